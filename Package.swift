@@ -1,0 +1,74 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+// One room per target; arrows point one way (docs/architecture.md). The host never links OpenCL: backends are shared
+// libraries that it loads at run time.
+
+let package = Package(
+  name: "Concord",
+  platforms: [.macOS(.v15)],
+  products: [
+    .library(name: "Concord", targets: ["Concord"]),
+    .executable(name: "concord", targets: ["ConcordCommand"]),
+    .library(name: "ConcordOpenCL", type: .dynamic, targets: ["ConcordOpenCL"]),
+    .library(name: "ConcordReference", type: .dynamic, targets: ["ConcordReferencePlugin"]),
+    .library(name: "ConcordTemplate", type: .dynamic, targets: ["ConcordTemplate"]),
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
+  ],
+  targets: [
+    // The contract between host and plugins.
+    .target(name: "ConcordABI"),
+    .target(name: "ConcordKit", dependencies: ["ConcordABI"]),
+
+    // What Concord computes, and how.
+    .target(name: "ConcordNumerics"),
+    .target(name: "ConcordReference", dependencies: ["ConcordKit", "ConcordNumerics"]),
+    .target(name: "ConcordGraph", dependencies: ["ConcordKit"]),
+    .target(name: "ConcordNN", dependencies: ["ConcordGraph", "ConcordNumerics"]),
+    .target(name: "ConcordMemory", dependencies: ["ConcordNN"]),
+
+    // Around it: data, training, the command.
+    .target(name: "ConcordDigest", dependencies: ["COpenSSL"]),
+    .target(
+      name: "ConcordData",
+      dependencies: [
+        "ConcordNumerics", "ConcordDigest", "CZlib",
+        .product(name: "Subprocess", package: "swift-subprocess"),
+      ]),
+    .target(
+      name: "ConcordTraining",
+      dependencies: [
+        "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
+        "ConcordData", "ConcordDigest",
+      ]),
+    .target(name: "Concord", dependencies: ["ConcordKit", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData", "ConcordTraining", "ConcordReference"]),
+    .executableTarget(
+      name: "ConcordCommand",
+      dependencies: [
+        "Concord",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ]),
+
+    // Backends as shared libraries.
+    .target(name: "ConcordKernels", path: "Kernels", exclude: ["exact.cl", "probe.cl"]),
+    .target(
+      name: "ConcordOpenCL",
+      dependencies: ["ConcordKit", "ConcordNumerics", "ConcordDigest", "ConcordKernels", "COpenCL"],
+      path: "Plugins/OpenCL/Sources"),
+    .target(
+      name: "ConcordReferencePlugin", dependencies: ["ConcordKit", "ConcordReference"], path: "Plugins/Reference"),
+    .target(name: "ConcordTemplate", dependencies: ["ConcordABI"], path: "Plugins/Template"),
+
+    // C libraries of the system.
+    .systemLibrary(name: "COpenCL", path: "Plugins/OpenCL/COpenCL", pkgConfig: "OpenCL"),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+  ],
+  swiftLanguageModes: [.v6],
+  cLanguageStandard: .c2x
+)

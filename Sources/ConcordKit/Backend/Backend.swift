@@ -1,0 +1,64 @@
+/// Something that runs programs: the reference, OpenCL, or a library loaded at run time.
+///
+/// May be used from any thread.
+public protocol Backend: Sendable {
+  /// Lower case, one word: `opencl`.
+  var name: String { get }
+  var version: String { get }
+
+  /// The devices that are there now, unopened, in an order that is the same each time.
+  func devices() throws(BackendError) -> [DeviceInfo]
+
+  /// Opens device `index` of ``devices()`` and checks that it computes the contract's bits.
+  ///
+  /// - Parameter options: By name; a backend ignores those that it does not know. `allow-non-conforming`: `true` opens a device
+  ///   that fails the check, and labels it.
+  /// - Throws: `notFound`, `nonConforming`, or what the driver says.
+  func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device
+}
+
+/// An open device. Used by one thread at a time, together with all that came from it.
+///
+/// Runs, writes and reads take effect in the order in which they are asked for.
+public protocol Device: AnyObject {
+  var info: DeviceInfo { get }
+
+  /// Takes `byteCount` > 0 bytes of device memory, zeroed. The only call that takes any. The memory goes back when the last
+  /// reference to the buffer does.
+  func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer
+
+  /// The bytes of workspace that each operation needs on this device.
+  ///
+  /// Places in the program are ignored; nothing is allocated.
+  /// - Throws: `unsupported`, with the operation's index, where the device does not serve one.
+  func workspace(for program: Program) throws(BackendError) -> [Int]
+
+  /// Prepares a program for many runs.
+  ///
+  /// - Parameters:
+  ///   - program: Valid (``Program/validate(bufferByteCounts:)``); its workspaces as large as ``workspace(for:)`` said.
+  ///   - buffers: What the program's places index; buffers of this device. They must outlive the result's last run.
+  func compile(_ program: Program, buffers: [any DeviceBuffer]) throws(BackendError) -> any CompiledProgram
+
+  /// Waits until all that was asked for is done.
+  func synchronize() throws(BackendError)
+}
+
+/// Device memory. Released with its last reference.
+public protocol DeviceBuffer: AnyObject {
+  var byteCount: Int { get }
+
+  /// Copies `bytes` to `offset`; they may be changed as soon as it returns.
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError)
+
+  /// Copies from `offset` into `bytes`; returns when they are there.
+  func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError)
+}
+
+/// A program that is ready to run. Released with its last reference.
+public protocol CompiledProgram: AnyObject {
+  /// Asks for one run; may return before it is done.
+  ///
+  /// - Parameter scalars: One 32-bit pattern for each scalar of the program.
+  func run(_ scalars: [UInt32]) throws(BackendError)
+}

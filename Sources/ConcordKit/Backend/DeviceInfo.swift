@@ -1,0 +1,71 @@
+/// What a user can know of a device.
+public struct DeviceInfo: Sendable, Equatable {
+  public enum Kind: UInt32, Sendable {
+    case cpu = 1
+    case gpu = 2
+    case accelerator = 3
+    case other = 4
+  }
+
+  /// Whether the device computes the contract's bits.
+  public enum Conformance: UInt32, Sendable {
+    /// It was not opened yet.
+    case unknown = 0
+    case passed = 1
+    /// It was opened by a user who asked for it all the same.
+    case failed = 2
+  }
+
+  public var kind: Kind
+  public var name: String
+  public var vendor: String
+  /// The implementation that offers the device: an OpenCL platform, for example.
+  public var platform: String
+  /// The driver and its version.
+  public var driver: String
+  /// All memory of the device in bytes; nil where unknown.
+  public var memoryBytes: Int?
+  /// The largest single allocation in bytes; nil where there is no such limit.
+  public var maximumAllocationBytes: Int?
+  public var computeUnits: Int
+  public var conformance: Conformance
+  /// What a user should know besides: why it fails conformance, for example.
+  public var notes: String
+
+  public init(
+    kind: Kind, name: String, vendor: String, platform: String, driver: String, memoryBytes: Int?,
+    maximumAllocationBytes: Int?, computeUnits: Int, conformance: Conformance = .unknown, notes: String = ""
+  ) {
+    self.kind = kind
+    self.name = name
+    self.vendor = vendor
+    self.platform = platform
+    self.driver = driver
+    self.memoryBytes = memoryBytes
+    self.maximumAllocationBytes = maximumAllocationBytes
+    self.computeUnits = computeUnits
+    self.conformance = conformance
+    self.notes = notes
+  }
+}
+
+extension DeviceInfo.Kind: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .cpu: "cpu"
+    case .gpu: "gpu"
+    case .accelerator: "accelerator"
+    case .other: "other"
+    }
+  }
+}
+
+extension DeviceInfo.Conformance: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .unknown: "not checked"
+    case .passed: "conforming"
+    case .failed: "NON-CONFORMING"
+    }
+  }
+}

@@ -1,0 +1,99 @@
+/// Every byte asked of a device, by category, recorded at the one call that asks.
+///
+/// What it says is what happened, not what was planned: the memory model predicts, the ledger measures, and the two are compared.
+public final class Ledger {
+  public let device: any Device
+
+  /// What is allocated now.
+  public private(set) var usage: [MemoryCategory: Usage] = [:]
+
+  /// How often memory was taken or given back. All is allocated before the first step, so this must not move afterwards.
+  public private(set) var movements = 0
+
+  /// The largest sum of bytes that was allocated at one time.
+  public private(set) var peakByteCount = 0
+
+  /// Bytes of one category.
+  public struct Usage: Sendable, Hashable {
+    /// Bytes that tensors fill.
+    public var allocated = 0
+    /// Bytes between them, due to alignment.
+    public var padding = 0
+
+    public init(allocated: Int = 0, padding: Int = 0) {
+      self.allocated = allocated
+      self.padding = padding
+    }
+
+    public static func + (a: Usage, b: Usage) -> Usage {
+      Usage(allocated: a.allocated + b.allocated, padding: a.padding + b.padding)
+    }
+  }
+
+  public init(device: any Device) { self.device = device }
+
+  /// The sum over all categories, padding included: exactly what the device was asked for.
+  public var totalByteCount: Int { usage.values.reduce(0) { $0 + $1.allocated + $1.padding } }
+
+  /// Takes memory of the device and records it.
+  ///
+  /// - Parameters:
+  ///   - byteCount: What is asked of the device.
+  ///   - padding: How many of these bytes no tensor fills.
+  public func allocate(_ category: MemoryCategory, byteCount: Int, padding: Int = 0) throws(BackendError) -> LedgerBuffer {
+    precondition(0 <= padding && padding <= byteCount, "padding is a part of the allocation")
+    let underlying: any DeviceBuffer
+    do throws(BackendError) {
+      underlying = try device.allocate(byteCount: byteCount)
+    } catch {
+      throw BackendError(
+        error.code, "allocating \(byteCount) bytes for \(category) on \(device.info.name): \(error.message)")
+    }
+    record(category, Usage(allocated: byteCount - padding, padding: padding))
+    return LedgerBuffer(underlying, category, Usage(allocated: byteCount - padding, padding: padding), self)
+  }
+
+  /// Compiles a program on buffers of this ledger.
+  public func compile(_ program: Program, buffers: [LedgerBuffer]) throws(BackendError) -> any CompiledProgram {
+    try device.compile(program, buffers: buffers.map(\.underlying))
+  }
+
+  fileprivate func record(_ category: MemoryCategory, _ change: Usage) {
+    usage[category, default: Usage()] = usage[category, default: Usage()] + change
+    movements += 1
+    peakByteCount = max(peakByteCount, totalByteCount)
+  }
+}
+
+/// Device memory that a ledger knows of. Given back, and struck from the ledger, with its last reference.
+public final class LedgerBuffer {
+  fileprivate let underlying: any DeviceBuffer
+  public let category: MemoryCategory
+  private let usage: Ledger.Usage
+  private let ledger: Ledger
+
+  fileprivate init(
+    _ underlying: any DeviceBuffer, _ category: MemoryCategory, _ usage: Ledger.Usage, _ ledger: Ledger
+  ) {
+    self.underlying = underlying
+    self.category = category
+    self.usage = usage
+    self.ledger = ledger
+  }
+
+  deinit {
+    ledger.record(category, Ledger.Usage(allocated: -usage.allocated, padding: -usage.padding))
+  }
+
+  public var byteCount: Int { underlying.byteCount }
+
+  /// See ``DeviceBuffer/write(_:at:)``.
+  public func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
+    try underlying.write(bytes, at: offset)
+  }
+
+  /// See ``DeviceBuffer/read(into:at:)``.
+  public func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError) {
+    try underlying.read(into: bytes, at: offset)
+  }
+}

@@ -1,0 +1,79 @@
+/// `matmul`: c = a · b, each element one ascending `fma` chain over k; then bias, then activation.
+///
+/// Inputs: `a` [M, K] (`transposeA`: [K, M]), `b` [K, N] (`transposeB`: [N, K]); then `bias` [N] where `bias` is set; then `c`
+/// [M, N] where `accumulate` is set: the chain starts from its values instead of +0. Output: `c` [M, N].
+public struct MatMul: OperationDefinition {
+  public static let name = "matmul"
+
+  /// What is applied to each element after the bias.
+  public enum Epilogue: String, Sendable, CaseIterable {
+    case identity
+    case relu
+  }
+
+  public var transposeA: Bool
+  public var transposeB: Bool
+  public var bias: Bool
+  public var activation: Epilogue
+  public var accumulate: Bool
+
+  public init(
+    transposeA: Bool = false, transposeB: Bool = false, bias: Bool = false, activation: Epilogue = .identity,
+    accumulate: Bool = false
+  ) {
+    self.transposeA = transposeA
+    self.transposeB = transposeB
+    self.bias = bias
+    self.activation = activation
+    self.accumulate = accumulate
+  }
+
+  public init(attributes: Attributes) throws(OperationError) {
+    try attributes.allow(only: "transpose_a", "transpose_b", "bias", "activation", "accumulate")
+    transposeA = try attributes.boolean("transpose_a", default: false)
+    transposeB = try attributes.boolean("transpose_b", default: false)
+    bias = try attributes.boolean("bias", default: false)
+    activation = try attributes.choice("activation", default: .identity)
+    accumulate = try attributes.boolean("accumulate", default: false)
+    if accumulate && (bias || activation != .identity) {
+      throw OperationError("cannot accumulate with a bias or an activation: both would be applied more than once")
+    }
+  }
+
+  public var attributes: Attributes {
+    Attributes([
+      "transpose_a": .boolean(transposeA), "transpose_b": .boolean(transposeB), "bias": .boolean(bias),
+      "activation": .string(activation.rawValue), "accumulate": .boolean(accumulate),
+    ])
+  }
+
+  public var inPlace: [InPlace] { accumulate ? [InPlace(output: 0, input: bias ? 3 : 2)] : [] }
+
+  /// M, N and K.
+  public func dimensions(_ inputs: [TensorType]) -> (m: Int, n: Int, k: Int) {
+    let a = inputs[0].shape
+    let b = inputs[1].shape
+    return (transposeA ? a[1] : a[0], transposeB ? b[0] : b[1], transposeA ? a[0] : a[1])
+  }
+
+  public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
+    let names = "a, b" + (bias ? ", bias" : "") + (accumulate ? ", c" : "")
+    try Expectation.count(inputs, 2 + (bias ? 1 : 0) + (accumulate ? 1 : 0), names)
+    try Expectation.float32(inputs)
+    try Expectation.rank(inputs[0], 2, "a")
+    try Expectation.rank(inputs[1], 2, "b")
+    let (m, n, k) = dimensions(inputs)
+    guard k == (transposeB ? inputs[1].shape[1] : inputs[1].shape[0]) else {
+      throw OperationError("expects a and b to share K, but got a \(inputs[0]) and b \(inputs[1])")
+    }
+    if bias { try Expectation.type(inputs[2], TensorType([n]), "bias") }
+    let c = TensorType([m, n])
+    if accumulate { try Expectation.type(inputs[inputs.count - 1], c, "c") }
+    return [c]
+  }
+
+  public func multiplyAdds(for inputs: [TensorType]) -> Int {
+    let (m, n, k) = dimensions(inputs)
+    return m * n * k
+  }
+}

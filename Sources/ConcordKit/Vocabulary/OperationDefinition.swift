@@ -1,0 +1,48 @@
+/// The typed form of an operation: its attributes, what it takes and what it gives.
+///
+/// Its meaning, to the bit, is its section in `docs/numerics.md`, and the file of the same name in the reference backend.
+public protocol OperationDefinition: Sendable {
+  /// Snake case; names the operation's file in every room.
+  static var name: String { get }
+
+  /// Reads the attributes, refusing unknown names and impossible values.
+  init(attributes: Attributes) throws(OperationError)
+
+  var attributes: Attributes { get }
+
+  /// The run scalars that it takes, in order.
+  var scalars: [ScalarType] { get }
+
+  /// The types of its outputs.
+  ///
+  /// - Throws: What it expected and what it got, where number, shapes or element types do not fit.
+  func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType]
+
+  /// Outputs that must be the same tensor as an input.
+  var inPlace: [InPlace] { get }
+
+  /// Multiplications followed by an addition, for counting work; 0 where there are none to speak of.
+  func multiplyAdds(for inputs: [TensorType]) -> Int
+}
+
+/// Output number `output` is the tensor of input number `input`, updated.
+public struct InPlace: Sendable, Hashable {
+  public var output: Int
+  public var input: Int
+
+  public init(output: Int, input: Int) {
+    self.output = output
+    self.input = input
+  }
+}
+
+extension OperationDefinition {
+  public var scalars: [ScalarType] { [] }
+  public var inPlace: [InPlace] { [] }
+  public func multiplyAdds(for inputs: [TensorType]) -> Int { 0 }
+
+  /// This operation on tensors of a program.
+  public func on(inputs: [Int], outputs: [Int], scalars: [Int] = []) -> Operation {
+    Operation(name: Self.name, inputs: inputs, outputs: outputs, attributes: attributes, scalars: scalars)
+  }
+}
