@@ -36,9 +36,10 @@ let package = Package(
     .target(
       name: "ConcordData",
       dependencies: [
-        "ConcordNumerics", "ConcordDigest", "CZlib",
+        "ConcordNumerics", "ConcordDigest", "CDigits", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
+    .target(name: "CDigits", exclude: ["digits.bin"]),
     .target(
       name: "ConcordTraining",
       dependencies: [
@@ -62,7 +63,19 @@ let package = Package(
       path: "Plugins/OpenCL/Sources"),
     .target(
       name: "ConcordReferencePlugin", dependencies: ["ConcordKit", "ConcordReference"], path: "Plugins/Reference"),
-    .target(name: "ConcordTemplate", dependencies: ["ConcordABI"], path: "Plugins/Template"),
+    .target(
+      name: "ConcordTemplate", dependencies: ["ConcordABI"], path: "Plugins/Template", exclude: ["Makefile", "README.md"],
+      publicHeadersPath: "."),
+
+    // Tests, one target per room.
+    .target(name: "ConcordTestSupport", dependencies: ["ConcordKit"], path: "Tests/ConcordTestSupport"),
+    .testTarget(name: "ConcordNumericsTests", dependencies: ["ConcordNumerics"]),
+    .testTarget(
+      name: "ConcordKitTests", dependencies: ["ConcordKit", "ConcordABI", "ConcordTestSupport"], exclude: ["Fixtures"]),
+    .testTarget(
+      name: "ConcordReferenceTests",
+      dependencies: ["ConcordReference", "ConcordKit", "ConcordNumerics", "ConcordTestSupport"]),
+    .testTarget(name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordDigest", "CZlib"]),
 
     // C libraries of the system.
     .systemLibrary(name: "COpenCL", path: "Plugins/OpenCL/COpenCL", pkgConfig: "OpenCL"),

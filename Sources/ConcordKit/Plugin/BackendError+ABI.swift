@@ -10,10 +10,12 @@ extension BackendError {
   /// Takes over what a backend's call returned: throws the error it describes, if any, and frees it.
   static func check(_ returned: UnsafeMutablePointer<concord_error>?) throws(BackendError) {
     guard let returned else { return }
-    let error = returned.pointee
-    guard error.size >= UInt64(MemoryLayout<concord_error>.size) else {
-      throw BackendError(.internal, "the backend returned an error object of \(error.size) bytes, which cannot be read")
+    // Nothing but its size may be read before the size says so; an object that short cannot be freed either.
+    let size = returned.pointee.size
+    guard size >= UInt64(MemoryLayout<concord_error>.size) else {
+      throw BackendError(.internal, "the backend returned an error object of \(size) bytes, which cannot be read")
     }
+    let error = returned.pointee
     let message = error.message.map { String(cString: $0) } ?? "the backend gave no message"
     let operation = error.op_index == UInt32.max ? nil : Int(error.op_index)
     error.release?(returned)

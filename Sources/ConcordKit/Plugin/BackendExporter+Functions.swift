@@ -36,7 +36,8 @@ extension BackendExporter {
       device_open: { index, options, count, stride, device in
         BackendExporter.report { () throws(BackendError) in
           guard let device else { throw BackendExporter.missing("device") }
-          let opened = try BackendExporter.backend().open(device: Int(index), options: BackendExporter.decode(options, count, stride))
+          let opened = try BackendExporter.backend().open(
+            device: Int(index), options: BackendExporter.decode(options, count, stride))
           device.pointee = Handle.retain(ExportedDevice(opened))
         }
       },

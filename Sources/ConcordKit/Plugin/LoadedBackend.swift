@@ -10,6 +10,9 @@ final class LoadedBackend: Backend {
     let pointer: UnsafePointer<concord_backend>
   }
 
+  /// More is taken for garbage, which would keep the host asking for hours.
+  private static let maximumDeviceCount: UInt32 = 4096
+
   let name: String
   let version: String
 
@@ -22,6 +25,9 @@ final class LoadedBackend: Backend {
   func devices() throws(BackendError) -> [DeviceInfo] {
     var count: UInt32 = 0
     try BackendError.check(table.pointer.pointee.device_count(&count))
+    guard count <= Self.maximumDeviceCount else {
+      throw BackendError(.internal, "backend '\(name)' says that it has \(count) devices, more than any machine")
+    }
     var result: [DeviceInfo] = []
     for index in 0..<count {
       var info = concord_device_info()

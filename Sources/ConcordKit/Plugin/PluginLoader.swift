@@ -47,7 +47,8 @@ public enum PluginLoader {
     }
     // A name without a slash would be searched for in the system's folders.
     guard let library = dlopen(path.contains("/") ? path : "./\(path)", RTLD_NOW | RTLD_LOCAL) else {
-      throw refuse("it does not load as a shared library (\(String(cString: dlerror())))")
+      let reason = dlerror().map { String(cString: $0) } ?? "the system does not say why"
+      throw refuse("it does not load as a shared library (\(reason))")
     }
     guard let symbol = dlsym(library, CONCORD_BACKEND_ENTRY) else {
       throw refuse("it exports no function '\(CONCORD_BACKEND_ENTRY)', so it is not a Concord backend")

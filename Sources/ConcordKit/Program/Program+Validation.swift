@@ -1,5 +1,6 @@
 extension Program {
-  /// Checks every rule of the format: known operations, types as their definitions infer them, indices, places.
+  /// Checks every rule of the format: known operations, types as their definitions infer them, indices, places,
+  /// overlaps.
   ///
   /// Backends may rely on a program that passed.
   /// - Parameter bufferByteCounts: The sizes of the buffers; nil checks everything but places.
@@ -14,15 +15,15 @@ extension Program {
       }
     }
     for (index, operation) in operations.enumerated() {
-      try validate(operation, at: index)
       if let bufferByteCounts, operation.workspace.byteCount != 0 {
         let workspace = operation.workspace
         try check(workspace.place, byteCount: workspace.byteCount, in: bufferByteCounts, "workspace", operation: index)
       }
+      try validate(operation, at: index, places: bufferByteCounts != nil)
     }
   }
 
-  private func validate(_ operation: Operation, at index: Int) throws(BackendError) {
+  private func validate(_ operation: Operation, at index: Int, places: Bool) throws(BackendError) {
     func failure(_ problem: String) -> BackendError {
       BackendError(.invalidArgument, "\(operation.name) \(problem)", operation: index)
     }
@@ -42,6 +43,7 @@ extension Program {
       for pair in definition.inPlace where operation.outputs[pair.output] != operation.inputs[pair.input] {
         throw OperationError("updates input \(pair.input) in place, but output \(pair.output) is another tensor")
       }
+      try checkOverlap(of: operation, inPlace: definition.inPlace, places: places)
       let scalarTypes = definition.scalars
       guard operation.scalars.count == scalarTypes.count,
         zip(operation.scalars, scalarTypes).allSatisfy({ scalars.indices.contains($0) && scalars[$0] == $1 })

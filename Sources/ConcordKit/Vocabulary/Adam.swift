@@ -7,26 +7,40 @@ public struct AdamUpdate: OperationDefinition {
 
   public var beta1: Float
   public var beta2: Float
+  /// 1 - beta1, rounded once: float32's 1 - 0.999 would be off by 1.3e-5 of itself.
+  public var beta1Complement: Float
+  /// 1 - beta2, rounded once.
+  public var beta2Complement: Float
   public var epsilon: Float
 
-  public init(beta1: Float = 0.9, beta2: Float = 0.999, epsilon: Float = 1e-8) {
-    self.beta1 = beta1
-    self.beta2 = beta2
-    self.epsilon = epsilon
+  public init(beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+    self.beta1 = Float(beta1)
+    self.beta2 = Float(beta2)
+    beta1Complement = Float(1 - beta1)
+    beta2Complement = Float(1 - beta2)
+    self.epsilon = Float(epsilon)
   }
 
   public init(attributes: Attributes) throws(OperationError) {
-    try attributes.allow(only: "beta1", "beta2", "epsilon")
-    beta1 = try attributes.float("beta1", default: 0.9)
-    beta2 = try attributes.float("beta2", default: 0.999)
-    epsilon = try attributes.float("epsilon", default: 1e-8)
+    try attributes.allow(only: "beta1", "beta2", "beta1_complement", "beta2_complement", "epsilon")
+    let standard = AdamUpdate()
+    beta1 = try attributes.float("beta1", default: standard.beta1)
+    beta2 = try attributes.float("beta2", default: standard.beta2)
+    beta1Complement = try attributes.float("beta1_complement", default: standard.beta1Complement)
+    beta2Complement = try attributes.float("beta2_complement", default: standard.beta2Complement)
+    epsilon = try attributes.float("epsilon", default: standard.epsilon)
     try Expectation.attribute("beta1", beta1, in: 0...1)
     try Expectation.attribute("beta2", beta2, in: 0...1)
+    try Expectation.attribute("beta1_complement", beta1Complement, in: 0...1)
+    try Expectation.attribute("beta2_complement", beta2Complement, in: 0...1)
     try Expectation.attribute("epsilon", epsilon, in: 0...Float.greatestFiniteMagnitude)
   }
 
   public var attributes: Attributes {
-    Attributes(["beta1": .float(beta1), "beta2": .float(beta2), "epsilon": .float(epsilon)])
+    Attributes([
+      "beta1": .float(beta1), "beta2": .float(beta2), "beta1_complement": .float(beta1Complement),
+      "beta2_complement": .float(beta2Complement), "epsilon": .float(epsilon),
+    ])
   }
 
   public var scalars: [ScalarType] { [.float32, .float32] }

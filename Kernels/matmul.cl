@@ -1,0 +1,146 @@
+// matmul for processors: c = a . b, each element one ascending fma chain over k; then bias, then activation.
+// Meaning: Sources/ConcordReference/Ops/MatMul.swift.
+//
+// One work-item owns `columns` = VECTORS x WIDTH columns of c and `rows` rows, which it takes ROWS at a time: a tile of c
+// stays in ROWS x VECTORS vector registers while k ascends. The matching panel of b, DEPTH values of k at a time, is first
+// copied into private memory that the nearest cache holds, so that it is contiguous whatever b's layout; a is read where it
+// lies, one element for a whole vector. Between two panels the tile rests in c, which does not round: a chain goes on as it was.
+//
+// ROWS, VECTORS, WIDTH  the tile; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers
+// DEPTH                 the panel: DEPTH x VECTORS x WIDTH floats must fit into the nearest cache
+
+#define COLUMNS (VECTORS * WIDTH)
+#define JOIN_(a, b) a##b
+#define JOIN(a, b) JOIN_(a, b)
+#define VECTOR JOIN(float, WIDTH)
+#define LOAD JOIN(vload, WIDTH)
+#define STORE JOIN(vstore, WIDTH)
+#define UNROLLED __attribute__((opencl_unroll_hint))
+
+// Eight rows of eight floats, `stride` apart, to eight columns, COLUMNS apart.
+inline void transpose8(const global float *from, size_t stride, float *to) {
+  const float8 r0 = vload8(0, from), r1 = vload8(0, from + stride), r2 = vload8(0, from + 2 * stride),
+               r3 = vload8(0, from + 3 * stride), r4 = vload8(0, from + 4 * stride), r5 = vload8(0, from + 5 * stride),
+               r6 = vload8(0, from + 6 * stride), r7 = vload8(0, from + 7 * stride);
+  // Within each half of a vector: pairs of rows, then fours. The halves are joined on the way out.
+  const float8 a0 = (float8)(r0.s0, r1.s0, r0.s1, r1.s1, r0.s4, r1.s4, r0.s5, r1.s5);
+  const float8 a1 = (float8)(r0.s2, r1.s2, r0.s3, r1.s3, r0.s6, r1.s6, r0.s7, r1.s7);
+  const float8 a2 = (float8)(r2.s0, r3.s0, r2.s1, r3.s1, r2.s4, r3.s4, r2.s5, r3.s5);
+  const float8 a3 = (float8)(r2.s2, r3.s2, r2.s3, r3.s3, r2.s6, r3.s6, r2.s7, r3.s7);
+  const float8 a4 = (float8)(r4.s0, r5.s0, r4.s1, r5.s1, r4.s4, r5.s4, r4.s5, r5.s5);
+  const float8 a5 = (float8)(r4.s2, r5.s2, r4.s3, r5.s3, r4.s6, r5.s6, r4.s7, r5.s7);
+  const float8 a6 = (float8)(r6.s0, r7.s0, r6.s1, r7.s1, r6.s4, r7.s4, r6.s5, r7.s5);
+  const float8 a7 = (float8)(r6.s2, r7.s2, r6.s3, r7.s3, r6.s6, r7.s6, r6.s7, r7.s7);
+  const float8 b0 = (float8)(a0.s01, a2.s01, a0.s45, a2.s45), b1 = (float8)(a0.s23, a2.s23, a0.s67, a2.s67);
+  const float8 b2 = (float8)(a1.s01, a3.s01, a1.s45, a3.s45), b3 = (float8)(a1.s23, a3.s23, a1.s67, a3.s67);
+  const float8 b4 = (float8)(a4.s01, a6.s01, a4.s45, a6.s45), b5 = (float8)(a4.s23, a6.s23, a4.s67, a6.s67);
+  const float8 b6 = (float8)(a5.s01, a7.s01, a5.s45, a7.s45), b7 = (float8)(a5.s23, a7.s23, a5.s67, a7.s67);
+  vstore8((float8)(b0.lo, b4.lo), 0, to);
+  vstore8((float8)(b1.lo, b5.lo), 0, to + COLUMNS);
+  vstore8((float8)(b2.lo, b6.lo), 0, to + 2 * COLUMNS);
+  vstore8((float8)(b3.lo, b7.lo), 0, to + 3 * COLUMNS);
+  vstore8((float8)(b0.hi, b4.hi), 0, to + 4 * COLUMNS);
+  vstore8((float8)(b1.hi, b5.hi), 0, to + 5 * COLUMNS);
+  vstore8((float8)(b2.hi, b6.hi), 0, to + 6 * COLUMNS);
+  vstore8((float8)(b3.hi, b7.hi), 0, to + 7 * COLUMNS);
+}
+
+// Rows k0 ... k0 + depth - 1, columns j0 ... j0 + width - 1 of b; zero in the columns beyond.
+inline void pack(const global float *b, uint transposed, uint n, uint k, uint j0, uint width, uint k0, uint depth,
+                 float *panel) {
+  const size_t row_stride = transposed ? 1 : n;
+  const size_t column_stride = transposed ? k : 1;
+  const global float *from = b + k0 * row_stride + j0 * column_stride;
+  uint row = 0;
+  if (width == COLUMNS && transposed) {
+    for (; row + 8 <= depth; row += 8)
+      for (uint column = 0; column < COLUMNS; column += 8)
+        transpose8(from + row + column * column_stride, column_stride, panel + row * COLUMNS + column);
+  } else if (width == COLUMNS) {
+    for (; row < depth; ++row)
+      UNROLLED for (uint v = 0; v < VECTORS; ++v) STORE(LOAD(v, from + row * row_stride), v, panel + row * COLUMNS);
+  }
+  for (; row < depth; ++row)
+    for (uint column = 0; column < COLUMNS; ++column)
+      panel[row * COLUMNS + column] = column < width ? from[row * row_stride + column * column_stride] : 0.0f;
+}
+
+// One row of a tile from c, where it may be narrower than the tile.
+inline void load_row(const global float *c, uint width, VECTOR *row) {
+  if (width == COLUMNS) {
+    UNROLLED for (uint v = 0; v < VECTORS; ++v) row[v] = LOAD(v, c);
+  } else {
+    float values[COLUMNS];
+    for (uint j = 0; j < COLUMNS; ++j) values[j] = j < width ? c[j] : 0.0f;
+    UNROLLED for (uint v = 0; v < VECTORS; ++v) row[v] = LOAD(v, values);
+  }
+}
+
+inline void store_row(const VECTOR *row, uint width, global float *c) {
+  if (width == COLUMNS) {
+    UNROLLED for (uint v = 0; v < VECTORS; ++v) STORE(row[v], v, c);
+  } else {
+    float values[COLUMNS];
+    UNROLLED for (uint v = 0; v < VECTORS; ++v) STORE(row[v], v, values);
+    for (uint j = 0; j < width; ++j) c[j] = values[j];
+  }
+}
+
+// Takes the values of k from k_first up to k_end: all of them, or a part where earlier launches took those before (then
+// accumulate is set). `rows` and `depth` (at most DEPTH) are the host's choice and change no bit. bias counts where has_bias
+// is set.
+kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
+    const global float *a, ulong a_offset, const global float *b, ulong b_offset, const global float *bias,
+    ulong bias_offset, global float *c, ulong c_offset, uint m, uint n, uint k, uint a_transposed, uint b_transposed,
+    uint has_bias, uint relu, uint accumulate, uint k_first, uint k_end, uint rows, uint depth) {
+  a += a_offset;
+  b += b_offset;
+  bias += bias_offset;
+  c += c_offset;
+  float panel[DEPTH * COLUMNS] __attribute__((aligned(64)));
+  const uint j0 = (uint)get_global_id(0) * COLUMNS;
+  const uint width = min((uint)COLUMNS, n - j0);
+  const uint first = (uint)get_global_id(1) * rows;
+  const uint end = min(m, first + rows);
+  const size_t row_stride = a_transposed ? 1 : k;
+  const size_t k_stride = a_transposed ? m : 1;
+  VECTOR biases[VECTORS];
+  if (has_bias) load_row(bias + j0, width, biases);
+
+  uint k0 = k_first;
+  do {
+    const uint taken = min(depth, k_end - k0);
+    pack(b, b_transposed, n, k, j0, width, k0, taken, panel);
+    for (uint i0 = first; i0 < end; i0 += ROWS) {
+      const uint height = min((uint)ROWS, end - i0);
+      global float *tile = c + (size_t)i0 * n + j0;
+      VECTOR sums[ROWS][VECTORS];
+      // Rows beyond the last repeat it and are not stored.
+      const global float *factors[ROWS];
+      UNROLLED for (uint r = 0; r < ROWS; ++r) factors[r] = a + (i0 + min(r, height - 1)) * row_stride + k0 * k_stride;
+      UNROLLED for (uint r = 0; r < ROWS; ++r) {
+        UNROLLED for (uint v = 0; v < VECTORS; ++v) sums[r][v] = (VECTOR)(0.0f);
+        if ((accumulate || k0 > k_first) && r < height) load_row(tile + (size_t)r * n, width, sums[r]);
+      }
+      size_t position = 0;
+      for (uint step = 0; step < taken; ++step) {
+        VECTOR line[VECTORS];
+        UNROLLED for (uint v = 0; v < VECTORS; ++v) line[v] = LOAD(v, panel + step * COLUMNS);
+        UNROLLED for (uint r = 0; r < ROWS; ++r) {
+          const VECTOR factor = (VECTOR)(factors[r][position]);
+          UNROLLED for (uint v = 0; v < VECTORS; ++v) sums[r][v] = fma(factor, line[v], sums[r][v]);
+        }
+        position += k_stride;
+      }
+      const bool last = k0 + taken == k_end;
+      UNROLLED for (uint r = 0; r < ROWS; ++r) {
+        UNROLLED for (uint v = 0; v < VECTORS; ++v) {
+          if (last && has_bias) sums[r][v] = sums[r][v] + biases[v];
+          if (last && relu) sums[r][v] = select(sums[r][v], (VECTOR)(0.0f), sums[r][v] <= (VECTOR)(0.0f));
+        }
+        if (r < height) store_row(sums[r], width, tile + (size_t)r * n);
+      }
+    }
+    k0 += taken;
+  } while (k0 < k_end);
+}

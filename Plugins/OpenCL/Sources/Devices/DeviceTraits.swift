@@ -1,0 +1,52 @@
+import COpenCL
+import ConcordKit
+
+/// What is known of a device before it is opened: what a user sees, and what decides between kernels.
+struct DeviceTraits {
+  var info: DeviceInfo
+  /// Everything that can change what a compiled kernel is: names and versions of platform, device and driver.
+  var identity: String
+  /// Floats in a register; 1 where the device says nothing better.
+  var vectorWidth: Int
+  /// Whether kernels that share tiles in local memory suit it better than those that keep them in one work-item's registers.
+  var prefersLocalMemory: Bool
+  /// Whether kernels divide and take roots with the device's own operations: where they are correctly rounded, with the build
+  /// option that asks for it.
+  var usesBuiltinDivision: Bool
+  /// Rounds of all its loops that a work-item may take; known when the device is open (``LoopCheck``).
+  var roundLimit = Int.max
+  var isUsable: Bool
+
+  init(of device: DeviceID, on platform: PlatformID, calls: OpenCLCalls) throws(BackendError) {
+    let platformName = try calls.text(CL_PLATFORM_NAME, of: platform)
+    let platformVersion = try calls.text(CL_PLATFORM_VERSION, of: platform)
+    let name = try calls.text(CL_DEVICE_NAME, of: device)
+    let deviceVersion = try calls.text(CL_DEVICE_VERSION, of: device)
+    let driverVersion = try calls.text(CL_DRIVER_VERSION, of: device)
+    let memory = try calls.number(CL_DEVICE_GLOBAL_MEM_SIZE, of: device, as: cl_ulong.self)
+    let allocation = try calls.number(CL_DEVICE_MAX_MEM_ALLOC_SIZE, of: device, as: cl_ulong.self)
+    info = DeviceInfo(
+      kind: Self.kind(try calls.number(CL_DEVICE_TYPE, of: device, as: cl_device_type.self)),
+      name: name,
+      vendor: try calls.text(CL_DEVICE_VENDOR, of: device),
+      platform: platformName,
+      driver: "\(platformVersion), driver \(driverVersion)",
+      memoryBytes: memory > 0 ? Int(clamping: memory) : nil,
+      maximumAllocationBytes: allocation > 0 ? Int(clamping: allocation) : nil,
+      computeUnits: Int(try calls.number(CL_DEVICE_MAX_COMPUTE_UNITS, of: device, as: cl_uint.self)))
+    identity = [platformName, platformVersion, name, deviceVersion, driverVersion].joined(separator: "\n")
+    vectorWidth = max(1, Int(try calls.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, of: device, as: cl_uint.self)))
+    prefersLocalMemory = info.kind != .cpu
+    let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
+    usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0
+    let available = try calls.number(CL_DEVICE_AVAILABLE, of: device, as: cl_bool.self)
+    let compiler = try calls.number(CL_DEVICE_COMPILER_AVAILABLE, of: device, as: cl_bool.self)
+    isUsable = available != 0 && compiler != 0
+  }
+
+  private static func kind(_ type: cl_device_type) -> DeviceInfo.Kind {
+    if type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0 { return .gpu }
+    if type & cl_device_type(CL_DEVICE_TYPE_CPU) != 0 { return .cpu }
+    return type & cl_device_type(CL_DEVICE_TYPE_ACCELERATOR) != 0 ? .accelerator : .other
+  }
+}

@@ -1,0 +1,79 @@
+import ConcordKit
+
+/// The kernels of one open device. A family is compiled, or taken from the cache, when its first kernel is asked for.
+final class KernelLibrary {
+  private let calls: OpenCLCalls
+  private let device: DeviceID
+  private let traits: DeviceTraits
+  private let context: Context
+  private let cache: KernelCache
+  private let arithmeticOptions: [String]
+  private let source: (KernelFamily) -> String
+  private var programs: [KernelFamily: BuiltProgram] = [:]
+
+  /// Whether kernels compute `fma` in integers (`Kernels/exact.cl`); for kernels asked for from now on.
+  var usesSoftwareFMA: Bool {
+    didSet { programs = [:] }
+  }
+
+  init(
+    device: DeviceID, traits: DeviceTraits, context: Context, cache: KernelCache, options: OpenOptions,
+    source: @escaping (KernelFamily) -> String, calls: OpenCLCalls
+  ) {
+    self.device = device
+    self.traits = traits
+    self.context = context
+    self.cache = cache
+    self.source = source
+    self.calls = calls
+    usesSoftwareFMA = options.softwareFMA
+    arithmeticOptions =
+      traits.usesBuiltinDivision
+      ? ["-cl-fp32-correctly-rounded-divide-sqrt", "-DCONCORD_BUILTIN_DIVIDE", "-DCONCORD_BUILTIN_SQRT"] : []
+  }
+
+  /// A new kernel, whose arguments are its own.
+  func kernel(_ name: KernelName) throws(BackendError) -> Kernel {
+    do throws(BackendError) {
+      return try calls.kernel(name.function, of: try program(name.family))
+    } catch {
+      throw BackendError(error.code, "kernel '\(name.function)' (\(name.family.rawValue).cl): \(error.message)")
+    }
+  }
+
+  /// Never an option that relaxes the arithmetic. No warnings (`-w`): some drivers print them to the standard error.
+  private func options(_ family: KernelFamily) -> String {
+    let own = family == .matmul ? MatMulTile(vectorWidth: traits.vectorWidth).options : []
+    let fma = usesSoftwareFMA ? ["-DCONCORD_SOFTWARE_FMA"] : []
+    return (["-cl-std=CL1.2", "-w"] + arithmeticOptions + fma + own).joined(separator: " ")
+  }
+
+  private func program(_ family: KernelFamily) throws(BackendError) -> BuiltProgram {
+    if let program = programs[family] { return program }
+    let source = source(family)
+    let options = options(family)
+    let key = [traits.identity, options, source].joined(separator: "\n\n")
+    let program: BuiltProgram
+    if let cached = cached(key, options) {
+      program = cached
+    } else {
+      program = try calls.program(source: source, in: context)
+      try calls.build(program, options: options, for: device)
+      if let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
+    }
+    programs[family] = program
+    return program
+  }
+
+  /// What the cache has, if the driver takes it.
+  private func cached(_ key: String, _ options: String) -> BuiltProgram? {
+    guard let binary = cache.binary(under: key) else { return nil }
+    guard let program = try? calls.program(binary: binary, for: device, in: context),
+      (try? calls.build(program, options: options, for: device)) != nil
+    else {
+      BackendExporter.log(.debug, "the driver refused a compiled kernel of the cache; it is compiled again")
+      return nil
+    }
+    return program
+  }
+}

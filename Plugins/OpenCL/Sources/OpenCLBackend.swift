@@ -1,0 +1,39 @@
+import ConcordKit
+import ConcordNumerics
+
+/// Every OpenCL device of this machine.
+struct OpenCLBackend: Backend {
+  let calls: OpenCLCalls
+  let cache: KernelCache
+  let probes: [NumericsProbe]
+  /// Where kernels come from; tests put broken ones here.
+  let source: @Sendable (KernelFamily) -> String
+
+  init(
+    calls: OpenCLCalls = OpenCLCalls(), cache: KernelCache = .standard(), probes: [NumericsProbe] = NumericsProbe.all,
+    source: @escaping @Sendable (KernelFamily) -> String = { $0.source }
+  ) {
+    self.calls = calls
+    self.cache = cache
+    self.probes = probes
+    self.source = source
+  }
+
+  var name: String { "opencl" }
+  var version: String { "1.0.0" }
+
+  func devices() throws(BackendError) -> [DeviceInfo] { try FoundDevice.all(calls).map(\.traits.info) }
+
+  func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device {
+    let found = try FoundDevice.all(calls)
+    guard !found.isEmpty else {
+      throw BackendError(
+        .notFound, "no OpenCL device was found; install a driver (on Debian or Ubuntu: apt install pocl-opencl-icd)")
+    }
+    guard found.indices.contains(index) else {
+      throw BackendError(.notFound, "there is no OpenCL device \(index); there are \(found.count), counted from 0")
+    }
+    return try OpenCLDevice(
+      found[index], options: OpenOptions(options), cache: cache, probes: probes, source: source, calls: calls)
+  }
+}

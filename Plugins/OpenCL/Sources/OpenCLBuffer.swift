@@ -1,0 +1,47 @@
+import ConcordKit
+
+/// Memory of an OpenCL device.
+final class OpenCLBuffer: DeviceBuffer {
+  let byteCount: Int
+  let device: OpenCLDevice
+  let memory: MemoryObject
+  private var isCounted = false
+
+  init(byteCount: Int, on device: OpenCLDevice) throws(BackendError) {
+    guard byteCount > 0 else { throw BackendError(.invalidArgument, "a buffer of \(byteCount) bytes was asked for") }
+    if let limit = device.info.maximumAllocationBytes, byteCount > limit {
+      throw BackendError(
+        .outOfMemory,
+        "\(byteCount) bytes in one piece are more than \(device.info.name) gives at once (\(limit)); use a smaller micro-batch")
+    }
+    // Drivers that run on the host's memory do not count for themselves.
+    if let all = device.info.memoryBytes, byteCount > all - device.allocatedByteCount {
+      throw BackendError(
+        .outOfMemory,
+        "\(byteCount) bytes more than the \(device.allocatedByteCount) in use exceed the memory of \(device.info.name) "
+          + "(\(all)); use a smaller micro-batch or another device")
+    }
+    self.byteCount = byteCount
+    self.device = device
+    memory = try device.calls.buffer(byteCount: byteCount, in: device.context)
+    // Some drivers take the memory at its first use: then it must fail here, not in the midst of a step.
+    try device.calls.zero(memory, byteCount: byteCount, on: device.queue)
+    try device.synchronize()
+    device.allocatedByteCount += byteCount
+    isCounted = true
+  }
+
+  deinit { if isCounted { device.allocatedByteCount -= byteCount } }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
+    try BufferRange.check(offset, bytes.count, of: byteCount)
+    guard !bytes.isEmpty else { return }
+    try device.writes.write(bytes, to: memory, at: offset, on: device.queue)
+  }
+
+  func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError) {
+    try BufferRange.check(offset, bytes.count, of: byteCount)
+    guard !bytes.isEmpty else { return }
+    try device.calls.read(memory, at: offset, into: bytes, on: device.queue)
+  }
+}

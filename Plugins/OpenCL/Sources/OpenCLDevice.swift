@@ -1,0 +1,78 @@
+import ConcordKit
+import ConcordNumerics
+
+/// An open OpenCL device: a context, one in-order queue and its kernels.
+final class OpenCLDevice: Device {
+  let info: DeviceInfo
+  let traits: DeviceTraits
+  let calls: OpenCLCalls
+  let context: Context
+  let queue: Queue
+  let kernels: KernelLibrary
+  let writes: PendingWrites
+  /// Bytes of all buffers that live.
+  var allocatedByteCount = 0
+
+  /// - Parameter probes: What the device must compute before it is used.
+  init(
+    _ found: FoundDevice, options: OpenOptions, cache: KernelCache, probes: [NumericsProbe],
+    source: @escaping (KernelFamily) -> String, calls: OpenCLCalls
+  ) throws(BackendError) {
+    var traits = found.traits
+    if options.softwareDivision { traits.usesBuiltinDivision = false }
+    if let local = options.localMatMul { traits.prefersLocalMemory = local }
+    self.calls = calls
+    context = try calls.context(for: found.device)
+    queue = try calls.queue(of: found.device, in: context)
+    kernels = KernelLibrary(
+      device: found.device, traits: traits, context: context, cache: cache, options: options, source: source, calls: calls)
+    writes = PendingWrites(calls: calls)
+
+    traits.roundLimit = try LoopCheck(calls: calls, context: context, queue: queue, kernels: kernels).roundLimit()
+    self.traits = traits
+
+    var info = traits.info
+    let check = DeviceCheck(calls: calls, context: context, queue: queue, kernels: kernels)
+    if try !check.problems(probes.filter { $0.function == .fusedMultiplyAdd }).isEmpty { kernels.usesSoftwareFMA = true }
+    let problems = try check.problems(probes)
+    info.conformance = problems.isEmpty ? .passed : .failed
+    info.notes = (problems + (kernels.usesSoftwareFMA ? ["fma is computed in integers, which is slow"] : []))
+      .joined(separator: "; ")
+    guard problems.isEmpty || options.allowNonConforming else {
+      throw BackendError(
+        .nonConforming,
+        "\(info.name) (\(info.platform)) does not compute the bits that Concord promises: \(problems.joined(separator: "; ")); use another device, "
+          + "or allow this one, whose results will be its own")
+    }
+    self.info = info
+  }
+
+  deinit { try? writes.finish(queue) }
+
+  func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer {
+    try OpenCLBuffer(byteCount: byteCount, on: self)
+  }
+
+  func workspace(for program: Program) throws(BackendError) -> [Int] {
+    try program.validate()
+    var byteCounts: [Int] = []
+    for (index, operation) in program.operations.enumerated() {
+      byteCounts.append(
+        try OpenCLOperations.plan(operation, at: index, of: program, on: traits).workspaceByteCount)
+    }
+    return byteCounts
+  }
+
+  func compile(_ program: Program, buffers: [any DeviceBuffer]) throws(BackendError) -> any CompiledProgram {
+    var own: [OpenCLBuffer] = []
+    for buffer in buffers {
+      guard let buffer = buffer as? OpenCLBuffer, buffer.device === self else {
+        throw BackendError(.invalidArgument, "compiling a program with a buffer of another device")
+      }
+      own.append(buffer)
+    }
+    return try OpenCLProgram(program, buffers: own, on: self)
+  }
+
+  func synchronize() throws(BackendError) { try writes.finish(queue) }
+}

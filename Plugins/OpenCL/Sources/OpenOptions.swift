@@ -1,0 +1,19 @@
+/// What a user can choose when a device is opened. Options with other names are ignored.
+struct OpenOptions {
+  /// `allow-non-conforming`: open a device that does not compute the contract's bits, and label it.
+  var allowNonConforming: Bool
+  /// `software-division`: use Concord's own division and square root, also where the device's are correctly rounded.
+  var softwareDivision: Bool
+  /// `software-fma`: compute `fma` in integers, also where the device's own is right.
+  var softwareFMA: Bool
+  /// `local-matmul`: use the matrix product for devices with fast local memory (`true`) or the one for processors (`false`);
+  /// nil: what suits the kind of device.
+  var localMatMul: Bool?
+
+  init(_ options: [String: String]) {
+    allowNonConforming = options["allow-non-conforming"] == "true"
+    softwareDivision = options["software-division"] == "true"
+    softwareFMA = options["software-fma"] == "true"
+    localMatMul = options["local-matmul"].map { $0 == "true" }
+  }
+}

@@ -1,0 +1,31 @@
+import ConcordKit
+
+/// Where a sample has several positions, `reduce.cl` first sums each into the workspace, [N, C].
+extension BatchSum: OpenCLOperation {
+  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+    let (samples, channels, positions) = operands.batch(0)
+    guard channels > 0 else { return OperationPlan() }
+    let rows = samples * channels
+    let isReduced = positions != 1
+    var plan = OperationPlan(workspaceByteCount: isReduced ? rows * MemoryLayout<Float>.size : 0)
+    if isReduced && rows > 0 {
+      plan.launches.append(
+        Launch(
+          KernelName(.reduce, "concord_reduce_sum"), [operands.input(0), operands.workspace, .dimension(positions)],
+          items: [rows], local: [1]))
+    }
+    let step = min(max(samples, 1), max(1, traits.roundLimit / 16))
+    for first in stride(from: 0, to: max(samples, 1), by: step) {
+      plan.launches.append(
+        Launch(
+          KernelName(.batchSum, "concord_batch_sum"),
+          [
+            isReduced ? operands.workspace : operands.input(0), operands.output(0), .dimension(first),
+            .dimension(min(samples, first + step)), .dimension(channels), .flag(accumulate || first > 0),
+          ], items: [(channels + 15) / 16], local: [1]))
+    }
+    return plan
+  }
+
+  func rounds(_ operands: Operands) -> Int { operands.batch(0).positions }
+}

@@ -1,0 +1,79 @@
+import ConcordKit
+
+/// `matmul.cl` on processors, `matmul_local.cl` on devices with fast local memory.
+extension MatMul: OpenCLOperation {
+  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+    let (m, n, k) = dimensions(operands.inputTypes)
+    guard m > 0, n > 0 else { return OperationPlan() }
+    let tile = MatMulTile(vectorWidth: traits.vectorWidth)
+    let rows =
+      traits.roundLimit < .max ? tile.rows : tile.rowsPerItem(m: m, n: n, computeUnits: traits.info.computeUnits)
+    // A chain goes on from launch to launch through c, as it does from panel to panel.
+    let step = min(max(k, 1), max(1, traits.roundLimit / MatMulTile.roundsPerDepth))
+    var plan = OperationPlan()
+    for first in stride(from: 0, to: max(k, 1), by: step) {
+      let end = min(k, first + step)
+      let arguments: [Launch.Argument] = [
+        operands.input(0), operands.input(1), bias ? operands.input(2) : operands.input(1), operands.output(0),
+        .dimension(m), .dimension(n), .dimension(k), .flag(transposeA), .flag(transposeB), .flag(bias && end == k),
+        .flag(activation == .relu && end == k), .flag(accumulate || first > 0), .dimension(first), .dimension(end),
+      ]
+      plan.launches.append(
+        traits.prefersLocalMemory
+          // A work-item of 16 × 16 owns 4 × 4 elements.
+          ? Launch(
+            KernelName(.matmulLocal, "concord_matmul_local"), arguments, items: [(n + 3) / 4, (m + 3) / 4], local: [16, 16])
+          : Launch(
+            KernelName(.matmul, "concord_matmul"), arguments + [.dimension(rows), .dimension(tile.depth(k: end - first))],
+            items: [(n + tile.columns - 1) / tile.columns, (m + rows - 1) / rows], local: [1, 1]))
+    }
+    return plan
+  }
+}
+
+/// The shape of `matmul.cl`'s register tile, and how the work is cut. Changes speed, never bits.
+struct MatMulTile {
+  var rows: Int
+  var vectors: Int
+  var width: Int
+
+  /// Values of k in a panel: with up to 32 columns of floats, 32 KiB.
+  static let maximumDepth = 256
+
+  /// Rounds of all loops for one value of k, where the compiler unrolls none of them.
+  static let roundsPerDepth = 40
+
+  /// As many sums as the registers hold beside the vectors of b and one factor.
+  ///
+  /// - Parameter vectorWidth: Floats in a register.
+  init(vectorWidth: Int) {
+    switch vectorWidth {
+    case 16...: (rows, vectors, width) = (8, 2, 16)
+    case 8...: (rows, vectors, width) = (6, 2, 8)
+    default: (rows, vectors, width) = (4, 2, 4)
+    }
+  }
+
+  var columns: Int { vectors * width }
+
+  var options: [String] {
+    ["-DROWS=\(rows)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)", "-DDEPTH=\(Self.maximumDepth)"]
+  }
+
+  /// Panels of equal depth, a multiple of 8 so that a transposed b is packed in blocks.
+  func depth(k: Int) -> Int {
+    let panels = max(1, (k + Self.maximumDepth - 1) / Self.maximumDepth)
+    return min(Self.maximumDepth, max(8, (k / panels + 7) / 8 * 8))
+  }
+
+  /// Rows of c that one work-item takes: few enough that every compute unit gets several work-items to balance, many enough
+  /// that packing a panel of b pays, and no more than leave their part of a in the second cache.
+  func rowsPerItem(m: Int, n: Int, computeUnits: Int) -> Int {
+    let tiles = (m + rows - 1) / rows
+    let panels = (n + columns - 1) / columns
+    let wanted = max(1, 8 * computeUnits / panels)
+    let worthwhile = max(m / 96, (2 * computeUnits + panels - 1) / panels)
+    let blocks = min(tiles, max(min(wanted, worthwhile), (m + 383) / 384))
+    return (tiles + blocks - 1) / blocks * rows
+  }
+}

@@ -1,0 +1,90 @@
+import ConcordKit
+
+/// A program whose kernels stand ready with their arguments; a run sets the scalars that changed and starts them.
+final class OpenCLProgram: CompiledProgram {
+  private struct Step {
+    var kernel: Kernel
+    var global: [Int]
+    var local: [Int]
+    /// Arguments of the kernel that are run scalars.
+    var scalars: [(argument: Int, scalar: Int)]
+    var operation: Int
+  }
+
+  private let device: OpenCLDevice
+  private let program: Program
+  /// Kept: a kernel does not keep its memory.
+  private let buffers: [OpenCLBuffer]
+  private var steps: [Step] = []
+  /// What the kernels' scalar arguments are now.
+  private var scalars: [UInt32]?
+
+  init(_ program: Program, buffers: [OpenCLBuffer], on device: OpenCLDevice) throws(BackendError) {
+    try program.validate(bufferByteCounts: buffers.map(\.byteCount))
+    self.program = program
+    self.buffers = buffers
+    self.device = device
+    for (index, operation) in program.operations.enumerated() {
+      let plan = try OpenCLOperations.plan(operation, at: index, of: program, on: device.traits)
+      guard operation.workspace.byteCount >= plan.workspaceByteCount else {
+        throw BackendError(
+          .invalidArgument,
+          "\(operation.name) needs \(plan.workspaceByteCount) bytes of workspace, but got \(operation.workspace.byteCount)",
+          operation: index)
+      }
+      for launch in plan.launches {
+        do throws(BackendError) {
+          steps.append(try step(launch, of: index))
+        } catch {
+          throw located(error, at: index)
+        }
+      }
+    }
+  }
+
+  func run(_ values: [UInt32]) throws(BackendError) {
+    guard values.count == program.scalars.count else {
+      throw BackendError(
+        .invalidArgument, "a program with \(program.scalars.count) scalars was run with \(values.count)")
+    }
+    let present = scalars
+    // Unknown, should a call below fail.
+    scalars = nil
+    for step in steps {
+      do throws(BackendError) {
+        for (argument, scalar) in step.scalars where present?[scalar] != values[scalar] {
+          try device.calls.setArgument(argument, of: step.kernel, to: values[scalar])
+        }
+        try device.calls.start(step.kernel, global: step.global, local: step.local, on: device.queue)
+      } catch {
+        throw located(error, at: step.operation)
+      }
+    }
+    scalars = values
+    try device.calls.flush(device.queue)
+  }
+
+  private func step(_ launch: Launch, of operation: Int) throws(BackendError) -> Step {
+    let kernel = try device.kernels.kernel(launch.kernel)
+    var step = Step(kernel: kernel, global: launch.global, local: launch.local, scalars: [], operation: operation)
+    var index = 0
+    for argument in launch.arguments {
+      switch argument {
+      case .memory(let place):
+        try device.calls.setArgument(index, of: kernel, to: buffers[place.buffer].memory)
+        index += 1
+        try device.calls.setArgument(index, of: kernel, to: UInt64(place.offset / MemoryLayout<Float>.size))
+      case .uint(let value): try device.calls.setArgument(index, of: kernel, to: value)
+      case .ulong(let value): try device.calls.setArgument(index, of: kernel, to: value)
+      case .float(let value): try device.calls.setArgument(index, of: kernel, to: value)
+      case .scalar(let scalar): step.scalars.append((index, scalar))
+      }
+      index += 1
+    }
+    return step
+  }
+
+  private func located(_ error: BackendError, at operation: Int) -> BackendError {
+    BackendError(error.code, "\(program.operations[operation].name): \(error.message)", operation: operation)
+  }
+}

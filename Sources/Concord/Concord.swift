@@ -1,0 +1,8 @@
+/// Everything that a program needs to train: `import Concord`.
+@_exported import ConcordData
+@_exported import ConcordGraph
+@_exported import ConcordKit
+@_exported import ConcordMemory
+@_exported import ConcordNN
+@_exported import ConcordReference
+@_exported import ConcordTraining

@@ -1,0 +1,65 @@
+import ArgumentParser
+import Concord
+
+struct Summary: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Prints a model's layers, shapes, parameters and multiply-adds.")
+
+  @OptionGroup var choice: ModelOptions
+  @OptionGroup var common: CommonOptions
+
+  @Option(help: ArgumentHelp("Images in a batch.", valueName: "n"))
+  var batchSize: Int?
+
+  private struct Report: Encodable {
+    struct Layer: Encodable {
+      var name: String
+      var kind: String
+      var outputShape: [Int]
+      var parameters: Int
+      var multiplyAdds: Int
+    }
+
+    var model: String
+    var inputShape: [Int]
+    var layers: [Layer]
+    var parameters: Int
+    var multiplyAdds: Int
+  }
+
+  func run() async throws {
+    Log.start(verbose: common.verbose)
+    let settings = try Settings.load(flag: common.config)
+    let model = try choice.resolve(settings)
+    let batchSize = batchSize ?? settings.batchSize ?? 1
+    guard batchSize > 0, batchSize <= Limits.batchSize else {
+      throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(batchSize)")
+    }
+    let layers = try model.summary(batchSize: batchSize)
+    let report = Report(
+      model: model.name, inputShape: [batchSize] + model.inputShape,
+      layers: layers.map {
+        Report.Layer(
+          name: $0.name, kind: $0.kind, outputShape: $0.outputShape, parameters: $0.parameterCount,
+          multiplyAdds: $0.multiplyAdds)
+      },
+      parameters: layers.reduce(0) { $0 + $1.parameterCount },
+      multiplyAdds: layers.reduce(0) { $0 + $1.multiplyAdds })
+    print(common.json ? try ReportEncoder.encode(report) : text(report))
+  }
+
+  private func text(_ report: Report) -> String {
+    func shape(_ shape: [Int]) -> String { shape.map(String.init).joined(separator: " × ") }
+    var table = Table([
+      ("layer", .left), ("kind", .left), ("output", .left), ("parameters", .right), ("multiply-adds", .right),
+    ])
+    table.add("images", "", shape(report.inputShape), "", "")
+    for layer in report.layers {
+      table.add(
+        layer.name, layer.kind, shape(layer.outputShape), Format.grouped(layer.parameters),
+        Format.grouped(layer.multiplyAdds))
+    }
+    table.add("all", "", "", Format.grouped(report.parameters), Format.grouped(report.multiplyAdds))
+    return "\(report.model)\n\(table.text)"
+  }
+}

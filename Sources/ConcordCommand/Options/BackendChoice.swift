@@ -1,0 +1,30 @@
+import Concord
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Which backend to use: the flag, else `CONCORD_BACKEND`, else the config file, else OpenCL where a conforming device is there,
+/// else the reference.
+struct BackendChoice {
+  static let catalog = BackendCatalog(builtIn: [ReferenceBackend()])
+
+  /// Opens the device.
+  ///
+  /// - Parameter note: Told why the default was chosen, where nobody chose.
+  static func open(flag: String?, config: String?, note: (String) -> Void) throws -> OpenedBackend {
+    if let text = flag ?? ProcessInfo.processInfo.environment["CONCORD_BACKEND"] ?? config {
+      return try catalog.open(text)
+    }
+    do throws(BackendError) {
+      let opened = try catalog.open("opencl")
+      note("backend: opencl, the default where a conforming OpenCL device is there")
+      return opened
+    } catch {
+      note("backend: reference, because OpenCL cannot be used: \(error.message)")
+      return try catalog.open("reference")
+    }
+  }
+}

@@ -1,0 +1,4 @@
+/// Bounds on numbers that a user gives, far above what any device serves, so that no product of them overflows.
+enum Limits {
+  static let batchSize = 1 << 24
+}

@@ -1,0 +1,20 @@
+import ArgumentParser
+import Concord
+
+/// Which model, for images of which data set.
+struct ModelOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Which model: \(ModelZoo.entries.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  var model: String?
+
+  @Option(help: ArgumentHelp("Which data set: \(DatasetCatalog.names.joined(separator: ", ")).", valueName: "name"))
+  var dataset: String?
+
+  /// The model for the data set's images, without reading them.
+  func resolve(_ settings: Settings) throws -> Model {
+    let shape = try DatasetCatalog.shape(of: datasetName(settings))
+    return try ModelZoo.model(
+      named: model ?? settings.model ?? "mlp", imageShape: shape.imageShape, classCount: shape.classCount)
+  }
+
+  func datasetName(_ settings: Settings) -> String { dataset ?? settings.dataset ?? "digits" }
+}

@@ -1,0 +1,69 @@
+import Concord
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a config file can say. Each key is the flag of the same name.
+struct Settings: Decodable {
+  var backend: String?
+  var model: String?
+  var dataset: String?
+  var dataDir: String?
+  var epochs: Int?
+  var steps: Int?
+  var batchSize: Int?
+  var microBatch: Int?
+  var optimizer: String?
+  var learningRate: Double?
+  var seed: UInt64?
+  var plan: String?
+  var report: String?
+  var save: String?
+  var initialParameters: String?
+  var shuffle: Bool?
+
+  enum CodingKeys: String, CodingKey, CaseIterable {
+    case backend, model, dataset, epochs, steps, optimizer, seed, plan, report, save, shuffle
+    case dataDir = "data-dir"
+    case batchSize = "batch-size"
+    case microBatch = "micro-batch"
+    case learningRate = "lr"
+    case initialParameters = "init"
+  }
+
+  /// The settings of the file at `path`.
+  ///
+  /// - Throws: Where it cannot be read, is no JSON object, or has a key or a value that does not belong there.
+  static func load(_ path: String) throws -> Settings {
+    let data = try AtomicFile.read(path)
+    let known = CodingKeys.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+    do {
+      let keys = try JSONDecoder().decode([String: Ignored].self, from: data).keys.sorted()
+      if let unknown = keys.first(where: { CodingKeys(rawValue: $0) == nil }) {
+        throw FileError(path, "has the unknown key '\(unknown)'; a config file can set \(known)")
+      }
+      return try JSONDecoder().decode(Settings.self, from: data)
+    } catch let error as FileError {
+      throw error
+    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
+      let key = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw FileError(path, key.isEmpty ? "must hold one JSON object" : "the value of '\(key)' is of the wrong kind")
+    } catch {
+      throw FileError(path, "is not a JSON object; a config file can set \(known)")
+    }
+  }
+
+  /// The settings of `path`, of the file that `CONCORD_CONFIG` names, or none.
+  static func load(flag path: String?) throws -> Settings {
+    if let path = path ?? ProcessInfo.processInfo.environment["CONCORD_CONFIG"] { return try load(path) }
+    return Settings()
+  }
+
+  /// A value whose kind does not matter.
+  private struct Ignored: Decodable {
+    init(from decoder: any Decoder) {}
+  }
+}

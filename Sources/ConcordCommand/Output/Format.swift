@@ -1,0 +1,43 @@
+/// Numbers as people read them.
+enum Format {
+  /// 101770 as `101,770`.
+  static func grouped(_ number: Int) -> String {
+    var digits = String(number.magnitude)
+    var groups: [String] = []
+    while digits.count > 3 {
+      groups.insert(String(digits.suffix(3)), at: 0)
+      digits.removeLast(3)
+    }
+    groups.insert(digits, at: 0)
+    return (number < 0 ? "-" : "") + groups.joined(separator: ",")
+  }
+
+  /// Bytes in units of 1024: `1.56 MiB`.
+  static func bytes(_ count: Int) -> String {
+    var value = Double(count)
+    var unit = "B"
+    for next in ["KiB", "MiB", "GiB", "TiB"] where abs(value) >= 1024 {
+      value /= 1024
+      unit = next
+    }
+    return unit == "B" ? "\(count) B" : "\(decimal(value, 2)) \(unit)"
+  }
+
+  /// A number with a fixed count of decimals.
+  static func decimal(_ value: Double, _ places: Int) -> String {
+    guard value.isFinite else { return "\(value)" }
+    var scale = 1.0
+    for _ in 0..<places { scale *= 10 }
+    let scaled = (value.magnitude * scale).rounded()
+    guard scaled < 1e15 else { return "\(value)" }
+    let whole = Int(scaled)
+    let unit = Int(scale)
+    let sign = value < 0 && whole != 0 ? "-" : ""
+    guard places > 0 else { return "\(sign)\(whole)" }
+    let fraction = String(whole % unit)
+    return "\(sign)\(whole / unit).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
+  }
+
+  /// 0.9756 as `97.56 %`.
+  static func percent(_ share: Double) -> String { "\(decimal(share * 100, 2)) %" }
+}

@@ -1,0 +1,20 @@
+import Concord
+import Logging
+
+/// The log of the command and of the plugins: on standard error, warnings and worse unless the user asks for more.
+enum Log {
+  static func start(verbose: Bool) {
+    LoggingSystem.bootstrap(StreamLogHandler.standardError)
+    let logger = Logger(label: "concord")
+    PluginHost.setLogHandler { level, message in
+      var logger = logger
+      logger.logLevel = verbose ? .debug : .warning
+      switch level {
+      case .debug: logger.debug("\(message)")
+      case .info: logger.info("\(message)")
+      case .warning: logger.warning("\(message)")
+      case .error: logger.error("\(message)")
+      }
+    }
+  }
+}

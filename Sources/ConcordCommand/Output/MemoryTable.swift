@@ -1,0 +1,27 @@
+import Concord
+
+extension MemoryReport {
+  /// A row for each category: predicted, and allocated with the difference where something was allocated.
+  var table: String {
+    let measured = peakAllocated != nil
+    let columns = [("bytes", Table.Alignment.left), ("predicted", .right)]
+    let more: [(String, Table.Alignment)] = measured ? [("allocated", .right), ("difference", .right)] : []
+    var table = Table(columns + more + [("", .left)])
+    func row(_ name: String, _ predicted: Int, _ allocated: Int?) {
+      let readable = Format.bytes(predicted)
+      if let allocated {
+        table.add(
+          name, Format.grouped(predicted), Format.grouped(allocated), Format.grouped(allocated - predicted), readable)
+      } else {
+        table.add(name, Format.grouped(predicted), readable)
+      }
+    }
+    for category in MemoryCategory.allCases {
+      guard let values = categories[category.rawValue] else { continue }
+      row(category.rawValue, values.predicted, values.allocated)
+    }
+    row("padding", padding, paddingAllocated)
+    row("all", peak, peakAllocated)
+    return table.text
+  }
+}

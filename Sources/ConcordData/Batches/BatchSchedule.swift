@@ -1,0 +1,70 @@
+/// How the samples of a data set are dealt out: epochs into batches, batches into micro-batches.
+///
+/// Every sample is taken once an epoch; the last batch is smaller where the batch size does not divide their number. The
+/// batch size is what one update of the parameters averages over; the micro-batch size only says how many samples go
+/// through the device at once.
+public struct BatchSchedule: Sendable, Hashable {
+  public let sampleCount: Int
+  public let batchSize: Int
+  public let microBatchSize: Int
+  public let seed: UInt64
+  /// Whether each epoch has an order of its own, drawn from the seed.
+  public let shuffles: Bool
+
+  /// - Parameter microBatchSize: the batch size where nil.
+  /// - Throws: `invalidBatchSize` where the batch size is not 1 … `sampleCount` or the micro-batch size not 1 … batch size.
+  public init(
+    sampleCount: Int, batchSize: Int, microBatchSize: Int? = nil, seed: UInt64, shuffles: Bool
+  ) throws(DataError) {
+    guard batchSize >= 1, batchSize <= sampleCount else {
+      throw DataError(
+        .invalidBatchSize, "batch size",
+        expected: "1 to \(sampleCount), the number of samples", found: "\(batchSize)",
+        remedy: "give a size in that range")
+    }
+    let microBatchSize = microBatchSize ?? batchSize
+    guard microBatchSize >= 1, microBatchSize <= batchSize else {
+      throw DataError(
+        .invalidBatchSize, "micro-batch size",
+        expected: "1 to \(batchSize), the batch size", found: "\(microBatchSize)",
+        remedy: "give a size in that range, or none for whole batches")
+    }
+    self.sampleCount = sampleCount
+    self.batchSize = batchSize
+    self.microBatchSize = microBatchSize
+    self.seed = seed
+    self.shuffles = shuffles
+  }
+
+  /// Batches of an epoch, the last smaller one included.
+  public var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
+
+  /// The index of each sample in the order in which the epoch takes them.
+  public func order(ofEpoch epoch: Int) -> [Int] {
+    SampleOrder.indices(count: sampleCount, epoch: epoch, seed: seed, shuffle: shuffles)
+  }
+
+  /// Micro-batches of an epoch.
+  public var microBatchesPerEpoch: Int {
+    let wholeBatches = sampleCount / batchSize
+    let rest = sampleCount % batchSize
+    return wholeBatches * microBatchesPerWholeBatch + (rest + microBatchSize - 1) / microBatchSize
+  }
+
+  private var microBatchesPerWholeBatch: Int { (batchSize - 1) / microBatchSize + 1 }
+
+  /// A micro-batch of an epoch.
+  ///
+  /// - Parameter number: 0 … `microBatchesPerEpoch` − 1, counted in the order in which they are trained.
+  public func microBatch(_ number: Int, ofEpoch epoch: Int) -> MicroBatch {
+    precondition(number >= 0 && number < microBatchesPerEpoch, "a micro-batch of the epoch")
+    let step = number / microBatchesPerWholeBatch
+    let batchStart = step * batchSize
+    let batchCount = min(batchSize, sampleCount - batchStart)
+    let start = number % microBatchesPerWholeBatch * microBatchSize
+    let end = min(start + microBatchSize, batchCount)
+    return MicroBatch(
+      epoch: epoch, step: step, batchCount: batchCount, placesInBatch: start..<end,
+      placesInEpoch: (batchStart + start)..<(batchStart + end))
+  }
+}

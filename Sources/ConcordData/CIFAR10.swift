@@ -1,0 +1,36 @@
+/// `cifar10`: colour images of 32 × 32 pixels in ten classes, 50,000 for training in five files and 10,000 for test in one
+/// (Krizhevsky, "Learning multiple layers of features from tiny images", 2009), in their binary version.
+///
+/// Mean and standard deviation 0.5 map the pixels of each channel to −1 … 1.
+enum CIFAR10 {
+  static let imageShape = [3, 32, 32]
+  static let normalization = Normalization(mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5])
+  static let classNames = [
+    "airplane", "automobile", "bird", "cat", "deer", "dog", "frog", "horse", "ship", "truck",
+  ]
+  static let archiveFolder = "cifar-10-batches-bin"
+
+  /// Reads the test file and those of the five training files that are there, in `folder` or in its folder `cifar10` or
+  /// `cifar-10-batches-bin`.
+  static func load(from folder: String) throws(DataError) -> Dataset {
+    let search = try FileSearch(
+      dataset: "cifar10", below: folder, subfolders: ["cifar10", archiveFolder], landmark: ["test_batch.bin"])
+    let test = try search.require(["test_batch.bin"])
+    let train = (1...5).compactMap { search.find(["data_batch_\($0).bin"]) }
+    // Where there is none, the complaint is about the first.
+    if train.isEmpty { _ = try search.require(["data_batch_1.bin"]) }
+    return Dataset(name: "cifar10", classNames: classNames, train: try part(train), test: try part([test]))
+  }
+
+  private static func part(_ paths: [String]) throws(DataError) -> DatasetPart {
+    var pixels: [UInt8] = []
+    var labels: [Int32] = []
+    for path in paths {
+      let rows = try LabelledRows.read(at: path, pixelsPerRow: imageShape.reduce(1, *), classCount: classNames.count)
+      if pixels.isEmpty { pixels.reserveCapacity(paths.count * rows.pixels.count) }
+      pixels += rows.pixels
+      labels += rows.labels
+    }
+    return DatasetPart(imageShape: imageShape, pixels: pixels, labels: labels, normalization: normalization)
+  }
+}

@@ -1,0 +1,40 @@
+/// Why a data set, a file of one, or a request for batches of one cannot be had.
+public struct DataError: Error, Sendable, Equatable {
+  public enum Code: String, Sendable {
+    /// No data set has that name.
+    case unknownDataset = "unknown data set"
+    /// A file or folder is not there.
+    case notFound = "not found"
+    /// The system refuses to read or write.
+    case inaccessible = "inaccessible"
+    /// A file's content breaks its format.
+    case malformed = "malformed"
+    /// No mirror gave the file.
+    case downloadFailed = "download failed"
+    /// The size of a batch or micro-batch is impossible.
+    case invalidBatchSize = "invalid batch size"
+  }
+
+  public var code: Code
+  /// What it is about: most often the path of a file.
+  public var subject: String
+  public var expected: String
+  public var found: String
+  /// What to do about it.
+  public var remedy: String
+
+  public init(_ code: Code, _ subject: String, expected: String, found: String, remedy: String) {
+    self.code = code
+    self.subject = subject
+    self.expected = expected
+    self.found = found
+    self.remedy = remedy
+  }
+}
+
+extension DataError: CustomStringConvertible {
+  /// All of it on one line.
+  public var description: String {
+    "\(subject): expected \(expected), found \(found); \(remedy)"
+  }
+}

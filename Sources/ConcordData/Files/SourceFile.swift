@@ -1,0 +1,66 @@
+/// A file that is read from its start to its end, plain or gzip.
+///
+/// The content decides which, not the name; but a name ending in `.gz` promises gzip.
+struct SourceFile: ~Copyable {
+  let path: String
+  let isCompressed: Bool
+  /// Bytes of the file as it is stored.
+  var storedByteCount: Int { file.byteCount }
+
+  private let file: OpenFile
+  private var offset: Int
+  private var inflater: Inflater?
+
+  init(path: String) throws(DataError) {
+    let file = try OpenFile(path: path)
+    let inflater = try Self.inflater(for: file)
+    isCompressed = inflater != nil
+    self.path = path
+    self.file = file
+    self.inflater = inflater
+    offset = 0
+  }
+
+  /// Nil where the file is plain.
+  private static func inflater(for file: borrowing OpenFile) throws(DataError) -> Inflater? {
+    let path = file.path
+    var magic: [UInt8] = [0, 0]
+    let count = try magic.withUnsafeMutableBufferPointer { bytes throws(DataError) in try file.read(into: bytes, at: 0) }
+    guard count > 0 else {
+      throw DataError(.malformed, path, expected: "content", found: "an empty file", remedy: "fetch the file again")
+    }
+    if magic == Inflater.magic { return try Inflater(path: path) }
+    guard !path.hasSuffix(".gz") else {
+      throw DataError(
+        .malformed, path, expected: "gzip data, as the name says", found: "bytes that are not gzip",
+        remedy: "fetch the file again, or take the .gz off its name if it is unpacked already")
+    }
+    return nil
+  }
+
+  /// Reads the next bytes of the content, unpacked, until `buffer` is full or the content ends; the number of bytes read.
+  mutating func read(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
+    if let count = try inflater?.read(into: buffer, from: file) { return count }
+    let count = try file.read(into: buffer, at: offset)
+    offset += count
+    return count
+  }
+
+  /// Reads the next `count` bytes, or as many as there are.
+  ///
+  /// The array grows with what is really there, so a header's false promise of terabytes takes no memory.
+  mutating func bytes(upTo count: Int) throws(DataError) -> [UInt8] {
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(min(count, isCompressed ? 64 << 20 : storedByteCount))
+    var piece = [UInt8](repeating: 0, count: min(count, 1 << 20))
+    while bytes.count < count {
+      let wanted = min(piece.count, count - bytes.count)
+      let read = try piece.withUnsafeMutableBufferPointer { buffer throws(DataError) in
+        try self.read(into: UnsafeMutableBufferPointer(rebasing: buffer[..<wanted]))
+      }
+      bytes.append(contentsOf: piece[..<read])
+      if read < wanted { break }
+    }
+    return bytes
+  }
+}

@@ -1,0 +1,111 @@
+import ConcordKit
+
+/// Operations on tensors with known types, in the order in which they run.
+public struct Graph: Sendable {
+  public private(set) var tensors: [TensorRecord] = []
+  public private(set) var scalars: [(name: String, type: ScalarType)] = []
+  public internal(set) var nodes: [Node] = []
+
+  /// The layer that new nodes belong to.
+  public var layer = ""
+  /// The phase that new nodes, and new activations, belong to.
+  public var phase = Phase.training
+
+  public init() {}
+
+  public subscript(tensor: Tensor) -> TensorRecord { tensors[tensor.id] }
+
+  /// Declares a tensor with a place of its own.
+  ///
+  /// - Parameter payload: The bytes that count as its category's; all of them where nil, else the rest is padding.
+  public mutating func declare(
+    _ name: String, _ type: TensorType, _ category: MemoryCategory, payload: Int? = nil
+  ) -> Tensor {
+    add(name, type, category, .own, payload: payload)
+  }
+
+  /// The elements of `tensor` in another shape.
+  public mutating func view(_ tensor: Tensor, as shape: [Int]) throws(GraphError) -> Tensor {
+    let record = self[tensor]
+    guard record.type.shape != shape else { return tensor }
+    let type = TensorType(record.type.element, shape)
+    guard type.elementCount == record.type.elementCount else {
+      throw GraphError(layer: layer, "cannot see \(record.type) as \(type): they have different numbers of elements")
+    }
+    return add(record.name, type, record.category, .view(of: tensor))
+  }
+
+  /// One flat tensor over `members`, which will lie one after another. A tensor can be a member of one span.
+  public mutating func span(_ name: String, over members: [Tensor]) -> Tensor {
+    precondition(!members.isEmpty, "a span has members")
+    let byteCount = members.reduce(0) { $0 + MemoryAlignment.roundUp(self[$1].type.byteCount) }
+    let record = self[members[0]]
+    return add(
+      name, TensorType(record.type.element, [byteCount / record.type.element.byteCount]), record.category,
+      .span(of: members), payload: members.reduce(0) { $0 + self[$1].payload })
+  }
+
+  /// Declares a value that is given at each run.
+  public mutating func scalar(_ name: String, _ type: ScalarType) -> RunScalar {
+    if let index = scalars.firstIndex(where: { $0.name == name }) { return RunScalar(id: index) }
+    scalars.append((name, type))
+    return RunScalar(id: scalars.count - 1)
+  }
+
+  /// Appends an operation whose outputs are new tensors.
+  ///
+  /// - Throws: What the operation expected and what it got.
+  @discardableResult
+  public mutating func apply(
+    _ definition: any OperationDefinition, to inputs: [Tensor], scalars: [RunScalar] = [],
+    category: MemoryCategory = .activations, name: String? = nil
+  ) throws(GraphError) -> [Tensor] {
+    let types = try outputTypes(of: definition, for: inputs)
+    let prefix = name ?? (layer.isEmpty ? type(of: definition).name : layer)
+    let outputs = types.map { declare(prefix, $0, category) }
+    append(definition, inputs, outputs, scalars)
+    return outputs
+  }
+
+  /// Appends an operation that writes to tensors that are there.
+  public mutating func apply(
+    _ definition: any OperationDefinition, to inputs: [Tensor], into outputs: [Tensor], scalars: [RunScalar] = []
+  ) throws(GraphError) {
+    let types = try outputTypes(of: definition, for: inputs)
+    precondition(types == outputs.map { self[$0].type }, "the outputs have the types that the operation gives")
+    append(definition, inputs, outputs, scalars)
+  }
+
+  /// The tensor whose elements a view shows; the tensor itself where it is none.
+  public func storage(of tensor: Tensor) -> Tensor {
+    var tensor = tensor
+    while case .view(let base) = self[tensor].storage { tensor = base }
+    return tensor
+  }
+
+  private mutating func append(
+    _ definition: any OperationDefinition, _ inputs: [Tensor], _ outputs: [Tensor], _ scalars: [RunScalar]
+  ) {
+    nodes.append(
+      Node(definition: definition, inputs: inputs, outputs: outputs, scalars: scalars, layer: layer, phase: phase))
+  }
+
+  private mutating func add(
+    _ name: String, _ type: TensorType, _ category: MemoryCategory, _ storage: TensorRecord.Storage, payload: Int? = nil
+  ) -> Tensor {
+    tensors.append(
+      TensorRecord(
+        name: name, type: type, category: category, storage: storage, phase: phase, payload: payload ?? type.byteCount))
+    return Tensor(id: tensors.count - 1)
+  }
+
+  private func outputTypes(
+    of definition: any OperationDefinition, for inputs: [Tensor]
+  ) throws(GraphError) -> [TensorType] {
+    do throws(OperationError) {
+      return try definition.outputTypes(for: inputs.map { self[$0].type })
+    } catch {
+      throw GraphError(layer: layer, "\(type(of: definition).name) \(error.message)")
+    }
+  }
+}

@@ -1,0 +1,51 @@
+import ConcordKit
+
+/// Gives every tensor of a graph its place.
+public enum Planner {
+  /// - Parameter maximumAllocation: The largest single allocation in bytes; nil where there is no limit.
+  /// - Throws: `outOfMemory` where one tensor, or one span, is larger than that.
+  public static func layout(
+    _ graph: Graph, plan: MemoryPlan, maximumAllocation: Int? = nil
+  ) throws(BackendError) -> ArenaLayout {
+    switch plan {
+    case .retain: try retain(graph, maximumAllocation: maximumAllocation ?? Int.max)
+    }
+  }
+
+  private static func retain(_ graph: Graph, maximumAllocation: Int) throws(BackendError) -> ArenaLayout {
+    var layout = ArenaLayout()
+    for category in MemoryCategory.allCases {
+      let first = layout.arenas.count
+      for phase in Phase.allCases {
+        var packer = Packer(maximumAllocation: maximumAllocation)
+        for unit in units(graph, category, phase) { try packer.place(unit, of: graph) }
+        layout.overlay(packer, category, first: first)
+      }
+    }
+    return layout
+  }
+
+  /// The tensors of a category that need places, in order of declaration; those of a span together, in one unit.
+  private static func units(_ graph: Graph, _ category: MemoryCategory, _ phase: Phase) -> [[Tensor]] {
+    let used = Set(graph.nodes.flatMap { $0.inputs + $0.outputs }.map(graph.storage(of:)))
+    var spans: [Tensor: [Tensor]] = [:]
+    var inSpan: Set<Tensor> = []
+    for index in graph.tensors.indices {
+      guard case .span(let members) = graph.tensors[index].storage else { continue }
+      spans[members[0]] = members
+      inSpan.formUnion(members)
+    }
+    var units: [[Tensor]] = []
+    for index in graph.tensors.indices
+    where graph.tensors[index].category == category && graph.tensors[index].phase == phase {
+      let tensor = Tensor(id: index)
+      guard case .own = graph[tensor].storage else { continue }
+      if let members = spans[tensor] {
+        units.append(members)
+      } else if !inSpan.contains(tensor), category != .activations || used.contains(tensor) {
+        units.append([tensor])
+      }
+    }
+    return units
+  }
+}

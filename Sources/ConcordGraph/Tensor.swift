@@ -1,0 +1,39 @@
+import ConcordKit
+
+/// A tensor of a ``Graph``, by its number.
+public struct Tensor: Sendable, Hashable {
+  public let id: Int
+}
+
+/// A value that is given anew at each run, by its number.
+public struct RunScalar: Sendable, Hashable {
+  public let id: Int
+}
+
+/// What a graph knows of a tensor.
+public struct TensorRecord: Sendable {
+  public var name: String
+  public var type: TensorType
+  public var category: MemoryCategory
+  public var storage: Storage
+  /// When it lives, for activations: those of different phases share memory.
+  public var phase: Phase
+  /// How many of its bytes are meant when the memory of its category is counted; the rest is padding.
+  public var payload: Int
+
+  /// Where a tensor's elements are.
+  public enum Storage: Sendable {
+    /// In a place of its own.
+    case own
+    /// The elements of another tensor, in another shape.
+    case view(of: Tensor)
+    /// Its members one after another, with the padding between them: one flat tensor over many.
+    case span(of: [Tensor])
+  }
+}
+
+/// What a graph's operations are for. Phases never run at the same time.
+public enum Phase: Sendable, Hashable, CaseIterable {
+  case training
+  case evaluation
+}

@@ -1,0 +1,28 @@
+import ConcordKit
+
+/// Bytes of each category, before anything is allocated.
+public struct MemoryPrediction: Sendable, Hashable {
+  /// Bytes that tensors fill.
+  public private(set) var bytes: [MemoryCategory: Int] = [:]
+  /// Bytes lost to alignment.
+  public private(set) var padding: [MemoryCategory: Int] = [:]
+
+  public init() {}
+
+  /// Adds a tensor of `byteCount` bytes.
+  public mutating func add(_ category: MemoryCategory, _ byteCount: Int) {
+    add(category, byteCount, padding: MemoryAlignment.roundUp(byteCount) - byteCount)
+  }
+
+  mutating func add(_ category: MemoryCategory, _ byteCount: Int, padding lost: Int) {
+    bytes[category, default: 0] += byteCount
+    padding[category, default: 0] += lost
+  }
+
+  public subscript(category: MemoryCategory) -> Int { bytes[category, default: 0] }
+
+  public var totalPadding: Int { padding.values.reduce(0, +) }
+
+  /// All bytes that will be asked of the device.
+  public var total: Int { bytes.values.reduce(0, +) + totalPadding }
+}

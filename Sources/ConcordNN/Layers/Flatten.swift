@@ -1,0 +1,13 @@
+import ConcordGraph
+
+/// [N, C, H, W] as [N, C·H·W]. Moves nothing.
+public struct Flatten: Layer {
+  public init() {}
+
+  public var kind: String { "Flatten" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    let shape = context.graph[input].type.shape
+    return try context.graph.view(input, as: [shape[0], shape.dropFirst().reduce(1, *)])
+  }
+}

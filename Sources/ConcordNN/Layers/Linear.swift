@@ -1,0 +1,29 @@
+import ConcordGraph
+import ConcordKit
+
+/// y = x · Wᵀ + b, x [N, in], W [out, in], b [out]: the fully connected layer.
+public struct Linear: Layer {
+  public let inputs: Int
+  public let outputs: Int
+  public let name: String?
+
+  public init(_ inputs: Int, _ outputs: Int, name: String? = nil) {
+    self.inputs = inputs
+    self.outputs = outputs
+    self.name = name
+  }
+
+  public var kind: String { "Linear" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    let shape = context.graph[input].type.shape
+    guard shape.count == 2, shape[1] == inputs else {
+      throw context.mismatch(kind, expected: "[N, \(inputs)]", got: shape, remedy: shape.count > 2 ? "put a Flatten before it" : nil)
+    }
+    let start = Initializer.fanIn(inputs)
+    let weight = context.parameter("weight", [outputs, inputs], start)
+    let bias = context.parameter("bias", [outputs], start)
+    let product = try context.graph.apply(MatMul(transposeB: true), to: [input, weight])[0]
+    return try context.graph.apply(BiasAdd(), to: [product, bias])[0]
+  }
+}

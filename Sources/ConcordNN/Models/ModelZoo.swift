@@ -1,0 +1,26 @@
+import ConcordGraph
+
+/// Models by name, as the command offers them.
+public enum ModelZoo {
+  /// A model that can be asked for by name.
+  public struct Entry: Sendable {
+    public let name: String
+    public let summary: String
+    let make: @Sendable ([Int], Int) throws(GraphError) -> Model
+  }
+
+  public static let entries: [Entry] = [
+    Entry(name: "mlp", summary: "two fully connected layers, 128 hidden units", make: mlp)
+  ]
+
+  /// The model `name` for images of a shape [C, H, W].
+  ///
+  /// - Throws: An unknown name, with those that are known; an image shape that the model cannot take.
+  public static func model(named name: String, imageShape: [Int], classCount: Int) throws(GraphError) -> Model {
+    guard let entry = entries.first(where: { $0.name == name }) else {
+      throw GraphError(
+        layer: "", "no model is called '\(name)'; there are: \(entries.map(\.name).joined(separator: ", "))")
+    }
+    return try entry.make(imageShape, classCount)
+  }
+}

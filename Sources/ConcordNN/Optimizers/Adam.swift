@@ -1,0 +1,37 @@
+import ConcordGraph
+import ConcordKit
+import ConcordNumerics
+
+/// Kingma and Ba, *Adam: A Method for Stochastic Optimization* (2015).
+public struct Adam: Optimizer {
+  public let learningRate: Double
+  public let beta1: Double
+  public let beta2: Double
+  public let epsilon: Double
+
+  public init(learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+    self.learningRate = learningRate
+    self.beta1 = beta1
+    self.beta2 = beta2
+    self.epsilon = epsilon
+  }
+
+  public var name: String { "adam" }
+  public var stateCount: Int { 2 }
+
+  public func appendUpdate(
+    of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph
+  ) throws(GraphError) {
+    let scalars = [graph.scalar("adam_step_size", .float32), graph.scalar("adam_root_correction", .float32)]
+    try graph.apply(
+      AdamUpdate(beta1: beta1, beta2: beta2, epsilon: epsilon), to: [parameters, gradients] + state,
+      into: [parameters] + state, scalars: scalars)
+  }
+
+  public func scalars(step: UInt64) -> [String: Float] {
+    [
+      "adam_step_size": Float(learningRate / (1 - power(beta1, step))),
+      "adam_root_correction": Float((1 - power(beta2, step)).squareRoot()),
+    ]
+  }
+}

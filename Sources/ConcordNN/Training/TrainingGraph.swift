@@ -1,0 +1,128 @@
+import ConcordGraph
+import ConcordKit
+
+/// All that a model does on a device, for micro-batches of one size: training, update and evaluation, on shared tensors.
+///
+/// Graphs of one model that differ only in the micro-batch's size declare the same tensors in the same order, so a smaller one
+/// can run in the places of a larger one.
+public struct TrainingGraph: Sendable {
+  public private(set) var graph: Graph
+  public let microBatch: Int
+  public let parameters: [Parameter]
+  /// [N, C, H, W].
+  public let images: Tensor
+  /// i32 [N].
+  public let labels: Tensor
+  /// [1]: the sum of the samples' losses.
+  public let lossTotal: Tensor
+  /// i32 [1]: how many samples of the evaluation are classified correctly.
+  public let correctCount: Tensor
+
+  /// The name of the run scalar 1/B, B being the whole batch.
+  public static let lossScale = "loss_scale"
+
+  private let gradientNodes: Range<Int>
+  private let updateNodes: Range<Int>
+  private let evaluationNodes: Range<Int>
+
+  /// - Parameter maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it
+  ///   allows.
+  public init(
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, maximumAllocation: Int? = nil
+  ) throws(GraphError) {
+    var graph = Graph()
+    let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
+    let labels = graph.declare("labels", TensorType(.int32, [microBatch]), .batch)
+    let lossTotal = graph.declare("loss total", TensorType([1]), .state)
+    let correctCount = graph.declare("correct count", TensorType(.int32, [1]), .state)
+    let lossScale = graph.scalar(Self.lossScale, .float32)
+
+    func appendLoss(_ logits: Tensor) throws(GraphError) {
+      graph.layer = "loss"
+      let losses = try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [lossScale])[0]
+      let column = try graph.view(losses, as: [microBatch, 1])
+      try graph.apply(BatchSum(), to: [column], into: [lossTotal])
+    }
+
+    var context = ModelContext(graph)
+    let logits = try model.logits(of: images, in: &context)
+    graph = context.graph
+    let parameters = context.parameters
+    try appendLoss(logits)
+    var gradients: [Tensor: Tensor] = [:]
+    for parameter in parameters {
+      gradients[parameter.tensor] = graph.declare(parameter.name + ".gradient", TensorType(parameter.shape), .gradients)
+    }
+    try Differentiation.append(to: &graph, parameterGradients: gradients)
+    graph.fuse()
+    gradientNodes = 0..<graph.nodes.count
+
+    graph.layer = "optimizer"
+    for (number, group) in Self.groups(of: parameters, maximumAllocation: maximumAllocation ?? Int.max).enumerated() {
+      let members = group.map(\.tensor)
+      let flatParameters = graph.span("parameters \(number)", over: members)
+      let flatGradients = graph.span("gradients \(number)", over: members.compactMap { gradients[$0] })
+      let (type, payload) = (graph[flatParameters].type, graph[flatParameters].payload)
+      let state = (0..<optimizer.stateCount).map { index in
+        graph.declare("\(optimizer.name) state \(number).\(index)", type, .optimizer, payload: payload)
+      }
+      try optimizer.appendUpdate(of: flatParameters, gradients: flatGradients, state: state, to: &graph)
+    }
+    updateNodes = gradientNodes.upperBound..<graph.nodes.count
+
+    // What evaluation shares with training are tensors, not operations.
+    graph.phase = .evaluation
+    var evaluation = ModelContext(graph, known: parameters)
+    let evaluationLogits = try model.logits(of: images, in: &evaluation)
+    graph = evaluation.graph
+    try appendLoss(evaluationLogits)
+    try graph.apply(CorrectCount(), to: [evaluationLogits, labels], into: [correctCount])
+    graph.fuse(from: updateNodes.upperBound)
+    evaluationNodes = updateNodes.upperBound..<graph.nodes.count
+
+    self.graph = graph
+    self.microBatch = microBatch
+    self.parameters = parameters
+    self.images = images
+    self.labels = labels
+    self.lossTotal = lossTotal
+    self.correctCount = correctCount
+  }
+
+  /// The forward and backward pass of one micro-batch.
+  ///
+  /// - Parameter continuing: Adds to the gradients and the loss total of the micro-batches before; otherwise starts anew.
+  public func gradient(continuing: Bool) -> [Node] {
+    let nodes = Array(graph.nodes[gradientNodes])
+    return continuing ? nodes.map { accumulatesAcrossMicroBatches($0) ? $0.accumulating() : $0 } : nodes
+  }
+
+  /// The optimizer's update of all parameters.
+  public var update: [Node] { Array(graph.nodes[updateNodes]) }
+
+  /// The forward pass of one micro-batch, with the loss total and the count of correct samples.
+  public func evaluation(continuing: Bool) -> [Node] {
+    let nodes = Array(graph.nodes[evaluationNodes])
+    return continuing ? nodes.map { accumulatesAcrossMicroBatches($0) ? $0.accumulating() : $0 } : nodes
+  }
+
+  private func accumulatesAcrossMicroBatches(_ node: Node) -> Bool {
+    node.outputs.contains { [.gradients, .state].contains(graph[$0].category) }
+  }
+
+  /// Parameters in order, in groups that fit into one allocation.
+  private static func groups(of parameters: [Parameter], maximumAllocation: Int) -> [[Parameter]] {
+    var groups: [[Parameter]] = []
+    var byteCount = 0
+    for parameter in parameters {
+      let size = MemoryAlignment.roundUp(TensorType(parameter.shape).byteCount)
+      if groups.isEmpty || byteCount > maximumAllocation - size {
+        groups.append([])
+        byteCount = 0
+      }
+      groups[groups.count - 1].append(parameter)
+      byteCount += size
+    }
+    return groups
+  }
+}

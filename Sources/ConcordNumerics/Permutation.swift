@@ -1,0 +1,34 @@
+/// A random order of the indices 0 … `count` − 1, the same for the same seed and epoch.
+///
+/// Fisher and Yates' shuffle from the last place down; place i is exchanged with a place drawn evenly from 0 … i. The
+/// draws are the words of elements 0, 1, 2 … of the shuffle stream, with the epoch as step.
+///
+/// - Parameter count: at most 2^32 − 1.
+public func shuffledIndices(count: Int, seed: UInt64, epoch: UInt32) -> [Int] {
+  precondition(count >= 0 && count <= Int(UInt32.max), "a shuffle takes 0 to 4,294,967,295 indices")
+  var indices = Array(0..<count)
+  guard count > 1 else { return indices }
+  let philox = Philox(seed: seed)
+  let stream = RandomStream(.shuffle)
+  var words = SIMD4<UInt32>()
+  var drawn: UInt64 = 0
+
+  func nextWord() -> UInt32 {
+    if drawn & 3 == 0 { words = philox.block(drawn &>> 2, step: epoch, stream: stream) }
+    defer { drawn &+= 1 }
+    return words[Int(drawn & 3)]
+  }
+
+  for last in stride(from: count - 1, to: 0, by: -1) {
+    let bound = UInt32(truncatingIfNeeded: last + 1)
+    // Lemire, "Fast random integer generation in an interval" (2019): the high half of word × bound, with the few words
+    // rejected that would favour some places.
+    var product = UInt64(nextWord()) &* UInt64(bound)
+    if UInt32(truncatingIfNeeded: product) < bound {
+      let threshold = (0 &- bound) % bound
+      while UInt32(truncatingIfNeeded: product) < threshold { product = UInt64(nextWord()) &* UInt64(bound) }
+    }
+    indices.swapAt(last, Int(product &>> 32))
+  }
+  return indices
+}

@@ -1,0 +1,40 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Files that are written whole or not at all.
+public enum AtomicFile {
+  /// Writes to a temporary file beside `path` and renames it.
+  public static func write(_ data: Data, to path: String) throws(FileError) {
+    do {
+      try data.write(to: URL(filePath: path), options: .atomic)
+    } catch {
+      throw FileError(path, "cannot be written (\(reason(error))); choose a folder that exists and is yours")
+    }
+  }
+
+  public static func write(_ text: String, to path: String) throws(FileError) {
+    try write(Data(text.utf8), to: path)
+  }
+
+  /// Everything in the file at `path`.
+  public static func read(_ path: String) throws(FileError) -> Data {
+    do {
+      return try Data(contentsOf: URL(filePath: path))
+    } catch {
+      throw FileError(path, "cannot be read (\(reason(error)))")
+    }
+  }
+
+  private static func reason(_ error: any Error) -> String {
+    guard let error = error as? CocoaError else { return "\(error)" }
+    switch error.code {
+    case .fileNoSuchFile, .fileReadNoSuchFile: return "no such file or folder"
+    case .fileReadNoPermission, .fileWriteNoPermission: return "permission denied"
+    case .fileWriteOutOfSpace: return "no space left"
+    default: return "error \(error.code.rawValue)"
+    }
+  }
+}

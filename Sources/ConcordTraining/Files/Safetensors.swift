@@ -1,0 +1,116 @@
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// The safetensors format: eight bytes of header length, a JSON header, the tensors' little-endian bytes.
+///
+/// Source: https://github.com/huggingface/safetensors#format
+public struct Safetensors: Sendable {
+  /// A float32 tensor, row-major.
+  public struct Tensor: Sendable, Equatable {
+    public var name: String
+    public var shape: [Int]
+    public var values: [Float]
+
+    public init(name: String, shape: [Int], values: [Float]) {
+      self.name = name
+      self.shape = shape
+      self.values = values
+    }
+  }
+
+  /// In the order of their data.
+  public var tensors: [Tensor]
+
+  public init(_ tensors: [Tensor]) { self.tensors = tensors }
+
+  private struct Entry: Codable {
+    var dtype: String
+    var shape: [Int]
+    var data_offsets: [Int]
+  }
+
+  // MARK: Writing
+
+  public func write(to path: String) throws(FileError) {
+    var header: [String: Entry] = [:]
+    var offset = 0
+    for tensor in tensors {
+      let end = offset + 4 * tensor.values.count
+      header[tensor.name] = Entry(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end])
+      offset = end
+    }
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    guard var json = try? encoder.encode(header) else { throw FileError(path, "the header cannot be encoded") }
+    // The data starts at a multiple of eight bytes, as the format recommends.
+    json.append(Data(repeating: UInt8(ascii: " "), count: (8 - json.count % 8) % 8))
+    var file = Data(capacity: 8 + json.count + offset)
+    withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
+    file.append(json)
+    for tensor in tensors {
+      tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
+    }
+    try AtomicFile.write(file, to: path)
+  }
+
+  // MARK: Reading
+
+  /// Reads every tensor of the file.
+  ///
+  /// - Throws: Where it is not a safetensors file, is damaged, or holds anything but float32.
+  public init(contentsOf path: String) throws(FileError) {
+    let file = try AtomicFile.read(path)
+    func damaged(_ problem: String) -> FileError { FileError(path, "is not a usable safetensors file: \(problem)") }
+    guard file.count >= 8 else { throw damaged("it has \(file.count) bytes, and the header's length alone takes 8") }
+    let length = file.prefix(8).reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    guard length <= UInt64(file.count - 8) else {
+      throw damaged("its header should have \(length) bytes, but \(file.count - 8) follow")
+    }
+    let dataStart = 8 + Int(length)
+    let header: [String: HeaderValue]
+    do {
+      header = try JSONDecoder().decode([String: HeaderValue].self, from: file[8..<dataStart])
+    } catch {
+      throw damaged("its header is not the JSON that the format describes")
+    }
+    let data = file[dataStart...]
+    var tensors: [(offset: Int, tensor: Tensor)] = []
+    for case (let name, .tensor(let entry)) in header {
+      guard entry.dtype == "F32" else { throw damaged("'\(name)' is \(entry.dtype), and only F32 can be read") }
+      var count = 1
+      for dimension in entry.shape {
+        let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
+        guard dimension >= 0, !overflow, product <= data.count else { throw damaged("'\(name)' has the shape \(entry.shape)") }
+        count = product
+      }
+      guard entry.data_offsets.count == 2, let start = entry.data_offsets.first, let end = entry.data_offsets.last,
+        0 <= start, start <= end, end <= data.count, end - start == 4 * count
+      else {
+        throw damaged("'\(name)' of shape \(entry.shape) claims bytes \(entry.data_offsets) of \(data.count)")
+      }
+      let bytes = data[(dataStart + start)..<(dataStart + end)]
+      let values = bytes.withUnsafeBytes { bytes in
+        (0..<count).map { Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))) }
+      }
+      tensors.append((start, Tensor(name: name, shape: entry.shape, values: values)))
+    }
+    self.tensors = tensors.sorted { ($0.offset, $0.tensor.name) < ($1.offset, $1.tensor.name) }.map(\.tensor)
+  }
+
+  /// A value of the header: a tensor, or the free text of `__metadata__`.
+  private enum HeaderValue: Decodable {
+    case tensor(Entry)
+    case metadata
+
+    init(from decoder: any Decoder) throws {
+      if decoder.codingPath.last?.stringValue == "__metadata__" {
+        self = .metadata
+      } else {
+        self = .tensor(try Entry(from: decoder))
+      }
+    }
+  }
+}

@@ -1,0 +1,75 @@
+import ConcordKit
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// What a training run leaves behind, as one JSON object.
+public struct RunReport: Codable, Sendable {
+  public struct StepTime: Codable, Sendable {
+    public var median: Double
+    public var p90: Double
+  }
+
+  public var backend: String
+  public var device: String
+  public var platform: String
+  /// `conforming`, or why not.
+  public var conformance: String
+  public var model: String
+  public var parameterCount: Int
+  public var dataset: String
+  public var optimizer: String
+  public var learningRate: Double
+  public var batchSize: Int
+  public var microBatch: Int
+  public var epochs: Int
+  public var seed: UInt64
+  public var steps: Int
+  /// The mean loss of each step's batch.
+  public var losses: [Float]
+  /// On the test part, between 0 and 1.
+  public var accuracy: Double
+  public var parametersSHA256: String
+  public var stepMilliseconds: StepTime
+  public var seconds: Double
+  public var memory: MemoryReport
+  /// How often device memory was taken or given back after the first step.
+  public var ledgerMovementsAfterFirstStep: Int
+  /// The largest resident size of the process, host memory of everything included.
+  public var peakResidentBytes: Int
+
+  public init(
+    backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64
+  ) throws {
+    let info = backend.device.info
+    self.backend = backend.backend.name
+    device = info.name
+    platform = info.platform
+    conformance = info.conformance.description + (info.notes.isEmpty ? "" : ": \(info.notes)")
+    model = session.model.name
+    parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
+    dataset = trainer.dataset.name
+    optimizer = session.optimizer.name
+    learningRate = session.optimizer.learningRate
+    batchSize = trainer.schedule.batchSize
+    microBatch = trainer.schedule.microBatchSize
+    epochs = trainer.epochs
+    self.seed = seed
+    steps = result.losses.count
+    losses = result.losses
+    accuracy = result.accuracy
+    parametersSHA256 = try session.parametersSHA256()
+    let sorted = result.stepMilliseconds.sorted()
+    func percentile(_ share: Double) -> Double {
+      sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
+    }
+    stepMilliseconds = StepTime(median: percentile(0.5), p90: percentile(0.9))
+    seconds = result.seconds
+    memory = MemoryReport(session.memory, plan: session.plan)
+    ledgerMovementsAfterFirstStep = result.ledgerMovements
+    peakResidentBytes = ProcessMemory.peakResidentBytes
+  }
+}

@@ -1,0 +1,127 @@
+import ConcordData
+import ConcordGraph
+import ConcordKit
+import ConcordNN
+
+/// Trains a session on a data set, epoch by epoch.
+public struct Trainer {
+  public let session: TrainingSession
+  public let dataset: Dataset
+  public let schedule: BatchSchedule
+  public let epochs: Int
+  /// Stops after so many steps, if not before.
+  public let maximumSteps: Int?
+
+  /// What is reported while it runs.
+  public enum Event: Sendable {
+    /// After each step. `loss` is the mean over the batch.
+    case step(number: Int, total: Int, loss: Float, milliseconds: Double)
+    /// After each epoch. `accuracy` is that on the test part.
+    case epoch(number: Int, total: Int, meanLoss: Float, accuracy: Double, seconds: Double)
+  }
+
+  /// What came out.
+  public struct Result: Sendable {
+    /// The mean loss of each step's batch.
+    public var losses: [Float] = []
+    /// Host time from the first transfer of a step to its loss, in milliseconds.
+    public var stepMilliseconds: [Double] = []
+    /// On the test part, after the last step; between 0 and 1.
+    public var accuracy = 0.0
+    /// How often the ledger moved after the first step; anything but 0 is a bug.
+    public var ledgerMovements = 0
+    public var seconds = 0.0
+  }
+
+  /// - Throws: A batch size that does not fit the data set.
+  public init(
+    session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil
+  ) {
+    self.session = session
+    self.dataset = dataset
+    self.schedule = schedule
+    self.epochs = epochs
+    self.maximumSteps = maximumSteps
+  }
+
+  /// The micro-batch sizes that training by `schedule`, and testing on `testCount` samples, will run.
+  public static func microBatchSizes(_ schedule: BatchSchedule, testCount: Int) -> Set<Int> {
+    var sizes: Set<Int> = []
+    for samples in [min(schedule.batchSize, schedule.sampleCount), schedule.sampleCount % schedule.batchSize] {
+      if samples >= schedule.microBatchSize { sizes.insert(schedule.microBatchSize) }
+      sizes.insert(samples % schedule.microBatchSize)
+    }
+    if testCount >= schedule.microBatchSize { sizes.insert(schedule.microBatchSize) }
+    sizes.insert(testCount % schedule.microBatchSize)
+    return sizes.filter { $0 > 0 }
+  }
+
+  public func run(_ report: (Event) -> Void) throws -> Result {
+    var result = Result()
+    let clock = ContinuousClock()
+    let start = clock.now
+    let total = min(maximumSteps ?? Int.max, schedule.stepsPerEpoch * epochs)
+    let loader = BatchLoader(part: dataset.train, schedule: schedule, epochs: 0..<epochs)
+    var batch = Batch()
+    var movements: Int?
+    var (stepStart, epochStart) = (clock.now, clock.now)
+    var epochLosses: [Float] = []
+    while result.losses.count < total, loader.next(into: &batch), let part = batch.microBatch {
+      if part.isFirst { stepStart = clock.now }
+      let step = result.losses.count + 1
+      try batch.images.withUnsafeBufferPointer { images in
+        try batch.labels.withUnsafeBufferPointer { labels in
+          try session.train(
+            images: images, labels: labels,
+            TrainingSession.Part(
+              batchSize: part.batchCount, step: UInt64(step), isFirst: part.isFirst, isLast: part.isLast))
+        }
+      }
+      guard part.isLast else { continue }
+      let loss = try session.lossTotal() / Float(part.batchCount)
+      let milliseconds = (clock.now - stepStart).milliseconds
+      result.losses.append(loss)
+      result.stepMilliseconds.append(milliseconds)
+      epochLosses.append(loss)
+      movements = movements ?? session.ledger.movements
+      report(.step(number: step, total: total, loss: loss, milliseconds: milliseconds))
+      if part.step == schedule.stepsPerEpoch - 1 || step == total {
+        result.accuracy = try accuracy()
+        let meanLoss = epochLosses.reduce(0, +) / Float(epochLosses.count)
+        report(
+          .epoch(
+            number: part.epoch + 1, total: epochs, meanLoss: meanLoss, accuracy: result.accuracy,
+            seconds: (clock.now - epochStart).milliseconds / 1000))
+        epochLosses = []
+        epochStart = clock.now
+      }
+    }
+    result.ledgerMovements = session.ledger.movements - (movements ?? session.ledger.movements)
+    result.seconds = (clock.now - start).milliseconds / 1000
+    return result
+  }
+
+  /// The share of the test part that is classified correctly.
+  public func accuracy() throws -> Double {
+    let schedule = try BatchSchedule(
+      sampleCount: dataset.test.count, batchSize: min(session.microBatch, dataset.test.count), seed: 0, shuffles: false)
+    let loader = BatchLoader(part: dataset.test, schedule: schedule, epochs: 0..<1)
+    var batch = Batch()
+    var isFirst = true
+    while loader.next(into: &batch) {
+      try batch.images.withUnsafeBufferPointer { images in
+        try batch.labels.withUnsafeBufferPointer { labels in
+          try session.evaluate(images: images, labels: labels, isFirst: isFirst)
+        }
+      }
+      isFirst = false
+    }
+    return Double(try session.correctCount()) / Double(dataset.test.count)
+  }
+}
+
+extension Duration {
+  var milliseconds: Double {
+    Double(components.seconds) * 1e3 + Double(components.attoseconds) * 1e-15
+  }
+}

@@ -1,0 +1,36 @@
+extension TrainingSession {
+  /// Writes the parameters, named and laid out as PyTorch's `state_dict` of the same architecture.
+  public func save(to path: String) throws {
+    let tensors = try parameters.map { parameter in
+      Safetensors.Tensor(name: parameter.name, shape: parameter.shape, values: try values(of: parameter))
+    }
+    try Safetensors(tensors).write(to: path)
+  }
+
+  /// Starts from the parameters of a file, which must be exactly the model's.
+  public func load(from path: String) throws {
+    let tensors = try Safetensors(contentsOf: path).tensors
+    let byName = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    let expected = Set(parameters.map(\.name))
+    let missing = parameters.map(\.name).filter { byName[$0] == nil }
+    let unknown = tensors.map(\.name).filter { !expected.contains($0) }
+    guard missing.isEmpty, unknown.isEmpty else {
+      throw FileError(
+        path,
+        "does not hold the parameters of '\(model.name)'"
+          + (missing.isEmpty ? "" : "; missing: \(missing.joined(separator: ", "))")
+          + (unknown.isEmpty ? "" : "; unknown: \(unknown.joined(separator: ", "))"))
+    }
+    for parameter in parameters {
+      guard let tensor = byName[parameter.name] else { continue }
+      guard tensor.shape == parameter.shape else {
+        throw FileError(
+          path, "'\(parameter.name)' should have the shape \(parameter.shape), but has \(tensor.shape)")
+      }
+    }
+    // Checked whole before the first is replaced.
+    for parameter in parameters {
+      if let tensor = byName[parameter.name] { try write(tensor.values, to: parameter) }
+    }
+  }
+}

@@ -1,0 +1,209 @@
+import ConcordDigest
+import ConcordGraph
+import ConcordKit
+import ConcordMemory
+import ConcordNN
+
+/// A model on a device, ready to train: everything allocated, everything compiled on first use.
+///
+/// A step is one or more micro-batches; its result does not depend on how many.
+public final class TrainingSession {
+  public let model: Model
+  public let device: any Device
+  public let ledger: Ledger
+  public let optimizer: any Optimizer
+  public let plan: MemoryPlan
+  /// The largest micro-batch.
+  public let microBatch: Int
+  /// What the memory model said before anything was allocated.
+  public let prediction: MemoryPrediction
+  public var parameters: [Parameter] { graph.parameters }
+
+  private let graph: TrainingGraph
+  private let layout: ArenaLayout
+  private let buffers: [LedgerBuffer]
+  private let workspace: Workspace
+  private var graphs: [Int: TrainingGraph] = [:]
+  private var programs: [ProgramKind: any CompiledProgram] = [:]
+
+  private enum ProgramKind: Hashable {
+    case training(count: Int, continuing: Bool, updating: Bool)
+    case evaluation(count: Int, continuing: Bool)
+  }
+
+  /// - Parameters:
+  ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
+  ///   - seed: Of the initial parameters.
+  public init(
+    _ model: Model, on device: any Device, optimizer: any Optimizer, microBatchSizes: Set<Int>, seed: UInt64,
+    plan: MemoryPlan = .retain
+  ) throws {
+    let limit = device.info.maximumAllocationBytes
+    guard let largest = microBatchSizes.max(), microBatchSizes.allSatisfy({ $0 > 0 }) else {
+      throw BackendError(.invalidArgument, "a micro-batch holds at least one sample")
+    }
+    let graph = try TrainingGraph(model, microBatch: largest, optimizer: optimizer, maximumAllocation: limit)
+    graphs[largest] = graph
+    for size in microBatchSizes where size != largest {
+      graphs[size] = try TrainingGraph(model, microBatch: size, optimizer: optimizer, maximumAllocation: limit)
+    }
+    var workspaceBytes = 0
+    for graph in graphs.values {
+      workspaceBytes = max(workspaceBytes, try MemoryModel.declaredWorkspace(of: graph, on: device))
+    }
+    prediction = try MemoryModel.predict(
+      model, microBatch: largest, optimizer: optimizer, plan: plan, workspace: workspaceBytes)
+    let layout = try Planner.layout(graph.graph, plan: plan, maximumAllocation: limit)
+    workspace = Workspace(at: Place(buffer: layout.arenas.count, offset: 0), byteCount: workspaceBytes)
+    let ledger = Ledger(device: device)
+    var buffers: [LedgerBuffer] = []
+    for arena in layout.arenas {
+      buffers.append(try ledger.allocate(arena.category, byteCount: arena.byteCount, padding: arena.padding))
+    }
+    if workspaceBytes > 0 {
+      let rounded = MemoryAlignment.roundUp(workspaceBytes)
+      buffers.append(try ledger.allocate(.workspace, byteCount: rounded, padding: rounded - workspaceBytes))
+    }
+    self.model = model
+    self.device = device
+    self.ledger = ledger
+    self.optimizer = optimizer
+    self.plan = plan
+    self.graph = graph
+    self.layout = layout
+    self.buffers = buffers
+    microBatch = largest
+    for (number, parameter) in graph.parameters.enumerated() {
+      try write(parameter.initializer.values(count: parameter.elementCount, seed: seed, parameter: number), to: parameter)
+    }
+  }
+
+  /// Prediction and ledger, as they stand now.
+  public var memory: MemoryComparison { MemoryComparison(prediction, ledger) }
+
+  // MARK: Steps
+
+  /// One micro-batch of a step.
+  public struct Part: Sendable {
+    /// The samples of the whole batch.
+    public var batchSize: Int
+    /// Counts from 1 over the whole run.
+    public var step: UInt64
+    public var isFirst: Bool
+    /// The one after which parameters are updated.
+    public var isLast: Bool
+
+    public init(batchSize: Int, step: UInt64, isFirst: Bool, isLast: Bool) {
+      self.batchSize = batchSize
+      self.step = step
+      self.isFirst = isFirst
+      self.isLast = isLast
+    }
+  }
+
+  /// Trains on one micro-batch; returns when the device has been asked, not when it is done.
+  ///
+  /// - Parameters:
+  ///   - images: count × C × H × W.
+  ///   - labels: count, one of the sizes that the session was made for.
+  public func train(
+    images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
+  ) throws {
+    try write(images, labels)
+    let program = try compiled(.training(count: labels.count, continuing: !part.isFirst, updating: part.isLast))
+    var values = optimizer.scalars(step: part.step)
+    values[TrainingGraph.lossScale] = 1 / Float(part.batchSize)
+    try program.run(scalars(values))
+  }
+
+  /// Classifies one micro-batch, adding to what ``lossTotal()`` and ``correctCount()`` give.
+  public func evaluate(
+    images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, isFirst: Bool
+  ) throws {
+    try write(images, labels)
+    try compiled(.evaluation(count: labels.count, continuing: !isFirst)).run(scalars([TrainingGraph.lossScale: 1]))
+  }
+
+  /// The sum of the losses of the samples of the last step, or of an evaluation. Waits for it.
+  public func lossTotal() throws -> Float {
+    try read(graph.lossTotal, Float.self, count: 1)[0]
+  }
+
+  /// The number of samples of an evaluation that were classified correctly. Waits for it.
+  public func correctCount() throws -> Int {
+    Int(try read(graph.correctCount, Int32.self, count: 1)[0])
+  }
+
+  // MARK: Parameters
+
+  /// The values of a parameter, row-major.
+  public func values(of parameter: Parameter) throws -> [Float] {
+    try read(parameter.tensor, Float.self, count: parameter.elementCount)
+  }
+
+  /// Replaces the values of a parameter.
+  public func write(_ values: [Float], to parameter: Parameter) throws {
+    precondition(values.count == parameter.elementCount, "a parameter's values have its shape")
+    try values.withUnsafeBytes { try write($0, to: parameter.tensor) }
+  }
+
+  /// SHA-256 of the parameters' little-endian bytes in the model's order, NaNs in their canonical form.
+  public func parametersSHA256() throws -> String {
+    let hash = SHA256()
+    for parameter in parameters {
+      let words = try values(of: parameter).map { ($0.isNaN ? 0x7fc0_0000 : $0.bitPattern).littleEndian }
+      words.withUnsafeBytes { hash.update($0) }
+    }
+    return hash.hex()
+  }
+
+  // MARK: Programs
+
+  private func compiled(_ kind: ProgramKind) throws -> any CompiledProgram {
+    if let program = programs[kind] { return program }
+    let (size, nodes): (Int, (TrainingGraph) -> [Node]) =
+      switch kind {
+      case .training(let count, let continuing, let updating):
+        (count, { $0.gradient(continuing: continuing) + (updating ? $0.update : []) })
+      case .evaluation(let count, let continuing):
+        (count, { $0.evaluation(continuing: continuing) })
+      }
+    guard let graph = graphs[size] else {
+      let sizes = graphs.keys.sorted().map(String.init).joined(separator: ", ")
+      throw BackendError(
+        .invalidArgument, "this session was made for micro-batches of \(sizes) samples, and got one of \(size)")
+    }
+    let selected = nodes(graph)
+    let byteCounts = try device.workspace(for: graph.graph.program(selected))
+    let workspaces = byteCounts.map { $0 == 0 ? Workspace.none : Workspace(at: workspace.place, byteCount: $0) }
+    let program = try ledger.compile(
+      graph.graph.program(selected, layout: layout, workspaces: workspaces), buffers: buffers)
+    programs[kind] = program
+    return program
+  }
+
+  private func scalars(_ values: [String: Float]) -> [UInt32] {
+    graph.graph.scalars.map { (values[$0.name] ?? 0).bitPattern }
+  }
+
+  // MARK: Transfers
+
+  private func write(_ images: UnsafeBufferPointer<Float>, _ labels: UnsafeBufferPointer<Int32>) throws {
+    precondition(images.count == labels.count * model.inputShape.reduce(1, *), "as many images as labels")
+    try write(UnsafeRawBufferPointer(images), to: graph.images)
+    try write(UnsafeRawBufferPointer(labels), to: graph.labels)
+  }
+
+  private func write(_ bytes: UnsafeRawBufferPointer, to tensor: Tensor) throws {
+    guard let place = layout.place(of: tensor, in: graph.graph) else { return }
+    try buffers[place.buffer].write(bytes, at: place.offset)
+  }
+
+  private func read<Element>(_ tensor: Tensor, _ type: Element.Type, count: Int) throws -> [Element]
+  where Element: BitwiseCopyable & Numeric {
+    var values = [Element](repeating: .zero, count: count)
+    guard let place = layout.place(of: tensor, in: graph.graph) else { return values }
+    try values.withUnsafeMutableBytes { try buffers[place.buffer].read(into: $0, at: place.offset) }
+    return values
+  }
+}

@@ -1,0 +1,74 @@
+import ConcordData
+import Testing
+
+@Suite("cifar10 from files")
+struct CIFAR10Tests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A row whose red, green and blue pixels are all `value`, `value` + 1 and `value` + 2.
+  private func row(_ label: UInt8, _ value: UInt8) -> [UInt8] {
+    [label] + (0..<3).flatMap { [UInt8](repeating: value + $0, count: 1024) }
+  }
+
+  private func load() throws -> Dataset { try DatasetCatalog.load("cifar10", dataDirectory: folder.path) }
+
+  @Test(
+    "training files that are there are joined in order, in any of the three places",
+    arguments: ["", "cifar10/", "cifar-10-batches-bin/"])
+  func places(subfolder: String) throws {
+    try folder.write(row(3, 30) + row(4, 40), to: subfolder + "data_batch_2.bin")
+    try folder.write(gzip(row(9, 90)), to: subfolder + "data_batch_1.bin.gz")
+    try folder.write(row(5, 50), to: subfolder + "data_batch_5.bin")
+    try folder.write(row(0, 0), to: subfolder + "test_batch.bin")
+    let cifar10 = try load()
+    #expect(cifar10.imageShape == [3, 32, 32])
+    #expect(cifar10.classNames[3] == "cat")
+    #expect(cifar10.classCount == 10)
+    #expect(cifar10.train.labels == [9, 3, 4, 5])
+    #expect(cifar10.test.labels == [0])
+    #expect(cifar10.train.pixels == [90, 30, 40, 50].flatMap { row(0, $0)[1...] })
+  }
+
+  @Test("pixels 0 and 255 become −1 and 1")
+  func normalization() throws {
+    try folder.write([1] + [UInt8](repeating: 255, count: 3072), to: "data_batch_1.bin")
+    try folder.write([2] + [UInt8](repeating: 0, count: 3072), to: "test_batch.bin")
+    let cifar10 = try load()
+    for channel in 0..<3 {
+      #expect(cifar10.normalization.value(255, channel: channel) == 1)
+      #expect(cifar10.normalization.value(0, channel: channel) == -1)
+    }
+  }
+
+  @Test("a wrong length is refused with what it holds", arguments: [-1, 1, -3073])
+  func length(change: Int) throws {
+    let rows = row(1, 10) + row(2, 20)
+    try folder.write(row(0, 0), to: "test_batch.bin")
+    if change == -3073 {
+      try folder.write([], to: "data_batch_1.bin")
+      expectDataError(.malformed, "data_batch_1.bin", "an empty file") { _ = try load() }
+    } else {
+      try folder.write(change > 0 ? rows + [0] : rows.dropLast(), to: "data_batch_1.bin")
+      expectDataError(
+        .malformed, "data_batch_1.bin", "rows of 3073 bytes", "\(6146 + change) bytes",
+        change > 0 ? "2 rows and 1 bytes" : "1 rows and 3072 bytes"
+      ) { _ = try load() }
+    }
+  }
+
+  @Test("a label above 9 is refused with its place")
+  func label() throws {
+    try folder.write(row(1, 10) + row(10, 20), to: "data_batch_1.bin")
+    try folder.write(row(0, 0), to: "test_batch.bin")
+    expectDataError(.malformed, "data_batch_1.bin", "labels from 0 to 9", "found 10 for image 1") { _ = try load() }
+  }
+
+  @Test("without the test file, or without any training file, the one that is missing is named")
+  func missing() throws {
+    expectDataError(.notFound, "test_batch.bin or test_batch.bin.gz", "--data-dir") { _ = try load() }
+    try folder.write(row(0, 0), to: "cifar10/test_batch.bin")
+    expectDataError(.notFound, "data_batch_1.bin or data_batch_1.bin.gz", "/cifar10'") { _ = try load() }
+  }
+}

@@ -1,0 +1,40 @@
+import ConcordData
+import Testing
+
+@Suite("Normalisation")
+struct NormalizationTests {
+  static let mnist = Normalization(mean: [0.1307], standardDeviation: [0.3081])
+
+  @Test("black and white of MNIST are the values that torchvision's Normalize gives")
+  func knownValues() {
+    #expect(Self.mnist.value(0, channel: 0) == -0.42421296)
+    #expect(Self.mnist.value(255, channel: 0) == 2.8214867)
+  }
+
+  /// Binary64 has more than twice the bits of binary32 and two more, so an operation rounded to binary64 and then to
+  /// binary32 gives what a single rounding gives (Figueroa, "When is double rounding innocuous?", 1995).
+  @Test("every byte becomes its division, subtraction and division, each rounded once")
+  func eachOperationIsRoundedOnce() {
+    let mean = Float(0.1307)
+    let deviation = Float(0.3081)
+    for byte in UInt8.min...UInt8.max {
+      let scaled = Float(Double(byte) / 255)
+      let centred = Float(Double(scaled) - Double(mean))
+      #expect(Self.mnist.value(byte, channel: 0) == Float(Double(centred) / Double(deviation)))
+    }
+  }
+
+  @Test("mean and standard deviation one half map a pixel to −1 … 1")
+  func oneHalf() {
+    let normalization = Normalization(mean: [0.5], standardDeviation: [0.5])
+    #expect(normalization.value(0, channel: 0) == -1)
+    #expect(normalization.value(255, channel: 0) == 1)
+  }
+
+  @Test("each channel has its own mean and standard deviation")
+  func channels() {
+    let normalization = Normalization(maximum: 1, mean: [0, 0.5], standardDeviation: [1, 0.25])
+    #expect(normalization.value(1, channel: 0) == 1)
+    #expect(normalization.value(1, channel: 1) == 2)
+  }
+}

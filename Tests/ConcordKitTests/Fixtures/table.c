@@ -1,0 +1,78 @@
+/* A plugin whose function table is wrong in the one way that a macro names. */
+#include <concord_backend.h>
+#include <stddef.h>
+
+#ifndef VERSION
+#define VERSION CONCORD_ABI_VERSION
+#endif
+#ifndef SIZE
+#define SIZE sizeof(concord_backend)
+#endif
+
+static concord_error *count(uint32_t *n) {
+  *n = 0;
+  return NULL;
+}
+static concord_error *info(uint32_t i, concord_device_info *d) { return (void)i, (void)d, NULL; }
+static concord_error *open(uint32_t i, const concord_option *o, uint32_t n, uint64_t s, concord_device **d) {
+  return (void)i, (void)o, (void)n, (void)s, (void)d, NULL;
+}
+static void close(concord_device *d) { (void)d; }
+static concord_error *describe(concord_device *d, concord_device_info *i) { return (void)d, (void)i, NULL; }
+static concord_error *synchronize(concord_device *d) { return (void)d, NULL; }
+static concord_error *allocate(concord_device *d, uint64_t n, concord_buffer **b) { return (void)d, (void)n, (void)b, NULL; }
+static void release(concord_buffer *b) { (void)b; }
+static concord_error *write(concord_buffer *b, uint64_t o, const void *p, uint64_t n) {
+  return (void)b, (void)o, (void)p, (void)n, NULL;
+}
+static concord_error *read(concord_buffer *b, uint64_t o, void *p, uint64_t n) {
+  return (void)b, (void)o, (void)p, (void)n, NULL;
+}
+static concord_error *query(concord_device *d, const concord_program *p, uint64_t *w) {
+  return (void)d, (void)p, (void)w, NULL;
+}
+static concord_error *compile(concord_device *d, const concord_program *p, concord_compiled_program **c) {
+  return (void)d, (void)p, (void)c, NULL;
+}
+static void release_program(concord_compiled_program *c) { (void)c; }
+static concord_error *run(concord_compiled_program *c, const uint32_t *s, uint32_t n) {
+  return (void)c, (void)s, (void)n, NULL;
+}
+
+static concord_backend table = {
+  .size = SIZE,
+  .abi_version = VERSION,
+  .name = "table",
+  .version = "1",
+  .device_count = count,
+  .device_info = info,
+  .device_open = open,
+  .device_close = close,
+  .device_describe = describe,
+  .device_synchronize = synchronize,
+  .buffer_allocate = allocate,
+  .buffer_release = release,
+  .buffer_write = write,
+  .buffer_read = read,
+  .program_query = query,
+  .program_compile = compile,
+  .program_release = release_program,
+  .program_run = run,
+};
+
+#ifndef ENTRY
+#define ENTRY concord_backend_entry
+#endif
+
+const concord_backend *ENTRY(const concord_host *host);
+
+const concord_backend *ENTRY(const concord_host *host) {
+  if (host == NULL) return NULL;
+#ifdef NOTHING
+  return NULL;
+#endif
+#ifdef MISSING
+  table.MISSING = NULL;
+#endif
+  return &table;
+}

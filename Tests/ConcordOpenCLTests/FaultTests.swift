@@ -1,0 +1,129 @@
+import ConcordKit
+import ConcordNumerics
+import ConcordTestSupport
+import Testing
+
+@testable import ConcordOpenCL
+
+@Suite("OpenCL calls that fail", .enabled(if: TestDevice.isThere, TestDevice.missing))
+struct FaultTests {
+  /// Calls whose failure is survived: a compiled kernel that cannot be loaded or kept is compiled anew, a platform that does
+  /// not answer is left out, and a release has nobody to report to but the log.
+  private static let survivable: Set<OpenCLFunction> = [
+    .createProgramWithBinary, .getProgramInfo, .releaseContext, .releaseCommandQueue, .releaseMemObject, .releaseProgram,
+    .releaseKernel, .releaseEvent, .getPlatformInfo, .getDeviceIDs, .getDeviceInfo, .getProgramBuildInfo,
+  ]
+
+  /// Open, check, allocate, compile, run twice, read, close.
+  private static func scenario(_ faults: CallFaults, _ cache: KernelCache) throws {
+    let device = try TestDevice.open(
+      TestDevice.backend(calls: OpenCLCalls(observer: faults), cache: cache))
+    var builder = ProgramBuilder()
+    let x = builder.tensor([2, 3], [1, 2, 3, 4, 5, 6] as [Float])
+    let b = builder.tensor([3], [1, 1, 1] as [Float])
+    try builder.add(BiasAdd(), [x, b])
+    let p = builder.tensor([3], [0, 0, 0] as [Float])
+    try builder.add(SGDUpdate(), [p, b], scalars: [builder.scalar(1)])
+    let results = try builder.run(on: device, times: 2)
+    try device.synchronize()
+    #expect(results.floats(p) == [-2, -2, -2])
+  }
+
+  @Test("every call that fails at any time is an error, leaves nothing alive, and the next start works")
+  func walk() throws {
+    let folder = try TemporaryFolder()
+    let cache = KernelCache(folder: folder.path("kernels"))
+    let faults = CallFaults()
+    for isWarm in [false, true] {
+      let used = isWarm ? cache : KernelCache(folder: nil)
+      if isWarm { try Self.scenario(faults, used) }
+      faults.start()
+      try Self.scenario(faults, used)
+      #expect(faults.liveCount == 0)
+      let counts = faults.counts
+      #expect(
+        Set(counts.keys).isSuperset(of: [.createBuffer, .enqueueNDRangeKernel, .setKernelArg, .flush, .enqueueReadBuffer]))
+      for (function, count) in counts {
+        for use in 0..<count {
+          faults.start(failing: function, use: use)
+          let what: Comment = "\(function), use \(use) of \(count), warm cache: \(isWarm)"
+          do {
+            try Self.scenario(faults, used)
+            // The last wait, when the device is closed, has nobody to report to; a binary that does not build is compiled anew;
+            // how often a transfer's progress is asked for is a matter of time.
+            let isExcused =
+              (function == .finish && use == count - 1) || (function == .buildProgram && isWarm) || !faults.hasFailed
+            #expect(Self.survivable.contains(function) || isExcused, what)
+          } catch let error as BackendError {
+            #expect(faults.hasFailed, what)
+            #expect(error.message.contains(function.rawValue) || Self.survivable.contains(function), "\(what): \(error)")
+            #expect(error.code == .outOfMemory || error.code == .notFound, "\(what): \(error)")
+          }
+          #expect(faults.liveCount == 0, what)
+        }
+      }
+      faults.start()
+      try Self.scenario(faults, used)
+      #expect(faults.liveCount == 0)
+    }
+  }
+
+  @Test(
+    "statuses become the error codes that a caller can act on",
+    arguments: [
+      (-4, BackendError.Code.outOfMemory), (-5, .outOfMemory), (-6, .outOfMemory), (-61, .outOfMemory), (-2, .deviceLost),
+      (-36, .internal), (-9999, .internal),
+    ] as [(Int32, BackendError.Code)])
+  func codes(status: Int32, code: BackendError.Code) throws {
+    let faults = CallFaults()
+    let device = try TestDevice.open(TestDevice.backend(calls: OpenCLCalls(observer: faults)))
+    faults.start(failing: .createBuffer, with: OpenCLStatus(rawValue: status))
+    let error = #expect(throws: BackendError.self) { try device.allocate(byteCount: 16) }
+    #expect(error?.code == code)
+    #expect(error?.message.contains("clCreateBuffer") == true)
+    #expect(error?.message.contains(OpenCLStatus(rawValue: status).description) == true)
+  }
+
+  @Test("an operation that fails on the way is named with its number")
+  func operationNamed() throws {
+    let faults = CallFaults()
+    let device = try TestDevice.open(TestDevice.backend(calls: OpenCLCalls(observer: faults)))
+    var builder = ProgramBuilder()
+    let x = builder.tensor([2, 2], [1, 2, 3, 4] as [Float])
+    let y = try builder.add(Activation(.relu), [x])[0]
+    try builder.add(ArgMax(), [y])
+    let buffer = try device.allocate(byteCount: builder.byteCount)
+    let compiled = try device.compile(builder.program, buffers: [buffer])
+    // The second kernel's start.
+    faults.start(failing: .enqueueNDRangeKernel, use: 1, with: OpenCLStatus(rawValue: -5))
+    let error = #expect(throws: BackendError.self) { try compiled.run([]) }
+    #expect(error?.operation == 1)
+    #expect(error?.message.contains("argmax") == true)
+    #expect(error?.message.contains("CL_OUT_OF_RESOURCES") == true)
+    faults.start()
+    try compiled.run([])
+    try device.synchronize()
+  }
+
+  @Test("no OpenCL at all is an empty list, and opening says what to install")
+  func noPlatform() throws {
+    let faults = CallFaults()
+    let backend = TestDevice.backend(calls: OpenCLCalls(observer: faults))
+    faults.start(failing: .getPlatformIDs, with: .platformNotFound)
+    #expect(try backend.devices().isEmpty)
+    faults.start(failing: .getPlatformIDs, with: .platformNotFound)
+    let error = #expect(throws: BackendError.self) { try backend.open(device: 0, options: [:]) }
+    #expect(error?.code == .notFound)
+    #expect(error?.message.contains("install") == true)
+  }
+
+  @Test("a device that is not there is refused with the number of those that are")
+  func noSuchDevice() throws {
+    let count = try TestDevice.backend().devices().count
+    for index in [-1, count, Int.max] {
+      let error = #expect(throws: BackendError.self) { try TestDevice.backend().open(device: index, options: [:]) }
+      #expect(error?.code == .notFound)
+      #expect(error?.message.contains("there are \(count)") == true)
+    }
+  }
+}

@@ -1,0 +1,86 @@
+import ConcordKit
+import ConcordTestSupport
+import Foundation
+import Testing
+
+@testable import ConcordOpenCL
+
+@Suite("the cache of compiled kernels")
+struct KernelCacheTests {
+  private static let key = "device\n\n-O\n\nkernel void f() {}"
+
+  @Test("what was stored under a key comes back, and nothing under another")
+  func roundTrip() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("a/b/c"))
+    #expect(cache.binary(under: Self.key) == nil)
+    cache.store([1, 2, 3], under: Self.key)
+    #expect(cache.binary(under: Self.key) == [1, 2, 3])
+    #expect(cache.binary(under: Self.key + " ") == nil)
+    cache.store([4], under: Self.key)
+    #expect(cache.binary(under: Self.key) == [4])
+  }
+
+  @Test("a file with any byte changed, cut off or added is not trusted")
+  func damage() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("kernels"))
+    cache.store(Array(0..<20), under: Self.key)
+    let url = URL(fileURLWithPath: try #require(cache.path(of: Self.key)))
+    let intact = try Data(contentsOf: url)
+    var damaged: [Data] = (0..<intact.count).map { index in
+      var data = intact
+      data[index] ^= 0x20
+      return data
+    }
+    damaged += [Data(), intact.prefix(70), intact.dropLast(), intact + [0]]
+    for data in damaged {
+      try data.write(to: url)
+      #expect(cache.binary(under: Self.key) == nil)
+    }
+    try intact.write(to: url)
+    #expect(cache.binary(under: Self.key) == Array(0..<20))
+  }
+
+  @Test("another key's file under this key's name is not trusted")
+  func foreignFile() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("kernels"))
+    cache.store([1], under: Self.key)
+    cache.store([2], under: "another")
+    let (one, other) = (try #require(cache.path(of: Self.key)), try #require(cache.path(of: "another")))
+    try FileManager.default.removeItem(atPath: one)
+    try FileManager.default.copyItem(atPath: other, toPath: one)
+    #expect(cache.binary(under: Self.key) == nil)
+  }
+
+  @Test("a folder that cannot be is done without")
+  func unwritable() throws {
+    let folder = try TemporaryFolder()
+    try Data().write(to: folder.url.appendingPathComponent("file"))
+    for path in [folder.path("file/kernels"), "/proc/concord", nil] {
+      let cache = KernelCache(folder: path)
+      cache.store([1], under: Self.key)
+      #expect(cache.binary(under: Self.key) == nil)
+    }
+  }
+
+  @Test(
+    "a driver that gets a damaged or a foreign binary still ends with the right kernel",
+    .enabled(if: TestDevice.isThere, TestDevice.missing))
+  func refusedBinary() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("kernels"))
+    var builder = ProgramBuilder()
+    let x = builder.tensor([4], [-1, 2, -3, 4] as [Float])
+    let y = try builder.add(Activation(.relu), [x])[0]
+    func run() throws -> [Float] {
+      try builder.run(on: TestDevice.open(TestDevice.backend(cache: cache))).floats(y)
+    }
+    #expect(try run() == [0, 2, 0, 4])
+    let folder = try #require(cache.folder)
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    let path = folder + "/" + (try #require(files.first))
+    let damaged = try Data(contentsOf: URL(fileURLWithPath: path)).dropLast(5)
+    try damaged.write(to: URL(fileURLWithPath: path))
+    #expect(try run() == [0, 2, 0, 4])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: path)) != damaged, "it was compiled and kept again")
+    #expect(try run() == [0, 2, 0, 4])
+  }
+}
