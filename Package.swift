@@ -46,7 +46,11 @@ let package = Package(
         "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
         "ConcordData", "ConcordDigest",
       ]),
-    .target(name: "Concord", dependencies: ["ConcordKit", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData", "ConcordTraining", "ConcordReference"]),
+    .target(
+      name: "Concord",
+      dependencies: [
+        "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData", "ConcordTraining",
+      ]),
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
@@ -56,7 +60,13 @@ let package = Package(
       ]),
 
     // Backends as shared libraries.
-    .target(name: "ConcordKernels", path: "Kernels", exclude: ["exact.cl", "probe.cl"]),
+    .target(
+      name: "ConcordKernels", path: "Kernels",
+      exclude: [
+        "activation.cl", "activation_gradient.cl", "adam.cl", "argmax.cl", "batch_sum.cl", "bias_add.cl",
+        "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_local.cl", "probe.cl", "reduce.cl", "sgd.cl",
+        "softmax_cross_entropy.cl",
+      ]),
     .target(
       name: "ConcordOpenCL",
       dependencies: ["ConcordKit", "ConcordNumerics", "ConcordDigest", "ConcordKernels", "COpenCL"],
@@ -75,6 +85,9 @@ let package = Package(
     .testTarget(
       name: "ConcordReferenceTests",
       dependencies: ["ConcordReference", "ConcordKit", "ConcordNumerics", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordOpenCLTests",
+      dependencies: ["ConcordOpenCL", "ConcordKit", "ConcordReference", "ConcordNumerics", "ConcordTestSupport"]),
     .testTarget(name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordDigest", "CZlib"]),
 
     // C libraries of the system.
