@@ -64,7 +64,7 @@ let package = Package(
       name: "ConcordKernels", path: "Kernels",
       exclude: [
         "activation.cl", "activation_gradient.cl", "adam.cl", "argmax.cl", "batch_sum.cl", "bias_add.cl",
-        "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_local.cl", "probe.cl", "reduce.cl", "sgd.cl",
+        "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_checked.cl", "matmul_local.cl", "probe.cl", "reduce.cl", "sgd.cl",
         "softmax_cross_entropy.cl",
       ]),
     .target(

@@ -34,6 +34,9 @@ static const char loop[] = {
 static const char matmul[] = {
 #embed "matmul.cl"
   , 0};
+static const char matmul_checked[] = {
+#embed "matmul_checked.cl"
+  , 0};
 static const char matmul_local[] = {
 #embed "matmul_local.cl"
   , 0};
@@ -57,8 +60,9 @@ static const struct {
   {"activation", activation}, {"activation_gradient", activation_gradient}, {"adam", adam},
   {"argmax", argmax}, {"batch_sum", batch_sum}, {"bias_add", bias_add},
   {"correct_count", correct_count}, {"exact", exact}, {"loop", loop},
-  {"matmul", matmul}, {"matmul_local", matmul_local}, {"probe", probe},
-  {"reduce", reduce}, {"sgd", sgd}, {"softmax_cross_entropy", softmax_cross_entropy},
+  {"matmul", matmul}, {"matmul_checked", matmul_checked}, {"matmul_local", matmul_local},
+  {"probe", probe}, {"reduce", reduce}, {"sgd", sgd},
+  {"softmax_cross_entropy", softmax_cross_entropy},
 };
 
 const char *concord_kernel_source(const char *name) {

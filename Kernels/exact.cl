@@ -89,6 +89,23 @@ static inline float concord_software_fma(float a, float b, float c) {
   return concord_canonical(special ? a * b + c : infinite);
 }
 
+// The device's fma, where it may be wrong with denormals and the sign of zero. Clears *exact where it may have been: then the
+// result is not to be used.
+static inline float concord_checked_fma(float a, float b, float c, bool *exact) {
+  const uint magnitude_a = as_uint(a) & 0x7fffffffu;
+  const uint magnitude_b = as_uint(b) & 0x7fffffffu;
+  const uint magnitude_c = as_uint(c) & 0x7fffffffu;
+  // Without a product the sum is exact in two operations, the sign of zero included.
+  const bool zero = magnitude_a == 0u || magnitude_b == 0u;
+  const float fused = fma(a, b, c);
+  const float result = zero ? a * b + c : fused;
+  // Denormals are 1 ... 0x7fffff.
+  const bool denormal = magnitude_a - 1u < 0x7fffffu || magnitude_b - 1u < 0x7fffffu || magnitude_c - 1u < 0x7fffffu;
+  const bool small = (as_uint(result) & 0x7fffffffu) <= 0x00800000u;
+  *exact = *exact && !denormal && (zero || !small);
+  return result;
+}
+
 #ifdef CONCORD_SOFTWARE_FMA
 #define CONCORD_OVERLOAD __attribute__((overloadable))
 static inline float CONCORD_OVERLOAD concord_fma(float a, float b, float c) { return concord_software_fma(a, b, c); }

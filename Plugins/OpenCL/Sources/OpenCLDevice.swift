@@ -29,11 +29,12 @@ final class OpenCLDevice: Device {
     writes = PendingWrites(calls: calls)
 
     traits.roundLimit = try LoopCheck(calls: calls, context: context, queue: queue, kernels: kernels).roundLimit()
-    self.traits = traits
 
     var info = traits.info
     let check = DeviceCheck(calls: calls, context: context, queue: queue, kernels: kernels)
     if try !check.problems(probes.filter { $0.function == .fusedMultiplyAdd }).isEmpty { kernels.usesSoftwareFMA = true }
+    traits.usesSoftwareFMA = kernels.usesSoftwareFMA
+    self.traits = traits
     let problems = try check.problems(probes)
     info.conformance = problems.isEmpty ? .passed : .failed
     info.notes = (problems + (kernels.usesSoftwareFMA ? ["fma is computed in integers, which is slow"] : []))

@@ -13,6 +13,8 @@ struct DeviceTraits {
   /// Whether kernels divide and take roots with the device's own operations: where they are correctly rounded, with the build
   /// option that asks for it.
   var usesBuiltinDivision: Bool
+  /// Whether the device's own `fma` is not exact, so that kernels compute it in integers; known when the device is open.
+  var usesSoftwareFMA = false
   /// Rounds of all its loops that a work-item may take; known when the device is open (``LoopCheck``).
   var roundLimit = Int.max
   var isUsable: Bool

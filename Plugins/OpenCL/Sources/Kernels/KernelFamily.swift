@@ -11,6 +11,7 @@ enum KernelFamily: String, CaseIterable {
   case correctCount = "correct_count"
   case loop
   case matmul
+  case matmulChecked = "matmul_checked"
   case matmulLocal = "matmul_local"
   case probe
   case reduce

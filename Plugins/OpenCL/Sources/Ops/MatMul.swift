@@ -1,15 +1,14 @@
 import ConcordKit
 
-/// `matmul.cl` on processors, `matmul_local.cl` on devices with fast local memory.
+/// `matmul.cl` on processors, `matmul_local.cl` on devices with fast local memory, `matmul_checked.cl` on those without an exact
+/// fma.
 extension MatMul: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let (m, n, k) = dimensions(operands.inputTypes)
     guard m > 0, n > 0 else { return OperationPlan() }
-    let tile = MatMulTile(vectorWidth: traits.vectorWidth)
-    let rows =
-      traits.roundLimit < .max ? tile.rows : tile.rowsPerItem(m: m, n: n, computeUnits: traits.info.computeUnits)
+    let kernel = kernel(m: m, n: n, on: traits)
     // A chain goes on from launch to launch through c, as it does from panel to panel.
-    let step = min(max(k, 1), max(1, traits.roundLimit / MatMulTile.roundsPerDepth))
+    let step = min(max(k, 1), max(1, traits.roundLimit / kernel.roundsPerDepth))
     var plan = OperationPlan()
     for first in stride(from: 0, to: max(k, 1), by: step) {
       let end = min(k, first + step)
@@ -18,16 +17,40 @@ extension MatMul: OpenCLOperation {
         .dimension(m), .dimension(n), .dimension(k), .flag(transposeA), .flag(transposeB), .flag(bias && end == k),
         .flag(activation == .relu && end == k), .flag(accumulate || first > 0), .dimension(first), .dimension(end),
       ]
-      plan.launches.append(
-        traits.prefersLocalMemory
-          // A work-item of 16 × 16 owns 4 × 4 elements.
-          ? Launch(
-            KernelName(.matmulLocal, "concord_matmul_local"), arguments, items: [(n + 3) / 4, (m + 3) / 4], local: [16, 16])
-          : Launch(
-            KernelName(.matmul, "concord_matmul"), arguments + [.dimension(rows), .dimension(tile.depth(k: end - first))],
-            items: [(n + tile.columns - 1) / tile.columns, (m + rows - 1) / rows], local: [1, 1]))
+      plan.launches.append(kernel.launch(arguments, end - first))
     }
     return plan
+  }
+
+  /// The kernel that suits a device.
+  private struct Variant {
+    /// Rounds of all loops for one value of k.
+    var roundsPerDepth: Int
+    /// From the arguments that all kernels share and the number of values of k.
+    var launch: ([Launch.Argument], Int) -> Launch
+  }
+
+  private func kernel(m: Int, n: Int, on traits: DeviceTraits) -> Variant {
+    if traits.usesSoftwareFMA {
+      return Variant(roundsPerDepth: 2) { arguments, _ in
+        Launch(KernelName(.matmulChecked, "concord_matmul_checked"), arguments, items: [n, m], local: [16, 4])
+      }
+    }
+    if traits.prefersLocalMemory {
+      return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, _ in
+        // A work-item of 16 × 16 owns 4 × 4 elements.
+        Launch(
+          KernelName(.matmulLocal, "concord_matmul_local"), arguments, items: [(n + 3) / 4, (m + 3) / 4], local: [16, 16])
+      }
+    }
+    let tile = MatMulTile(vectorWidth: traits.vectorWidth)
+    let rows =
+      traits.roundLimit < .max ? tile.rows : tile.rowsPerItem(m: m, n: n, computeUnits: traits.info.computeUnits)
+    return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, depth in
+      Launch(
+        KernelName(.matmul, "concord_matmul"), arguments + [.dimension(rows), .dimension(tile.depth(k: depth))],
+        items: [(n + tile.columns - 1) / tile.columns, (m + rows - 1) / rows], local: [1, 1])
+    }
   }
 }
 
