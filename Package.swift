@@ -64,7 +64,8 @@ let package = Package(
       name: "ConcordKernels", path: "Kernels",
       exclude: [
         "activation.cl", "activation_gradient.cl", "adam.cl", "argmax.cl", "batch_sum.cl", "bias_add.cl",
-        "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_checked.cl", "matmul_local.cl", "probe.cl", "reduce.cl", "sgd.cl",
+        "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_checked.cl", "matmul_local.cl", "probe.cl", "reduce.cl",
+        "sgd.cl",
         "softmax_cross_entropy.cl",
       ]),
     .target(
@@ -88,6 +89,16 @@ let package = Package(
     .testTarget(
       name: "ConcordOpenCLTests",
       dependencies: ["ConcordOpenCL", "ConcordKit", "ConcordReference", "ConcordNumerics", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordGraphTests", dependencies: ["ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordNNTests",
+      dependencies: ["ConcordNN", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordMemoryTests", dependencies: ["Concord", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordTrainingTests", dependencies: ["Concord", "ConcordTestSupport"]),
+    .testTarget(name: "ConcordCommandTests", dependencies: ["ConcordTestSupport"]),
     .testTarget(name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordDigest", "CZlib"]),
 
     // C libraries of the system.

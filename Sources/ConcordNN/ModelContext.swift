@@ -51,9 +51,14 @@ public struct ModelContext: Sendable {
 
   /// Applies layers one after another, each in the scope of its name or position.
   public mutating func apply(_ sequence: [any Layer], to input: Tensor) throws(GraphError) -> Tensor {
+    let names = sequence.enumerated().map { $1.name ?? String($0) }
+    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
+      throw GraphError(
+        layer: (scope + [twice]).joined(separator: "."), "several layers have this name; give each a name of its own")
+    }
     var tensor = input
     for (position, layer) in sequence.enumerated() {
-      scope.append(layer.name ?? String(position))
+      scope.append(names[position])
       defer { scope.removeLast() }
       let fullName = scope.joined(separator: ".")
       let (parametersBefore, nodesBefore) = (parameters.count, graph.nodes.count)

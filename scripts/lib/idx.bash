@@ -1,4 +1,4 @@
-# Small IDX files in the shape of MNIST, black images with the label 1. Sourced.
+# Small IDX files in the shape of MNIST. Sourced.
 # shellcheck shell=bash
 
 # big_endian NUMBER: 4 bytes.
@@ -8,7 +8,7 @@ big_endian() {
   printf '%b' "\\x${hex:0:2}\\x${hex:2:2}\\x${hex:4:2}\\x${hex:6:2}"
 }
 
-# write_idx_images FILE COUNT: 28 × 28 each.
+# write_idx_images FILE COUNT: black, 28 × 28 each.
 write_idx_images() {
   { big_endian 2051 && big_endian "$2" && big_endian 28 && big_endian 28 && head -c $((784 * $2)) /dev/zero; } >"$1"
 }
@@ -16,6 +16,29 @@ write_idx_images() {
 # write_idx_labels FILE COUNT [BYTE]: BYTE as printf's %b takes it.
 write_idx_labels() {
   { big_endian 2049 && big_endian "$2" && printf "%.0s${3:-\\x01}" $(seq "$2"); } >"$1"
+}
+
+# cut_idx FROM TO HEADER ROW COUNT: the first COUNT rows of ROW bytes of the gzip file FROM, whose header has HEADER bytes; the
+# count stands in its second word.
+cut_idx() {
+  local rows=$work/idx-rows
+  # To a file first: `head` in a pipe would end `gunzip` with a signal.
+  gunzip -c "$1" >"$rows"
+  { head -c 4 "$rows" && big_endian "$5" && head -c $(($3 + $4 * $5)) "$rows" | tail -c +9; } >"$2"
+  rm "$rows"
+}
+
+# cut_mnist FROM TO TRAINING TEST: the first images of the real set in FROM/mnist, in TO/mnist, for devices that are too slow for
+# all of them: every training run ends with a pass over the test images.
+cut_mnist() {
+  local part count
+  mkdir -p "$2/mnist"
+  for part in train:$3 t10k:$4; do
+    count=${part#*:}
+    part=${part%:*}
+    cut_idx "$1/mnist/$part-images-idx3-ubyte.gz" "$2/mnist/$part-images-idx3-ubyte" 16 784 "$count"
+    cut_idx "$1/mnist/$part-labels-idx1-ubyte.gz" "$2/mnist/$part-labels-idx1-ubyte" 8 1 "$count"
+  done
 }
 
 # write_idx_set FOLDER: ten images for training and ten for test, anew, in FOLDER/mnist.

@@ -17,10 +17,12 @@ struct Memory: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")).", valueName: "name"))
   var optimizer: String?
 
-  @Option(help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var plan: String?
 
-  @Option(help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"))
+  @Option(
+    help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"))
   var backend: String?
 
   @Flag(help: "Allocate for real, on the backend, and print the difference.")

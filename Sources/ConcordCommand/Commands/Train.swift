@@ -8,10 +8,16 @@ struct Train: AsyncParsableCommand {
   @OptionGroup var choice: ModelOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("The folder of the data set's files. Default: $CONCORD_DATA_DIR, else the cache, filled by download.", valueName: "folder"))
+  @Option(
+    help: ArgumentHelp(
+      "The folder of the data set's files. Default: $CONCORD_DATA_DIR, else the cache, filled by download.", valueName: "folder"
+    ))
   var dataDir: String?
 
-  @Option(help: ArgumentHelp("reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.", valueName: "backend"))
+  @Option(
+    help: ArgumentHelp(
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.",
+      valueName: "backend"))
   var backend: String?
 
   @Option(help: ArgumentHelp("Passes over the training data. Default: 5.", valueName: "n"))
@@ -23,10 +29,12 @@ struct Train: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
   var batchSize: Int?
 
-  @Option(help: ArgumentHelp("Images on the device at a time; changes memory, never results. Default: the batch.", valueName: "n"))
+  @Option(
+    help: ArgumentHelp("Images on the device at a time; changes memory, never results. Default: the batch.", valueName: "n"))
   var microBatch: Int?
 
-  @Option(help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")). Default: adam.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")). Default: adam.", valueName: "name"))
   var optimizer: String?
 
   @Option(name: .customLong("lr"), help: ArgumentHelp("The learning rate. Default: 0.001; 0.1 for sgd.", valueName: "rate"))
@@ -35,7 +43,8 @@ struct Train: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"))
   var seed: UInt64?
 
-  @Option(help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var plan: String?
 
   @Flag(help: "Take the samples in the data set's order.")
@@ -56,7 +65,9 @@ struct Train: AsyncParsableCommand {
     let settings = try Settings.load(flag: common.config)
     let seed = seed ?? settings.seed ?? 1
     let (epochs, steps) = (epochs ?? settings.epochs ?? 5, steps ?? settings.steps)
-    guard epochs > 0, epochs <= 1 << 24 else { throw CommandError("the number of epochs must be between 1 and \(1 << 24), but is \(epochs)") }
+    guard epochs > 0, epochs <= 1 << 24 else {
+      throw CommandError("the number of epochs must be between 1 and \(1 << 24), but is \(epochs)")
+    }
     if let steps, steps < 1 { throw CommandError("the number of steps must be at least 1, but is \(steps)") }
     let name = optimizer ?? settings.optimizer ?? "adam"
     let optimizer = try OptimizerChoice.optimizer(

@@ -25,8 +25,13 @@ public struct Differentiation {
   ) throws(GraphError) {
     var differentiation = Differentiation(graph, parameterGradients)
     for node in graph.nodes.reversed() where node.inputs.contains(where: differentiation.needsGradient) {
-      guard let operation = node.definition as? any DifferentiableOperation else { continue }
       differentiation.graph.layer = node.layer
+      guard let operation = node.definition as? any DifferentiableOperation else {
+        guard !node.outputs.contains(where: differentiation.hasGradient) else {
+          throw GraphError(layer: node.layer, "\(node.name) stands between a parameter and the loss, and has no gradient rule")
+        }
+        continue
+      }
       try operation.differentiate(node, &differentiation)
     }
     for parameter in parameterGradients.keys.sorted(by: { $0.id < $1.id })
@@ -48,6 +53,8 @@ public struct Differentiation {
 
   /// Whether a parameter contributes to `tensor`.
   func needsGradient(_ tensor: Tensor) -> Bool { needed.contains(graph.storage(of: tensor)) }
+
+  private func hasGradient(_ tensor: Tensor) -> Bool { gradients[graph.storage(of: tensor)] != nil }
 
   /// The gradient of the loss with respect to `tensor`, in its shape; nil where the loss does not depend on it.
   mutating func gradient(of tensor: Tensor) throws(GraphError) -> Tensor? {
@@ -80,6 +87,12 @@ public struct Differentiation {
   /// `gradient` is the gradient with respect to `tensor`.
   mutating func contribute(to tensor: Tensor, _ gradient: Tensor) throws(GraphError) {
     let storage = graph.storage(of: tensor)
+    guard parameterGradients[storage] == nil else {
+      throw GraphError(
+        layer: graph.layer,
+        "the parameter '\(graph[storage].name)' is used where its gradient would have to be copied, which no operation does yet"
+      )
+    }
     guard gradients[storage] == nil else {
       throw GraphError(
         layer: graph.layer, "'\(graph[storage].name)' is used by several operations, whose gradients cannot be added yet")

@@ -11,7 +11,9 @@ struct Packer {
 
   /// Places the tensors of `unit` together, in order.
   mutating func place(_ unit: [Tensor], of graph: Graph) throws(BackendError) {
-    let byteCount = unit.reduce(0) { $0.addingReportingOverflow(MemoryAlignment.roundUp(graph[$1].type.byteCount)).partialValue }
+    let byteCount = unit.reduce(0) {
+      $0.addingReportingOverflow(MemoryAlignment.roundUp(graph[$1].type.byteCount)).partialValue
+    }
     guard unit.allSatisfy({ graph[$0].type.byteCount <= maximumAllocation }), byteCount <= maximumAllocation else {
       throw BackendError(
         .outOfMemory,

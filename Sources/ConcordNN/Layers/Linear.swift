@@ -18,7 +18,8 @@ public struct Linear: Layer {
   public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
     let shape = context.graph[input].type.shape
     guard shape.count == 2, shape[1] == inputs else {
-      throw context.mismatch(kind, expected: "[N, \(inputs)]", got: shape, remedy: shape.count > 2 ? "put a Flatten before it" : nil)
+      throw context.mismatch(
+        kind, expected: "[N, \(inputs)]", got: shape, remedy: shape.count > 2 ? "put a Flatten before it" : nil)
     }
     let start = Initializer.fanIn(inputs)
     let weight = context.parameter("weight", [outputs, inputs], start)

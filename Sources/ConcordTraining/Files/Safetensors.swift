@@ -29,7 +29,13 @@ public struct Safetensors: Sendable {
   private struct Entry: Codable {
     var dtype: String
     var shape: [Int]
-    var data_offsets: [Int]
+    /// First byte and end, counted from the end of the header.
+    var offsets: [Int]
+
+    enum CodingKeys: String, CodingKey {
+      case dtype, shape
+      case offsets = "data_offsets"
+    }
   }
 
   // MARK: Writing
@@ -39,7 +45,7 @@ public struct Safetensors: Sendable {
     var offset = 0
     for tensor in tensors {
       let end = offset + 4 * tensor.values.count
-      header[tensor.name] = Entry(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end])
+      header[tensor.name] = Entry(dtype: "F32", shape: tensor.shape, offsets: [offset, end])
       offset = end
     }
     let encoder = JSONEncoder()
@@ -86,14 +92,16 @@ public struct Safetensors: Sendable {
         guard dimension >= 0, !overflow, product <= data.count else { throw damaged("'\(name)' has the shape \(entry.shape)") }
         count = product
       }
-      guard entry.data_offsets.count == 2, let start = entry.data_offsets.first, let end = entry.data_offsets.last,
+      guard entry.offsets.count == 2, let start = entry.offsets.first, let end = entry.offsets.last,
         0 <= start, start <= end, end <= data.count, end - start == 4 * count
       else {
-        throw damaged("'\(name)' of shape \(entry.shape) claims bytes \(entry.data_offsets) of \(data.count)")
+        throw damaged("'\(name)' of shape \(entry.shape) claims bytes \(entry.offsets) of \(data.count)")
       }
       let bytes = data[(dataStart + start)..<(dataStart + end)]
       let values = bytes.withUnsafeBytes { bytes in
-        (0..<count).map { Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self))) }
+        (0..<count).map {
+          Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
+        }
       }
       tensors.append((start, Tensor(name: name, shape: entry.shape, values: values)))
     }
