@@ -6,7 +6,7 @@ public struct ReferenceBackend: Backend {
   public init() {}
 
   public var name: String { "reference" }
-  public var version: String { "1.0.0" }
+  public var version: String { ConcordVersion.text }
 
   public func devices() throws(BackendError) -> [DeviceInfo] { [information(.unknown)] }
 

@@ -20,7 +20,7 @@ struct OpenCLBackend: Backend {
   }
 
   var name: String { "opencl" }
-  var version: String { "1.0.0" }
+  var version: String { ConcordVersion.text }
 
   func devices() throws(BackendError) -> [DeviceInfo] { try FoundDevice.all(calls).map(\.traits.info) }
 
