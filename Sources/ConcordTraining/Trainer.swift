@@ -33,7 +33,6 @@ public struct Trainer {
     public var seconds = 0.0
   }
 
-  /// - Throws: A batch size that does not fit the data set.
   public init(
     session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil
   ) {

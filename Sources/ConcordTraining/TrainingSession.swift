@@ -109,8 +109,8 @@ public final class TrainingSession {
   public func train(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
-    try write(images, labels)
     let program = try compiled(.training(count: labels.count, continuing: !part.isFirst, updating: part.isLast))
+    try write(images, labels)
     var values = optimizer.scalars(step: part.step)
     values[TrainingGraph.lossScale] = 1 / Float(part.batchSize)
     try program.run(scalars(values))
@@ -120,8 +120,9 @@ public final class TrainingSession {
   public func evaluate(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, isFirst: Bool
   ) throws {
+    let program = try compiled(.evaluation(count: labels.count, continuing: !isFirst))
     try write(images, labels)
-    try compiled(.evaluation(count: labels.count, continuing: !isFirst)).run(scalars([TrainingGraph.lossScale: 1]))
+    try program.run(scalars([TrainingGraph.lossScale: 1]))
   }
 
   /// The sum of the losses of the samples of the last step, or of an evaluation. Waits for it.

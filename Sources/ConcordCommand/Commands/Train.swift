@@ -74,6 +74,8 @@ struct Train: AsyncParsableCommand {
       named: name, learningRate: learningRate ?? settings.learningRate ?? OptimizerChoice.defaultLearningRate(name))
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let model = try choice.resolve(settings)
+    let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
+    for path in [savePath, reportPath] { if let path { try AtomicFile.checkWritable(path) } }
     let dataset = try await DatasetCatalog.loadOrDownload(
       choice.datasetName(settings), dataDirectory: dataDir ?? settings.dataDir
     ) { line in
@@ -93,9 +95,9 @@ struct Train: AsyncParsableCommand {
     let result = try trainer.run { show($0, &progress) }
     progress.clear()
     let runReport = try RunReport(backend: opened, session: session, trainer: trainer, result: result, seed: seed)
-    if let path = save ?? settings.save { try session.save(to: path) }
+    if let savePath { try session.save(to: savePath) }
     let json = try ReportEncoder.encode(runReport)
-    if let path = report ?? settings.report { try AtomicFile.write(json + "\n", to: path) }
+    if let reportPath { try AtomicFile.write(json + "\n", to: reportPath) }
     print(common.json ? json : text(runReport))
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
       throw CommandError("what was allocated is not what was predicted; please report this")

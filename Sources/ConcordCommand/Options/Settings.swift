@@ -51,6 +51,10 @@ struct Settings: Decodable {
     } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
       let key = context.codingPath.map(\.stringValue).joined(separator: ".")
       throw FileError(path, key.isEmpty ? "must hold one JSON object" : "the value of '\(key)' is of the wrong kind")
+    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
+      // A number that does not fit: a fraction where an integer belongs, a negative seed.
+      let key = context.codingPath.map(\.stringValue).joined(separator: ".")
+      throw FileError(path, "the value of '\(key)' is of the wrong kind")
     } catch {
       throw FileError(path, "is not a JSON object; a config file can set \(known)")
     }

@@ -19,6 +19,21 @@ public enum AtomicFile {
     try write(Data(text.utf8), to: path)
   }
 
+  /// Fails as `write` would, before the work whose result is to be written. What is at `path` stays as it is.
+  public static func checkWritable(_ path: String) throws(FileError) {
+    var isDirectory = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory {
+      throw FileError(path, "cannot be written (it is a folder); choose a file's name")
+    }
+    let probe = "\(path).\(ProcessInfo.processInfo.processIdentifier).tmp"
+    do throws(FileError) {
+      try write(Data(), to: probe)
+    } catch {
+      throw FileError(path, error.problem)
+    }
+    try? FileManager.default.removeItem(atPath: probe)
+  }
+
   /// Everything in the file at `path`.
   public static func read(_ path: String) throws(FileError) -> Data {
     do {

@@ -82,6 +82,7 @@ public struct Safetensors: Sendable {
     } catch {
       throw damaged("its header is not the JSON that the format describes")
     }
+    guard Self.memberCount(file[8..<dataStart]) == header.count else { throw damaged("its header has a name twice") }
     let data = file[dataStart...]
     var tensors: [(offset: Int, tensor: Tensor)] = []
     for case (let name, .tensor(let entry)) in header {
@@ -105,7 +106,37 @@ public struct Safetensors: Sendable {
       }
       tensors.append((start, Tensor(name: name, shape: entry.shape, values: values)))
     }
-    self.tensors = tensors.sorted { ($0.offset, $0.tensor.name) < ($1.offset, $1.tensor.name) }.map(\.tensor)
+    tensors.sort { ($0.offset, $0.tensor.values.count, $0.tensor.name) < ($1.offset, $1.tensor.values.count, $1.tensor.name) }
+    // The format allows neither tensors that share bytes nor bytes between them.
+    var end = 0
+    for (offset, tensor) in tensors {
+      guard offset == end else {
+        throw damaged("'\(tensor.name)' starts at byte \(offset), but the tensors before it end at \(end)")
+      }
+      end += 4 * tensor.values.count
+    }
+    guard end == data.count else { throw damaged("its tensors end at byte \(end) of \(data.count)") }
+    self.tensors = tensors.map(\.tensor)
+  }
+
+  /// How many members a JSON object names, counting a name that comes twice as two: what a dictionary cannot tell.
+  ///
+  /// - Parameter json: Valid JSON.
+  private static func memberCount(_ json: Data) -> Int {
+    var (count, depth, isInString, isEscaped) = (0, 0, false, false)
+    for byte in json {
+      switch byte {
+      case _ where isEscaped: isEscaped = false
+      case UInt8(ascii: "\\") where isInString: isEscaped = true
+      case UInt8(ascii: "\""): isInString.toggle()
+      case _ where isInString: break
+      case UInt8(ascii: "{"), UInt8(ascii: "["): depth += 1
+      case UInt8(ascii: "}"), UInt8(ascii: "]"): depth -= 1
+      case UInt8(ascii: ":") where depth == 1: count += 1
+      default: break
+      }
+    }
+    return count
   }
 
   /// A value of the header: a tensor, or the free text of `__metadata__`.
