@@ -20,7 +20,8 @@ struct AccumulationTests {
     return (graph, [x, dy, labels], [dw, db, correct])
   }
 
-  @Test("a batch in pieces folds to the bits of the whole batch", arguments: [[7], [4, 3], [1, 5, 1], [1, 1, 1, 1, 1, 1, 1]])
+  @Test(
+    "a batch in pieces folds to the bits of the whole batch", arguments: [[7], [4, 3], [1, 5, 1], [1, 1, 1, 1, 1, 1, 1]])
   func pieces(_ sizes: [Int]) throws {
     var numbers = SeededNumbers(3)
     let (x, dy) = (numbers.floats(21), numbers.floats(28))

@@ -7,15 +7,16 @@ import Testing
 struct FusionTests {
   /// Two layers, differentiated.
   private struct Network {
-    var graph = Graph()
+    var graph: Graph
     let inputs: [Tensor]
     let labels: Tensor
     let results: [Tensor]
 
     init() throws {
+      var graph = Graph()
       let shapes = [[6, 9], [8, 9], [8], [5, 8], [5]]
-      inputs = shapes.map { graph.declare("in", TensorType($0), .parameters) }
-      labels = graph.declare("labels", TensorType(.int32, [6]), .batch)
+      let inputs = shapes.map { graph.declare("in", TensorType($0), .parameters) }
+      let labels = graph.declare("labels", TensorType(.int32, [6]), .batch)
       let gradients = shapes.map { graph.declare("g", TensorType($0), .gradients) }
       let product = try graph.apply(MatMul(transposeB: true), to: [inputs[0], inputs[1]])[0]
       let hidden = try graph.apply(Activation(.relu), to: graph.apply(BiasAdd(), to: [product, inputs[2]]))[0]
@@ -25,6 +26,9 @@ struct FusionTests {
         SoftmaxCrossEntropy(), to: [logits, labels], scalars: [graph.scalar("scale", .float32)])
       try Differentiation.append(
         to: &graph, parameterGradients: Dictionary(uniqueKeysWithValues: zip(inputs, gradients)))
+      self.graph = graph
+      self.inputs = inputs
+      self.labels = labels
       results = gradients + [hidden, logits] + loss
     }
 

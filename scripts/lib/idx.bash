@@ -18,14 +18,14 @@ write_idx_labels() {
   { big_endian 2049 && big_endian "$2" && printf "%.0s${3:-\\x01}" $(seq "$2"); } >"$1"
 }
 
-# cut_idx FROM TO HEADER ROW COUNT: the first COUNT rows of ROW bytes of the gzip file FROM, whose header has HEADER bytes; the
-# count stands in its second word.
+# cut_idx FROM TO HEADER ROW COUNT: the first COUNT rows of ROW bytes of the file FROM, plain or FROM.gz, whose header has HEADER
+# bytes; its second word is the count.
 cut_idx() {
-  local rows=$work/idx-rows
-  # To a file first: `head` in a pipe would end `gunzip` with a signal.
-  gunzip -c "$1" >"$rows"
-  { head -c 4 "$rows" && big_endian "$5" && head -c $(($3 + $4 * $5)) "$rows" | tail -c +9; } >"$2"
-  rm "$rows"
+  local whole
+  whole=$(mktemp) # a file, because `head` in a pipe would end `gunzip` with a signal
+  if [[ -e $1 ]]; then cp "$1" "$whole"; else gunzip -c "$1.gz" >"$whole"; fi
+  { head -c 4 "$whole" && big_endian "$5" && head -c $(($3 + $4 * $5)) "$whole" | tail -c +9; } >"$2"
+  rm "$whole"
 }
 
 # cut_mnist FROM TO TRAINING TEST: the first images of the real set in FROM/mnist, in TO/mnist, for devices that are too slow for
@@ -36,8 +36,8 @@ cut_mnist() {
   for part in train:$3 t10k:$4; do
     count=${part#*:}
     part=${part%:*}
-    cut_idx "$1/mnist/$part-images-idx3-ubyte.gz" "$2/mnist/$part-images-idx3-ubyte" 16 784 "$count"
-    cut_idx "$1/mnist/$part-labels-idx1-ubyte.gz" "$2/mnist/$part-labels-idx1-ubyte" 8 1 "$count"
+    cut_idx "$1/mnist/$part-images-idx3-ubyte" "$2/mnist/$part-images-idx3-ubyte" 16 784 "$count"
+    cut_idx "$1/mnist/$part-labels-idx1-ubyte" "$2/mnist/$part-labels-idx1-ubyte" 8 1 "$count"
   done
 }
 

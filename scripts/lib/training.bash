@@ -22,11 +22,11 @@ load_runtimes() {
 
 has_runtime() { [[ -n ${device_texts[$1]:-} ]]; }
 
-# in_runtime NAME COMMAND…: with the variables of a runtime, or as it is where NAME is none.
+# in_runtime NAME COMMAND…: with the variables of a runtime, or as it is where NAME is none. What hangs is ended.
 in_runtime() {
   local variables=()
   if has_runtime "$1"; then IFS=$'\t' read -ra variables <<<"${settings[$1]}"; fi
-  env "${variables[@]}" timeout 300 "${@:2}"
+  env "${variables[@]}" timeout "${CONCORD_TEST_LONG:+3}600" "${@:2}"
 }
 
 # backend_of NAME: a runtime's device, the built-in reference, or the reference as a plugin.

@@ -8,10 +8,12 @@ struct Memory: AsyncParsableCommand {
   @OptionGroup var choice: ModelOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
   var batchSize: Int?
 
-  @Option(help: ArgumentHelp("Images on the device at a time; only memory depends on it. Default: the batch.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images on the device at a time; only memory depends on it. Default: the batch.", valueName: "n"))
   var microBatch: Int?
 
   @Option(help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")).", valueName: "name"))
@@ -54,7 +56,7 @@ struct Memory: AsyncParsableCommand {
       report = MemoryReport(
         try MemoryModel.predict(
           model, microBatch: microBatch, optimizer: optimizer, plan: plan,
-          workspace: try workspace(model, microBatch, optimizer)),
+          workspace: try workspace(model, microBatch, optimizer, settings)),
         plan: plan)
     }
     if common.json {
@@ -71,8 +73,8 @@ struct Memory: AsyncParsableCommand {
   }
 
   /// What the chosen backend declares; nothing where none is chosen.
-  private func workspace(_ model: Model, _ microBatch: Int, _ optimizer: any Optimizer) throws -> Int {
-    guard let backend else { return 0 }
+  private func workspace(_ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ settings: Settings) throws -> Int {
+    guard let backend = BackendChoice.chosen(flag: backend, config: settings.backend) else { return 0 }
     let device = try BackendChoice.catalog.open(backend).device
     let graph = try TrainingGraph(
       model, microBatch: microBatch, optimizer: optimizer, maximumAllocation: device.info.maximumAllocationBytes)

@@ -8,7 +8,7 @@ struct Summary: AsyncParsableCommand {
   @OptionGroup var choice: ModelOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("Images in a batch.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Images in a batch.", valueName: "n"))
   var batchSize: Int?
 
   private struct Report: Encodable {

@@ -20,16 +20,17 @@ struct Train: AsyncParsableCommand {
       valueName: "backend"))
   var backend: String?
 
-  @Option(help: ArgumentHelp("Passes over the training data. Default: 5.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the training data. Default: 5.", valueName: "n"))
   var epochs: Int?
 
-  @Option(help: ArgumentHelp("Stop after so many steps.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Stop after so many steps.", valueName: "n"))
   var steps: Int?
 
-  @Option(help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
+  @Option(parsing: .unconditional, help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
   var batchSize: Int?
 
   @Option(
+    parsing: .unconditional,
     help: ArgumentHelp("Images on the device at a time; changes memory, never results. Default: the batch.", valueName: "n"))
   var microBatch: Int?
 
@@ -37,7 +38,9 @@ struct Train: AsyncParsableCommand {
     help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")). Default: adam.", valueName: "name"))
   var optimizer: String?
 
-  @Option(name: .customLong("lr"), help: ArgumentHelp("The learning rate. Default: 0.001; 0.1 for sgd.", valueName: "rate"))
+  @Option(
+    name: .customLong("lr"), parsing: .unconditional,
+    help: ArgumentHelp("The learning rate. Default: 0.001; 0.1 for sgd.", valueName: "rate"))
   var learningRate: Double?
 
   @Option(help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"))

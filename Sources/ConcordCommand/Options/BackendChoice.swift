@@ -11,13 +11,18 @@ import Concord
 struct BackendChoice {
   static let catalog = BackendCatalog(builtIn: [ReferenceBackend()])
 
+  /// What the user asked for, if anything. An empty variable asks for nothing.
+  static func chosen(flag: String?, config: String?) -> String? {
+    if let flag { return flag }
+    if let variable = ProcessInfo.processInfo.environment["CONCORD_BACKEND"], !variable.isEmpty { return variable }
+    return config
+  }
+
   /// Opens the device.
   ///
   /// - Parameter note: Told why the default was chosen, where nobody chose.
   static func open(flag: String?, config: String?, note: (String) -> Void) throws -> OpenedBackend {
-    if let text = flag ?? ProcessInfo.processInfo.environment["CONCORD_BACKEND"] ?? config {
-      return try catalog.open(text)
-    }
+    if let text = chosen(flag: flag, config: config) { return try catalog.open(text) }
     do throws(BackendError) {
       let opened = try catalog.open("opencl")
       note("backend: opencl, the default where a conforming OpenCL device is there")

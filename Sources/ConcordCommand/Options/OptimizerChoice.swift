@@ -5,8 +5,8 @@ enum OptimizerChoice {
   static let names = ["adam", "sgd"]
 
   static func optimizer(named name: String, learningRate: Double) throws -> any Optimizer {
-    guard learningRate.isFinite, learningRate >= 0 else {
-      throw CommandError("the learning rate must be a finite number of at least 0, but is \(learningRate)")
+    guard Float(learningRate).isFinite, learningRate >= 0 else {
+      throw CommandError("the learning rate must be a finite float32 number of at least 0, but is \(learningRate)")
     }
     switch name {
     case "adam": return Adam(learningRate: learningRate)

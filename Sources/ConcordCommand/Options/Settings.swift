@@ -40,23 +40,25 @@ struct Settings: Decodable {
   static func load(_ path: String) throws -> Settings {
     let data = try AtomicFile.read(path)
     let known = CodingKeys.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+    let keys: [String]
     do {
-      let keys = try JSONDecoder().decode([String: Ignored].self, from: data).keys.sorted()
-      if let unknown = keys.first(where: { CodingKeys(rawValue: $0) == nil }) {
-        throw FileError(path, "has the unknown key '\(unknown)'; a config file can set \(known)")
-      }
-      return try JSONDecoder().decode(Settings.self, from: data)
-    } catch let error as FileError {
-      throw error
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-      let key = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw FileError(path, key.isEmpty ? "must hold one JSON object" : "the value of '\(key)' is of the wrong kind")
-    } catch DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty {
-      // A number that does not fit: a fraction where an integer belongs, a negative seed.
-      let key = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw FileError(path, "the value of '\(key)' is of the wrong kind")
+      keys = try JSONDecoder().decode([String: Ignored].self, from: data).keys.sorted()
+    } catch DecodingError.typeMismatch {
+      throw FileError(path, "must hold one JSON object")
     } catch {
       throw FileError(path, "is not a JSON object; a config file can set \(known)")
+    }
+    if let unknown = keys.first(where: { CodingKeys(rawValue: $0) == nil }) {
+      throw FileError(path, "has the unknown key '\(unknown)'; a config file can set \(known)")
+    }
+    do {
+      return try JSONDecoder().decode(Settings.self, from: data)
+    } catch DecodingError.typeMismatch(_, let context) {
+      throw FileError(
+        path, "the value of '\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of the wrong kind")
+    } catch {
+      // The decoder does not say which; it is JSON of the right kinds, so that only a number can be at fault.
+      throw FileError(path, "holds a number that does not fit: all but lr are whole numbers, and none is negative")
     }
   }
 

@@ -1,0 +1,58 @@
+import ConcordTestSupport
+import Testing
+
+@Suite("Bad arguments")
+struct BadArgumentTests {
+  @Test("an unknown name is refused with the names that there are")
+  func names() throws {
+    try Concord("train", "--model", "vgg").expectRefusal("'vgg'", "mlp")
+    try Concord("train", "--dataset", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10")
+    try Concord("train", "--optimizer", "lion").expectRefusal("'lion'", "adam, sgd")
+    try Concord("train", "--plan", "magic").expectRefusal("'magic'", "retain")
+    try Concord("train", "--backend", "cuda").expectRefusal("'cuda'", "reference", "CONCORD_PLUGIN_PATH")
+    try Concord("train", "--backend", "reference:7").expectRefusal("'reference:7'", "0: Swift reference")
+    try Concord("memory", "--model", "vgg").expectRefusal("'vgg'", "mlp")
+    try Concord("memory", "--optimizer", "lion").expectRefusal("'lion'")
+    try Concord("summary", "--dataset", "imagenet").expectRefusal("'imagenet'")
+  }
+
+  @Test(
+    "a number out of its range is refused with the range",
+    arguments: [
+      ("--batch-size", "0", "1 to 1438"), ("--batch-size", "1439", "1 to 1438"), ("--batch-size", "-3", "1 to 1438"),
+      ("--micro-batch", "65", "1 to 64"), ("--micro-batch", "0", "1 to 64"), ("--micro-batch", "-1", "1 to 64"),
+      ("--steps", "0", "at least 1"),
+      ("--steps", "-1", "at least 1"), ("--epochs", "0", "between 1 and"), ("--epochs", "-2", "between 1 and"),
+      ("--epochs", "99999999999", "between 1 and"), ("--lr", "nan", "finite"), ("--lr", "inf", "finite"),
+      ("--lr", "-0.1", "at least 0"), ("--lr", "1e300", "finite"),
+    ])
+  func ranges(_ flag: String, _ value: String, _ part: String) throws {
+    try Concord("train", "--dataset", "digits", flag, value).expectRefusal(part)
+  }
+
+  @Test(
+    "what is no number is refused with the flag and the value",
+    arguments: [
+      ("--batch-size", "many"), ("--batch-size", "1.5"), ("--steps", "1e3"), ("--lr", "fast"), ("--seed", "-1"),
+      ("--epochs", "99999999999999999999"),
+    ])
+  func noNumber(_ flag: String, _ value: String) throws {
+    let run = try Concord("train", flag, value)
+    run.expectRefusal(flag)
+    #expect(run.status == 64, "EX_USAGE of sysexits.h")
+  }
+
+  @Test("memory and summary hold their numbers to bounds too")
+  func otherCommands() throws {
+    try Concord("memory", "--batch-size", "0").expectRefusal("between 1 and")
+    try Concord("memory", "--batch-size", "99999999999999").expectRefusal("between 1 and")
+    try Concord("memory", "--batch-size", "8", "--micro-batch", "9").expectRefusal("between 1 and the batch size of 8")
+    try Concord("summary", "--batch-size", "0").expectRefusal("between 1 and")
+  }
+
+  @Test("an unknown flag or command is refused")
+  func unknown() throws {
+    try Concord("train", "--frobnicate").expectRefusal("--frobnicate")
+    try Concord("fly").expectRefusal("fly")
+  }
+}

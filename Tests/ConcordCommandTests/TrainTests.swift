@@ -1,0 +1,102 @@
+import ConcordTestSupport
+import Foundation
+import Testing
+
+@Suite("Train")
+struct TrainTests {
+  private static func object(_ text: String) throws -> [String: Any] {
+    try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+  }
+
+  @Test("prints accuracy, the memory table with differences of 0 and the hash; report and parameters agree with it")
+  func outputs() throws {
+    let folder = try TemporaryFolder()
+    let run = try Concord(
+      "train", "--dataset", "digits", "--model", "mlp", "--steps", "2", "--batch-size", "8", "--report", "r.json", "--save",
+      "p",
+      in: folder)
+    #expect(run.status == 0)
+    #expect(run.errorLines.isEmpty)
+    let report = try Self.object(String(contentsOfFile: folder.path("r.json"), encoding: .utf8))
+    let hash = try #require(report["parametersSHA256"] as? String)
+    #expect(run.output.contains("parameters SHA-256: \(hash)"))
+    #expect(run.output.contains("test accuracy "))
+    #expect(run.output.contains("38,440"), "4 · 9,610 bytes of parameters")
+    #expect((report["losses"] as? [Double])?.count == 2)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).sorted() == ["p", "r.json"])
+
+    // Starting from what was saved, with a rate of 0, ends where it started.
+    let again = try Concord("train", "--steps", "1", "--batch-size", "8", "--lr", "0", "--init", "p", "--json", in: folder)
+    #expect(again.status == 0)
+    #expect(try Self.object(again.output)["parametersSHA256"] as? String == hash)
+  }
+
+  @Test("the micro-batch changes no bit, the seed and the order of samples do")
+  func bits() throws {
+    func hash(_ more: String...) throws -> String? {
+      let run =
+        switch more.count {
+        case 0: try Concord("train", "--steps", "2", "--batch-size", "16", "--json")
+        case 1: try Concord("train", "--steps", "2", "--batch-size", "16", "--json", more[0])
+        default: try Concord("train", "--steps", "2", "--batch-size", "16", "--json", more[0], more[1])
+        }
+      return try Self.object(run.output)["parametersSHA256"] as? String
+    }
+    let plain = try hash()
+    #expect(plain != nil)
+    #expect(try hash("--micro-batch", "5") == plain)
+    #expect(try hash("--seed", "2") != plain)
+    #expect(try hash("--no-shuffle") != plain)
+  }
+
+  @Test("losses that are not numbers end in a report all the same")
+  func notNumbers() throws {
+    let run = try Concord("train", "--steps", "4", "--batch-size", "8", "--optimizer", "sgd", "--lr", "1e30", "--json")
+    #expect(run.status == 0)
+    #expect(try (Self.object(run.output)["losses"] as? [Any])?.contains { $0 as? String == "nan" } == true)
+  }
+
+  @Test("memory's prediction is what training allocates")
+  func memory() throws {
+    let predicted = try Self.object(
+      Concord("memory", "--dataset", "digits", "--batch-size", "8", "--optimizer", "adam", "--json").output)
+    let training = try Self.object(
+      Concord(
+        "train", "--dataset", "digits", "--batch-size", "8", "--steps", "1", "--optimizer", "adam", "--json", "--epochs", "1"
+      ).output)
+    let measured = try Self.object(
+      Concord("memory", "--dataset", "digits", "--batch-size", "8", "--measure", "--json").output)
+    // The test part of 359 is not larger than the batch of 8 at a time.
+    let categories = try #require(predicted["categories"] as? [String: [String: Int]])
+    let allocated = try #require((training["memory"] as? [String: Any])?["categories"] as? [String: [String: Int]])
+    let alone = try #require(measured["categories"] as? [String: [String: Int]])
+    #expect(categories.count == 7)
+    for (name, values) in categories {
+      #expect(values["allocated"] == nil)
+      #expect(values["predicted"] == allocated[name]?["allocated"], "\(name)")
+      #expect(values["predicted"] == alone[name]?["allocated"], "\(name)")
+    }
+    #expect(categories["parameters"]?["predicted"] == 38_440)
+  }
+
+  @Test("memory prints the published arithmetic of mlp on mnist without its files")
+  func published() throws {
+    let run = try Concord(
+      "memory", "--model", "mlp", "--dataset", "mnist", "--batch-size", "64", "--optimizer", "adam", "--json")
+    let categories = try #require(try Self.object(run.output)["categories"] as? [String: [String: Int]])
+    #expect(categories["parameters"] == ["predicted": 407_080])
+    #expect(categories["gradients"] == ["predicted": 407_080])
+    #expect(categories["optimizer"] == ["predicted": 814_160])
+    #expect(categories["batch"] == ["predicted": 200_704 + 256])
+  }
+
+  @Test("summary counts parameters and multiply-adds")
+  func summary() throws {
+    let report = try Self.object(Concord("summary", "--dataset", "mnist", "--json").output)
+    #expect(report["parameters"] as? Int == 101_770)
+    #expect(report["multiplyAdds"] as? Int == 784 * 128 + 1280)
+    let text = try Concord("summary", "--dataset", "mnist")
+    #expect(text.status == 0)
+    #expect(text.output.contains("101,770"))
+  }
+}

@@ -1,0 +1,61 @@
+import Concord
+import Testing
+
+@Suite("Memory predictions")
+struct PredictionTests {
+  private func predict(_ shape: [Int], _ microBatch: Int, _ optimizer: any Optimizer) throws -> MemoryPrediction {
+    try MemoryModel.predict(
+      ModelZoo.model(named: "mlp", imageShape: shape, classCount: 10), microBatch: microBatch, optimizer: optimizer)
+  }
+
+  @Test("mlp on mnist, batch 64, Adam: the published arithmetic")
+  func published() throws {
+    let prediction = try predict([1, 28, 28], 64, Adam(learningRate: 0.001))
+    // P = 784·128 + 128 + 128·10 + 10 = 101,770.
+    #expect(prediction[.parameters] == 407_080)
+    #expect(prediction[.gradients] == 407_080)
+    #expect(prediction[.optimizer] == 814_160)
+    #expect(prediction[.batch] == 200_704 + 256, "images and labels")
+    // For each image: 128 hidden and 10 logits, the gradients of both, that of the hidden layer's input to ReLU, and a loss.
+    #expect(prediction[.activations] == 4 * 64 * (128 + 10 + 128 + 10 + 128 + 1))
+    #expect(prediction[.state] == 4 + 4, "the loss total and the count of correct images")
+    #expect(prediction[.workspace] == 0)
+  }
+
+  @Test("SGD keeps no state, and what it keeps is all that differs")
+  func sgd() throws {
+    let (sgd, adam) = (try predict([1, 8, 8], 7, SGD(learningRate: 0.1)), try predict([1, 8, 8], 7, Adam(learningRate: 0.1)))
+    #expect(sgd[.optimizer] == 0)
+    #expect(adam[.optimizer] == 2 * 4 * 9_610)
+    for category in MemoryCategory.allCases where category != .optimizer { #expect(sgd[category] == adam[category]) }
+  }
+
+  @Test("padding is what rounding each tensor up to 256 bytes adds")
+  func padding() throws {
+    // mlp on digits, micro-batch 1: 32,768, 512, 5,120 and 40 bytes of parameters; only the last bias is no multiple of 256.
+    let prediction = try predict([1, 8, 8], 1, SGD(learningRate: 0.1))
+    #expect(prediction.padding[.parameters] == 216)
+    #expect(prediction.padding[.gradients] == 216)
+    #expect(prediction.padding[.batch] == 252, "64 pixels fill 256 bytes, one label 4")
+    #expect(prediction.padding[.state] == 2 * 252)
+    #expect(prediction.total == prediction.totalPadding + MemoryCategory.allCases.reduce(0) { $0 + prediction[$1] })
+  }
+
+  @Test("a layer without a formula is an error that names it and the remedy")
+  func noFormula() throws {
+    struct Identity: Layer {
+      var kind: String { "Identity" }
+      func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor { input }
+    }
+    let model = try Model(name: "m", inputShape: [1, 2, 2], classCount: 4) {
+      Flatten()
+      Identity()
+      Linear(4, 4)
+    }
+    let error = #expect(throws: GraphError.self) {
+      try MemoryModel.predict(model, microBatch: 1, optimizer: SGD(learningRate: 0.1))
+    }
+    #expect(error?.layer == "1")
+    #expect(error?.message.contains("Identity has no memory formula") == true)
+  }
+}

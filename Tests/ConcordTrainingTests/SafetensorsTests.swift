@@ -1,0 +1,178 @@
+import Concord
+import ConcordTestSupport
+import Foundation
+import Testing
+
+@Suite("Safetensors")
+struct SafetensorsTests {
+  private static func entry(_ name: String, _ shape: [Int], _ start: Int, _ end: Int, _ dtype: String = "F32") -> String {
+    SafetensorsFile.entry(name, shape, start, end, dtype: dtype)
+  }
+
+  @Test("what is saved is loaded to the bit, in another session")
+  func roundTrip() throws {
+    let folder = try TemporaryFolder()
+    let (one, other) = (try Samples.session(seed: 1), try Samples.session(seed: 2))
+    let bias = try #require(one.parameters.last)
+    try one.write([-0.0, Float(bitPattern: 1), .infinity], to: bias)
+    #expect(try one.parametersSHA256() != other.parametersSHA256())
+    try one.save(to: folder.path("p.safetensors"))
+    try other.load(from: folder.path("p.safetensors"))
+    #expect(try one.parametersSHA256() == other.parametersSHA256())
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["p.safetensors"])
+  }
+
+  @Test("a saved file is what the format describes: length, JSON with names, shapes and offsets, data in order")
+  func format() throws {
+    let folder = try TemporaryFolder()
+    let session = try Samples.session()
+    try session.save(to: folder.path("p"))
+    let file = try Data(contentsOf: URL(fileURLWithPath: folder.path("p")))
+    let length = file.prefix(8).enumerated().reduce(0) { $0 | Int($1.element) << (8 * $1.offset) }
+    #expect((8 + length) % 8 == 0, "aligned, as the format recommends")
+    let header = try #require(
+      try JSONSerialization.jsonObject(with: file[8..<(8 + length)]) as? [String: [String: Any]])
+    #expect(Set(header.keys) == ["fc1.weight", "fc1.bias", "fc2.weight", "fc2.bias"])
+    #expect(header["fc1.weight"]?["shape"] as? [Int] == [5, 6])
+    #expect(header["fc1.weight"]?["dtype"] as? String == "F32")
+    #expect(header["fc1.weight"]?["data_offsets"] as? [Int] == [0, 120])
+    #expect(header["fc2.bias"]?["data_offsets"] as? [Int] == [200, 212])
+    #expect(file.count == 8 + length + 212)
+    let first = try session.values(of: session.parameters[0])[0].bitPattern
+    #expect(Array(file[(8 + length)..<(12 + length)]) == (0..<4).map { UInt8(truncatingIfNeeded: first >> (8 * $0)) })
+  }
+
+  @Test("metadata, another order and escaped names are read")
+  func liberal() throws {
+    let folder = try TemporaryFolder()
+    let header = """
+      { "b" : {"data_offsets":[4,12], "dtype":"F32", "shape":[1,2]}, "__metadata__": {"format":"pt", "a:\\"b": "c:d"},
+       "\\u0061\\":": {"dtype":"F32","shape":[],"data_offsets":[0,4]}, "empty": {"dtype":"F32","shape":[0,3],"data_offsets":[12,12]}}
+      """
+    try SafetensorsFile.bytes(header, data: 12).write(to: URL(fileURLWithPath: folder.path("p")))
+    let tensors = try Safetensors(contentsOf: folder.path("p")).tensors
+    #expect(tensors.map(\.name) == ["a\":", "b", "empty"])
+    #expect(tensors.map(\.shape) == [[], [1, 2], [0, 3]])
+  }
+
+  private static let hostile: [(String, Data)] = {
+    let good = "{\(entry("a", [2], 0, 8))}"
+    func file(_ entries: String..., data: Int) -> Data {
+      SafetensorsFile.bytes("{\(entries.joined(separator: ","))}", data: data)
+    }
+    return [
+      ("empty", Data()),
+      ("shorter than the length", Data([1, 2, 3])),
+      ("truncated header", SafetensorsFile.bytes(good, data: 8).prefix(20)),
+      ("truncated data", SafetensorsFile.bytes(good, data: 7)),
+      ("data that no tensor claims", SafetensorsFile.bytes(good, data: 12)),
+      ("huge header length", SafetensorsFile.bytes(good, data: 8, claimedLength: .max)),
+      ("header length beyond the file", SafetensorsFile.bytes(good, data: 8, claimedLength: 1 << 40)),
+      ("header length just beyond", SafetensorsFile.bytes(good, data: 0, claimedLength: UInt64(good.utf8.count) + 1)),
+      ("not JSON", SafetensorsFile.bytes("{\"a\": nonsense}", data: 8)),
+      ("a JSON array", SafetensorsFile.bytes("[1, 2]", data: 0)),
+      ("binary", Data(repeating: 0xff, count: 64)),
+      ("F16", file(entry("a", [4], 0, 8, "F16"), data: 8)),
+      ("negative shape", file(entry("a", [-2], 0, 8), data: 8)),
+      ("two negative dimensions", file(entry("a", [-1, -2], 0, 8), data: 8)),
+      ("overflowing shape", file(entry("a", [Int.max, Int.max, 4], 0, 8), data: 8)),
+      ("shape and offsets at odds", file(entry("a", [3], 0, 8), data: 8)),
+      ("offsets beyond the data", file(entry("a", [2], 4, 12), data: 8)),
+      ("offsets backwards", file(entry("a", [2], 8, 0), data: 8)),
+      ("negative offset", file(entry("a", [2], -8, 0), data: 8)),
+      ("overlapping", file(entry("a", [2], 0, 8), entry("b", [2], 4, 12), data: 12)),
+      ("the same bytes twice", file(entry("a", [2], 0, 8), entry("b", [2], 0, 8), data: 8)),
+      ("the same bytes twice, and as many that none claims", file(entry("a", [2], 0, 8), entry("b", [2], 0, 8), data: 16)),
+      ("a hole", file(entry("a", [1], 0, 4), entry("b", [1], 8, 12), data: 12)),
+      ("one name twice", file(entry("a", [2], 0, 8), entry("a", [2, 1], 0, 8), data: 8)),
+      ("one name twice, once escaped", file(entry("a", [2], 0, 8), entry("\\u0061", [2, 1], 0, 8), data: 8)),
+      ("one offset", SafetensorsFile.bytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0]}}", data: 8)),
+      ("no shape", SafetensorsFile.bytes("{\"a\":{\"dtype\":\"F32\",\"data_offsets\":[0,8]}}", data: 8)),
+      (
+        "a fraction as shape",
+        SafetensorsFile.bytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}}", data: 8)
+      ),
+      ("deep nesting", SafetensorsFile.bytes("{\"a\":" + String(repeating: "[", count: 5000), data: 8)),
+    ]
+  }()
+
+  @Test("a damaged or hostile file is one clear error, and the model stays as it was", arguments: hostile.map(\.0))
+  func refused(_ name: String) throws {
+    let folder = try TemporaryFolder()
+    let data = try #require(Self.hostile.first { $0.0 == name }).1
+    try data.write(to: URL(fileURLWithPath: folder.path("p")))
+    let session = try Samples.session()
+    let hash = try session.parametersSHA256()
+    for attempt in [{ _ = try Safetensors(contentsOf: folder.path("p")) }, { try session.load(from: folder.path("p")) }] {
+      let error = #expect(throws: FileError.self) { try attempt() }
+      #expect(error?.path == folder.path("p"))
+      #expect(error?.problem.contains("is not a usable safetensors file: ") == true)
+      #expect(error?.description.contains("\n") == false)
+    }
+    #expect(try session.parametersSHA256() == hash)
+  }
+
+  @Test("a sound file of another model is refused with the names that miss or are too many, and changes nothing")
+  func otherModel() throws {
+    let folder = try TemporaryFolder()
+    let session = try Samples.session()
+    let hash = try session.parametersSHA256()
+    func problem(_ tensors: [Safetensors.Tensor]) throws -> String {
+      try Safetensors(tensors).write(to: folder.path("p"))
+      let error = #expect(throws: FileError.self) { try session.load(from: folder.path("p")) }
+      #expect(try session.parametersSHA256() == hash)
+      return error?.problem ?? ""
+    }
+    var tensors = session.parameters.map {
+      Safetensors.Tensor(name: $0.name, shape: $0.shape, values: [Float](repeating: 9, count: $0.elementCount))
+    }
+    #expect(try problem(Array(tensors.dropLast())).hasSuffix("missing: fc2.bias"))
+    #expect(try problem(tensors + [.init(name: "fc3.bias", shape: [1], values: [1])]).hasSuffix("unknown: fc3.bias"))
+    tensors[2].shape.reverse()
+    #expect(try problem(tensors) == "'fc2.weight' should have the shape [3, 5], but has [5, 3]")
+  }
+
+  @Test("a file that is not there is an error that says so")
+  func missing() throws {
+    let error = #expect(throws: FileError.self) { try Safetensors(contentsOf: "/nowhere/p.safetensors") }
+    #expect(error?.description == "'/nowhere/p.safetensors': cannot be read (no such file or folder)")
+  }
+
+  @Test("a failed save leaves the file that was there, and nothing beside it")
+  func atomic() throws {
+    let folder = try TemporaryFolder()
+    let session = try Samples.session()
+    let occupied = folder.path("taken")
+    try FileManager.default.createDirectory(atPath: occupied, withIntermediateDirectories: false)
+    try Data([1]).write(to: URL(fileURLWithPath: occupied + "/inside"))
+    // A folder of that name, a folder that is not there, a file where a folder should be, a folder that takes no files.
+    for path in [occupied, folder.path("none/p"), occupied + "/inside/p", "/proc/concord-p"] {
+      for attempt in [{ try session.save(to: path) }, { try AtomicFile.checkWritable(path) }] {
+        let error = #expect(throws: FileError.self) { try attempt() }
+        #expect(error?.path == path)
+        #expect(error?.problem.contains("cannot be written") == true)
+      }
+    }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["taken"])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: occupied) == ["inside"])
+  }
+
+  @Test("a save into a folder that may not be written to fails", .enabled(if: getuid() != 0, "root may write anywhere"))
+  func unwritable() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.setAttributes([.posixPermissions: 0o555], ofItemAtPath: folder.url.path)
+    defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.url.path) }
+    let error = #expect(throws: FileError.self) { try Samples.session().save(to: folder.path("p")) }
+    #expect(error?.problem.contains("permission denied") == true)
+    #expect(throws: FileError.self) { try AtomicFile.checkWritable(folder.path("p")) }
+  }
+
+  @Test("checking that a path can be written to neither makes nor changes a file")
+  func check() throws {
+    let folder = try TemporaryFolder()
+    try Data([7]).write(to: URL(fileURLWithPath: folder.path("there")))
+    for name in ["there", "new"] { try AtomicFile.checkWritable(folder.path(name)) }
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["there"])
+    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("there"))) == Data([7]))
+  }
+}
