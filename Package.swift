@@ -63,8 +63,10 @@ let package = Package(
     .target(
       name: "ConcordKernels", path: "Kernels",
       exclude: [
-        "activation.cl", "activation_gradient.cl", "adam.cl", "argmax.cl", "batch_sum.cl", "bias_add.cl",
-        "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_local.cl", "probe.cl", "reduce.cl", "sgd.cl",
+        "activation.cl", "activation_gradient.cl", "adam.cl", "add.cl", "argmax.cl", "avg_pool2d.cl",
+        "avg_pool2d_gradient.cl", "batch_sum.cl", "bias_add.cl", "conv2d_weight_gradient.cl", "convolution.cl",
+        "convolution_border.cl", "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_local.cl",
+        "max_pool2d.cl", "max_pool2d_gradient.cl", "probe.cl", "reduce.cl", "reduce_gradient.cl", "sgd.cl",
         "softmax_cross_entropy.cl",
       ]),
     .target(
@@ -88,6 +90,13 @@ let package = Package(
     .testTarget(
       name: "ConcordOpenCLTests",
       dependencies: ["ConcordOpenCL", "ConcordKit", "ConcordReference", "ConcordNumerics", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordGraphTests", dependencies: ["ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordNNTests",
+      dependencies: ["ConcordNN", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordMemoryTests", dependencies: ["Concord", "ConcordTestSupport"]),
     .testTarget(name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordDigest", "CZlib"]),
 
     // C libraries of the system.

@@ -19,7 +19,8 @@ public struct Differentiation {
   ///
   /// Loss operations give their own gradient, already scaled; everything before them is differentiated by the rule of each
   /// operation. A parameter's gradient is written into the tensor that `parameterGradients` names; where several operations use
-  /// the parameter, the later contributions accumulate, in reverse order of use.
+  /// the parameter, the later contributions accumulate, in reverse order of use; where several use another tensor, their
+  /// contributions are added in that order.
   public static func append(
     to graph: inout Graph, parameterGradients: [Tensor: Tensor]
   ) throws(GraphError) {
@@ -27,6 +28,10 @@ public struct Differentiation {
     for node in graph.nodes.reversed() where node.inputs.contains(where: differentiation.needsGradient) {
       guard let operation = node.definition as? any DifferentiableOperation else { continue }
       differentiation.graph.layer = node.layer
+      // What lies between the parts of a fused operation is not there to differentiate through.
+      if let fused = operation as? any EpilogueOperation, fused.bias || fused.activation != .identity {
+        throw GraphError(layer: node.layer, "\(node.name) is fused already; fuse a graph after its gradients are appended")
+      }
       try operation.differentiate(node, &differentiation)
     }
     for parameter in parameterGradients.keys.sorted(by: { $0.id < $1.id })
@@ -77,13 +82,18 @@ public struct Differentiation {
     }
   }
 
-  /// `gradient` is the gradient with respect to `tensor`.
+  /// The gradient with respect to `tensor` is `gradient`; added to what came before.
   mutating func contribute(to tensor: Tensor, _ gradient: Tensor) throws(GraphError) {
     let storage = graph.storage(of: tensor)
-    guard gradients[storage] == nil else {
+    guard parameterGradients[storage] == nil else {
       throw GraphError(
-        layer: graph.layer, "'\(graph[storage].name)' is used by several operations, whose gradients cannot be added yet")
+        layer: graph.layer, "the parameter '\(graph[storage].name)' is used where its gradient cannot be folded over samples")
     }
-    gradients[storage] = try graph.view(gradient, as: graph[storage].type.shape)
+    let contribution = try graph.view(gradient, as: graph[storage].type.shape)
+    guard let earlier = gradients[storage] else {
+      gradients[storage] = contribution
+      return
+    }
+    gradients[storage] = try graph.apply(Add(), to: [earlier, contribution], name: graph[storage].name + ".gradient")[0]
   }
 }
