@@ -63,9 +63,11 @@ let package = Package(
     .target(
       name: "ConcordKernels", path: "Kernels",
       exclude: [
-        "activation.cl", "activation_gradient.cl", "adam.cl", "argmax.cl", "batch_sum.cl", "bias_add.cl",
-        "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_checked.cl", "matmul_local.cl", "probe.cl", "reduce.cl",
-        "sgd.cl",
+        "activation.cl", "activation_gradient.cl", "adam.cl", "add.cl", "argmax.cl", "avg_pool2d.cl",
+        "avg_pool2d_gradient.cl", "batch_sum.cl", "bias_add.cl", "conv2d_weight_gradient.cl", "convolution.cl",
+        "convolution_border.cl", "correct_count.cl", "exact.cl", "loop.cl", "matmul.cl", "matmul_checked.cl",
+        "matmul_local.cl",
+        "max_pool2d.cl", "max_pool2d_gradient.cl", "probe.cl", "reduce.cl", "reduce_gradient.cl", "sgd.cl",
         "softmax_cross_entropy.cl",
       ]),
     .target(

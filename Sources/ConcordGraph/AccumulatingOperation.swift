@@ -18,4 +18,5 @@ extension AccumulatingOperation {
 
 extension MatMul: AccumulatingOperation {}
 extension BatchSum: AccumulatingOperation {}
+extension Conv2DWeightGradient: AccumulatingOperation {}
 extension CorrectCount: AccumulatingOperation {}

@@ -1,7 +1,7 @@
 import ConcordKit
 
 extension Graph {
-  /// Folds a bias, and an activation after it, into the matrix product before them, where nothing else reads what lies between.
+  /// Folds a bias, and an activation after it, into the matrix product or convolution before them, where nothing else reads what lies between.
   ///
   /// The fused operation gives the same bits: it does the same arithmetic in the same order on each element, without the trip
   /// through memory.
@@ -9,14 +9,14 @@ extension Graph {
   /// - Parameter start: The first node that may change.
   public mutating func fuse(from start: Int = 0) {
     fuse(from: start) { product, next in
-      guard var product = product as? MatMul, !product.bias, product.activation == .identity, next is BiasAdd
+      guard var product = product as? any EpilogueOperation, !product.bias, product.activation == .identity, next is BiasAdd
       else { return nil }
       product.bias = true
       return product
     }
     fuse(from: start) { product, next in
-      guard var product = product as? MatMul, product.activation == .identity,
-        let activation = next as? Activation, let epilogue = MatMul.Epilogue(rawValue: activation.function.rawValue)
+      guard var product = product as? any EpilogueOperation, product.activation == .identity,
+        let activation = next as? Activation, let epilogue = Epilogue(rawValue: activation.function.rawValue)
       else { return nil }
       product.activation = epilogue
       return product

@@ -17,6 +17,8 @@ struct Operands {
 
   func shape(_ input: Int) -> [Int] { program.tensors[operation.inputs[input]].type.shape }
 
+  func outputShape(_ output: Int) -> [Int] { program.tensors[operation.outputs[output]].type.shape }
+
   func input<Number>(_ index: Int, as type: Number.Type = Float.self) -> UnsafeBufferPointer<Number> {
     UnsafeBufferPointer(tensor(operation.inputs[index], as: type))
   }

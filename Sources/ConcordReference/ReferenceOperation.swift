@@ -11,8 +11,10 @@ protocol ReferenceOperation: OperationDefinition {
 /// Every operation that the reference defines.
 enum ReferenceOperations {
   static let all: [any ReferenceOperation.Type] = [
-    Activation.self, ActivationGradient.self, AdamUpdate.self, ArgMax.self, BatchSum.self, BiasAdd.self, CorrectCount.self,
-    MatMul.self, Reduce.self, SGDUpdate.self, SoftmaxCrossEntropy.self,
+    Activation.self, ActivationGradient.self, AdamUpdate.self, Add.self, ArgMax.self, AvgPool2D.self, AvgPool2DGradient.self,
+    BatchSum.self, BiasAdd.self, Conv2D.self, Conv2DInputGradient.self, Conv2DWeightGradient.self, CorrectCount.self,
+    MatMul.self, MaxPool2D.self, MaxPool2DGradient.self, Reduce.self, ReduceGradient.self, SGDUpdate.self,
+    SoftmaxCrossEntropy.self,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })

@@ -12,7 +12,7 @@ struct AttributesTests {
     #expect(try attributes.boolean("b", default: false))
     #expect(try attributes.integer("i", default: 0) == -3)
     #expect(try attributes.float("f", default: 0) == 0.5)
-    #expect(try attributes.choice("s", default: MatMul.Epilogue.identity) == .relu)
+    #expect(try attributes.choice("s", default: Epilogue.identity) == .relu)
     #expect(try attributes.integer("missing", default: 9) == 9)
   }
 
@@ -27,7 +27,7 @@ struct AttributesTests {
   @Test("a choice that does not exist is refused with those that do")
   func choices() {
     let error = #expect(throws: OperationError.self) {
-      try Attributes(["function": .string("mish")]).choice("function", default: MatMul.Epilogue.identity)
+      try Attributes(["function": .string("mish")]).choice("function", default: Epilogue.identity)
     }
     #expect(error?.message == "attribute 'function' must be one of identity, relu, but is mish")
   }

@@ -65,13 +65,20 @@ struct DeviceTests {
 
   @Test("every kernel family is in the library and compiles")
   func allFamilies() throws {
+    let convolution = ["concord_convolution_taps", "concord_convolution"]
+    let weightGradient = ["", "_lines", "_fold"].map { "concord_conv2d_weight_gradient\($0)" }
     let functions: [(KernelFamily, [String])] = [
       (.activation, ["concord_relu"]), (.activationGradient, ["concord_relu_gradient"]), (.adam, ["concord_adam"]),
-      (.argmax, ["concord_argmax"]), (.batchSum, ["concord_batch_sum"]), (.biasAdd, ["concord_bias_add"]),
+      (.add, ["concord_add"]), (.argmax, ["concord_argmax"]), (.avgPool2D, ["concord_avg_pool2d"]),
+      (.avgPool2DGradient, ["concord_avg_pool2d_gradient"]), (.batchSum, ["concord_batch_sum"]),
+      (.biasAdd, ["concord_bias_add"]), (.conv2DWeightGradient, weightGradient), (.conv2DWeightGradientNarrow, weightGradient),
+      (.convolution, convolution), (.convolutionBorder, ["concord_convolution_border"]), (.convolutionNarrow, convolution),
       (.correctCount, ["concord_correct_count"]), (.loop, ["concord_loop"]), (.matmul, ["concord_matmul"]),
-      (.matmulLocal, ["concord_matmul_local"]),
+      (.matmulLocal, ["concord_matmul_local"]), (.maxPool2D, ["concord_max_pool2d"]),
+      (.maxPool2DGradient, ["concord_max_pool2d_gradient"]),
       (.probe, ["concord_probe", "concord_probe_group"]),
-      (.reduce, Reduce.Kind.allCases.map { "concord_reduce_\($0.rawValue)" }), (.sgd, ["concord_sgd"]),
+      (.reduce, Reduce.Kind.allCases.map { "concord_reduce_\($0.rawValue)" }),
+      (.reduceGradient, ["concord_reduce_gradient"]), (.sgd, ["concord_sgd"]),
       (.softmaxCrossEntropy, ["concord_softmax_cross_entropy"]),
     ]
     #expect(Set(functions.map(\.0)) == Set(KernelFamily.allCases))

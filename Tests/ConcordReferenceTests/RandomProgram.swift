@@ -31,7 +31,7 @@ struct RandomProgram {
 
   private mutating func addOperation() throws {
     let (m, n, k) = (size(), size(), size())
-    switch Int.random(in: 0..<11, using: &numbers) {
+    switch Int.random(in: 0..<16, using: &numbers) {
     case 0:
       try builder.add(Activation(.relu), [floats([m, n])])
     case 1:
@@ -64,9 +64,52 @@ struct RandomProgram {
     case 9:
       let gradient = floats([m])
       try builder.add(SGDUpdate(), [fresh([m]), gradient], scalars: [builder.scalar(0.1)])
+    case 10:
+      try builder.add(Add(), [floats([m, n]), floats([m, n])])
+    case 11:
+      try builder.add(ReduceGradient(flag() ? .sum : .mean, columns: n + 1), [floats([m])])
+    case 12, 13:
+      try addConvolution()
+    case 14:
+      try addPool()
     default:
       try builder.add(
         SoftmaxCrossEntropy(), [floats([m, n]), labels(m, classes: n)], scalars: [builder.scalar(1 / 64)])
+    }
+  }
+
+  private mutating func small(_ range: ClosedRange<Int>) -> Int { Int.random(in: range, using: &numbers) }
+
+  /// A convolution or one of its gradients.
+  private mutating func addConvolution() throws {
+    let geometry = ConvolutionGeometry(
+      stride: small(1...3), padding: small(0...2), dilation: small(1...2), groups: small(1...2))
+    let x = [small(0...3), geometry.groups * small(1...2), small(5...9), small(5...9)]
+    let w = [geometry.groups * small(1...3), x[1] / geometry.groups, small(1...3), small(1...3)]
+    let y = try Conv2D(geometry).outputTypes(for: [TensorType(x), TensorType(w)])[0].shape
+    switch small(0...2) {
+    case 0:
+      let definition = Conv2D(geometry, bias: flag(), activation: flag() ? .relu : .identity)
+      try builder.add(definition, [floats(x), floats(w)] + (definition.bias ? [floats([w[0]])] : []))
+    case 1:
+      try builder.add(Conv2DInputGradient(geometry, height: x[2], width: x[3]), [floats(y), floats(w)])
+    default:
+      let definition = Conv2DWeightGradient(geometry, height: w[2], width: w[3], accumulate: flag())
+      try builder.add(definition, [floats(x), floats(y)] + (definition.accumulate ? [fresh(w)] : []))
+    }
+  }
+
+  /// A pool or its gradient.
+  private mutating func addPool() throws {
+    let kernel = small(1...4)
+    let window = PoolWindow(kernel, stride: small(1...3), padding: small(0...(kernel / 2)))
+    let x = [small(0...3), small(1...3), small(4...9), small(4...9)]
+    let y = try MaxPool2D(window).outputTypes(for: [TensorType(x)])[0].shape
+    switch small(0...3) {
+    case 0: try builder.add(MaxPool2D(window), [floats(x)])
+    case 1: try builder.add(MaxPool2DGradient(window), [floats(x), floats(y)])
+    case 2: try builder.add(AvgPool2D(window), [floats(x)])
+    default: try builder.add(AvgPool2DGradient(window, height: x[2], width: x[3]), [floats(y)])
     }
   }
 }

@@ -19,7 +19,8 @@ public struct Differentiation {
   ///
   /// Loss operations give their own gradient, already scaled; everything before them is differentiated by the rule of each
   /// operation. A parameter's gradient is written into the tensor that `parameterGradients` names; where several operations use
-  /// the parameter, the later contributions accumulate, in reverse order of use.
+  /// the parameter, the later contributions accumulate, in reverse order of use; where several use another tensor, their
+  /// contributions are added in that order.
   public static func append(
     to graph: inout Graph, parameterGradients: [Tensor: Tensor]
   ) throws(GraphError) {
@@ -31,6 +32,13 @@ public struct Differentiation {
           throw GraphError(layer: node.layer, "\(node.name) stands between a parameter and the loss, and has no gradient rule")
         }
         continue
+      }
+      // What lies between the parts of a fused operation is not there to differentiate through.
+      if let fused = operation as? any EpilogueOperation, fused.bias || fused.activation != .identity {
+        throw GraphError(layer: node.layer, "\(node.name) is fused already; fuse a graph after its gradients are appended")
+      }
+      if let accumulating = operation as? any AccumulatingOperation, accumulating.accumulate {
+        throw GraphError(layer: node.layer, "\(node.name) accumulates, and so has no gradient rule")
       }
       try operation.differentiate(node, &differentiation)
     }
@@ -84,7 +92,7 @@ public struct Differentiation {
     }
   }
 
-  /// `gradient` is the gradient with respect to `tensor`.
+  /// The gradient with respect to `tensor` is `gradient`; added to what came before.
   mutating func contribute(to tensor: Tensor, _ gradient: Tensor) throws(GraphError) {
     let storage = graph.storage(of: tensor)
     guard parameterGradients[storage] == nil else {
@@ -93,10 +101,11 @@ public struct Differentiation {
         "the parameter '\(graph[storage].name)' is used where its gradient would have to be copied, which no operation does yet"
       )
     }
-    guard gradients[storage] == nil else {
-      throw GraphError(
-        layer: graph.layer, "'\(graph[storage].name)' is used by several operations, whose gradients cannot be added yet")
+    let contribution = try graph.view(gradient, as: graph[storage].type.shape)
+    guard let earlier = gradients[storage] else {
+      gradients[storage] = contribution
+      return
     }
-    gradients[storage] = try graph.view(gradient, as: graph[storage].type.shape)
+    gradients[storage] = try graph.apply(Add(), to: [earlier, contribution], name: graph[storage].name + ".gradient")[0]
   }
 }

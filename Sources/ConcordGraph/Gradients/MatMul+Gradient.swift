@@ -4,10 +4,6 @@ extension MatMul: DifferentiableOperation {
   /// c = a · b: da = dc · bᵀ, db = aᵀ · dc, each transposed where the input came transposed.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dc = try context.gradient(of: node.outputs[0]) else { return }
-    guard !bias, activation == .identity, !accumulate else {
-      throw GraphError(
-        layer: node.layer, "a matmul with a bias, an activation or an accumulator has no gradient rule; fuse afterwards")
-    }
     let (a, b) = (node.inputs[0], node.inputs[1])
     if context.needsGradient(a) {
       if transposeA {

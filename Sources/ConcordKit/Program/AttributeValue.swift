@@ -23,13 +23,21 @@ public struct Attributes: Sendable, Hashable {
 
   public init(_ values: [String: AttributeValue] = [:]) { self.values = values }
 
+  /// These and `more`, which win.
+  public func setting(_ more: [String: AttributeValue]) -> Attributes {
+    Attributes(values.merging(more) { $1 })
+  }
+
   /// Name and value, sorted by name: the order in which the C ABI carries them.
   public var sorted: [(name: String, value: AttributeValue)] {
     values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
   }
 
   /// Refuses names that the operation does not define.
-  public func allow(only names: String...) throws(OperationError) {
+  public func allow(only names: String...) throws(OperationError) { try allow(only: names) }
+
+  /// Refuses names that the operation does not define.
+  public func allow(only names: [String]) throws(OperationError) {
     for name in values.keys.sorted() where !names.contains(name) {
       let known = names.isEmpty ? "it takes none" : "it takes \(names.joined(separator: ", "))"
       throw OperationError("has no attribute '\(name)'; \(known)")

@@ -33,6 +33,37 @@ enum Expectation {
     guard input == expected else { throw OperationError("expects \(name) of type \(expected), but got \(input)") }
   }
 
+  /// `[N, C, H, W]`: any number of samples, each of at least one element, of sizes with which output sizes can be computed without
+  /// overflow.
+  static func image(_ input: TensorType, _ name: String) throws(OperationError) {
+    guard input.rank == 4, input.shape[0] <= largestSize, input.shape.dropFirst().allSatisfy((1...largestSize).contains)
+    else {
+      throw OperationError("expects \(name) of rank 4 with at least one channel, row and column, but got \(input)")
+    }
+  }
+
+  /// The number of places that a window takes along an axis.
+  static func windows(
+    over size: Int, kernel: Int, stride: Int, padding: Int, dilation: Int, _ axis: String
+  ) throws(OperationError) -> Int {
+    let reach = dilation * (kernel - 1) + 1
+    guard size + 2 * padding >= reach else {
+      throw OperationError(
+        "expects an image of \(axis) at least \(reach), the reach of its kernel, but got \(size)"
+          + (padding > 0 ? " with \(padding) of padding on each side" : ""))
+    }
+    return (size + 2 * padding - reach) / stride + 1
+  }
+
+  private static let largestSize = Int(Int32.max)
+
+  /// A size that must not be too small.
+  static func attribute(_ name: String, _ value: Int, atLeast least: Int) throws(OperationError) {
+    guard (least...largestSize).contains(value) else {
+      throw OperationError("attribute '\(name)' must be between \(least) and \(largestSize), but is \(value)")
+    }
+  }
+
   /// A hyperparameter that must be a finite number in a range.
   static func attribute(
     _ name: String, _ value: Float, in range: ClosedRange<Float>

@@ -5,12 +5,6 @@
 public struct MatMul: OperationDefinition {
   public static let name = "matmul"
 
-  /// What is applied to each element after the bias.
-  public enum Epilogue: String, Sendable, CaseIterable {
-    case identity
-    case relu
-  }
-
   public var transposeA: Bool
   public var transposeB: Bool
   public var bias: Bool

@@ -10,7 +10,14 @@ public enum ModelZoo {
   }
 
   public static let entries: [Entry] = [
-    Entry(name: "mlp", summary: "two fully connected layers, 128 hidden units", make: mlp)
+    Entry(name: "mlp", summary: "two fully connected layers, 128 hidden units") { shape, classes throws(GraphError) in
+      try mlp(name: "mlp", imageShape: shape, classCount: classes)
+    },
+    Entry(name: "mlp-cifar", summary: "mlp, as benchmarks on CIFAR-10 name it") { shape, classes throws(GraphError) in
+      try mlp(name: "mlp-cifar", imageShape: shape, classCount: classes)
+    },
+    Entry(name: "simplecnn", summary: "two 5×5 convolutions, three fully connected layers", make: simpleCNN),
+    Entry(name: "lenet5", summary: "simplecnn with the padding that 28×28 images need", make: leNet5),
   ]
 
   /// The model `name` for images of a shape [C, H, W].

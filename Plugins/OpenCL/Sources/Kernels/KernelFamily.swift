@@ -5,24 +5,48 @@ enum KernelFamily: String, CaseIterable {
   case activation
   case activationGradient = "activation_gradient"
   case adam
+  case add
   case argmax
+  case avgPool2D = "avg_pool2d"
+  case avgPool2DGradient = "avg_pool2d_gradient"
   case batchSum = "batch_sum"
   case biasAdd = "bias_add"
+  case conv2DWeightGradient = "conv2d_weight_gradient"
+  case conv2DWeightGradientNarrow = "conv2d_weight_gradient narrow"
+  case convolution
+  case convolutionBorder = "convolution_border"
+  case convolutionNarrow = "convolution narrow"
   case correctCount = "correct_count"
   case loop
   case matmul
   case matmulChecked = "matmul_checked"
   case matmulLocal = "matmul_local"
+  case maxPool2D = "max_pool2d"
+  case maxPool2DGradient = "max_pool2d_gradient"
   case probe
   case reduce
+  case reduceGradient = "reduce_gradient"
   case sgd
   case softmaxCrossEntropy = "softmax_cross_entropy"
 
   var files: [String] {
     switch self {
+    case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
+    case .convolutionNarrow: KernelFamily.convolution.files
     case .correctCount: ["exact", "argmax", rawValue]
     case .loop: [rawValue]
+    case .maxPool2DGradient: ["exact", "max_pool2d", rawValue]
     default: ["exact", rawValue]
+    }
+  }
+
+  /// The macros that size its register tile.
+  func tileOptions(vectorWidth: Int) -> [String] {
+    switch self {
+    case .conv2DWeightGradient, .convolution: ConvolutionTile(isNarrow: false, vectorWidth: vectorWidth).options
+    case .conv2DWeightGradientNarrow, .convolutionNarrow: ConvolutionTile(isNarrow: true, vectorWidth: vectorWidth).options
+    case .matmul: MatMulTile(vectorWidth: vectorWidth).options
+    default: []
     }
   }
 

@@ -37,15 +37,15 @@ final class KernelLibrary {
     do throws(BackendError) {
       return try calls.kernel(name.function, of: try program(name.family))
     } catch {
-      throw BackendError(error.code, "kernel '\(name.function)' (\(name.family.rawValue).cl): \(error.message)")
+      throw BackendError(error.code, "kernel '\(name.function)' (\(name.family.files.last ?? "").cl): \(error.message)")
     }
   }
 
   /// Never an option that relaxes the arithmetic. No warnings (`-w`): some drivers print them to the standard error.
   private func options(_ family: KernelFamily) -> String {
-    let own = family == .matmul ? MatMulTile(vectorWidth: traits.vectorWidth).options : []
     let fma = usesSoftwareFMA ? ["-DCONCORD_SOFTWARE_FMA"] : []
-    return (["-cl-std=CL1.2", "-w"] + arithmeticOptions + fma + own).joined(separator: " ")
+    return (["-cl-std=CL1.2", "-w"] + arithmeticOptions + fma + family.tileOptions(vectorWidth: traits.vectorWidth)).joined(
+      separator: " ")
   }
 
   private func program(_ family: KernelFamily) throws(BackendError) -> BuiltProgram {

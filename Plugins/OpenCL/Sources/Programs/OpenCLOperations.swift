@@ -2,7 +2,8 @@ import ConcordKit
 
 /// An operation that has kernels: its file in `Ops` says which, and how they are started.
 protocol OpenCLOperation: OperationDefinition {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan
+  /// - Throws: Where the operation is more than kernels can do.
+  func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan
 
   /// Rounds of all loops of the busiest work-item, where the plan does not see to it that they stay below
   /// ``DeviceTraits/roundLimit``.
@@ -16,8 +17,10 @@ extension OpenCLOperation {
 /// Every operation that has kernels.
 enum OpenCLOperations {
   static let all: [any OpenCLOperation.Type] = [
-    Activation.self, ActivationGradient.self, AdamUpdate.self, ArgMax.self, BatchSum.self, BiasAdd.self, CorrectCount.self,
-    MatMul.self, Reduce.self, SGDUpdate.self, SoftmaxCrossEntropy.self,
+    Activation.self, ActivationGradient.self, AdamUpdate.self, Add.self, ArgMax.self, AvgPool2D.self, AvgPool2DGradient.self,
+    BatchSum.self, BiasAdd.self, Conv2D.self, Conv2DInputGradient.self, Conv2DWeightGradient.self, CorrectCount.self,
+    MatMul.self, MaxPool2D.self, MaxPool2DGradient.self, Reduce.self, ReduceGradient.self, SGDUpdate.self,
+    SoftmaxCrossEntropy.self,
   ]
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
@@ -54,6 +57,10 @@ enum OpenCLOperations {
         "\(operation.name) on \(operands.inputTypes) needs a longer loop than \(traits.info.name) runs to its end; "
           + "use another device", operation: index)
     }
-    return definition.plan(operands, on: traits)
+    do throws(OperationError) {
+      return try definition.plan(operands, on: traits)
+    } catch {
+      throw BackendError(.unsupported, "\(operation.name) \(error.message)", operation: index)
+    }
   }
 }

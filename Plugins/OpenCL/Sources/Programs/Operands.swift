@@ -15,6 +15,8 @@ struct Operands {
 
   func shape(_ input: Int) -> [Int] { program.tensors[operation.inputs[input]].type.shape }
 
+  func outputShape(_ output: Int) -> [Int] { program.tensors[operation.outputs[output]].type.shape }
+
   /// Elements of an input.
   func count(_ input: Int) -> Int { program.tensors[operation.inputs[input]].type.elementCount }
 
@@ -22,7 +24,14 @@ struct Operands {
 
   func output(_ index: Int) -> Launch.Argument { .memory(program.tensors[operation.outputs[index]].place) }
 
-  var workspace: Launch.Argument { .memory(operation.workspace.place) }
+  var workspace: Launch.Argument { workspace(at: 0) }
+
+  /// The workspace from so many bytes on, a multiple of the alignment of tensors.
+  func workspace(at offset: Int) -> Launch.Argument {
+    var place = operation.workspace.place
+    place.offset += offset
+    return .memory(place)
+  }
 
   func scalar(_ index: Int) -> Launch.Argument { .scalar(operation.scalars[index]) }
 

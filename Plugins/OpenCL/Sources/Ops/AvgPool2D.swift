@@ -1,0 +1,9 @@
+import ConcordKit
+
+extension AvgPool2D: OpenCLOperation {
+  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+    OperationPlan(window.launch(KernelName(.avgPool2D, "concord_avg_pool2d"), operands))
+  }
+
+  func rounds(_ operands: Operands) -> Int { window.rounds(operands) }
+}

@@ -1,0 +1,50 @@
+import ConcordKit
+
+/// Images [N, C, height, width] with zeros around them, `top` rows above and `left` columns before, in `rows` and `columns` in all.
+struct BorderedImages {
+  var height: Int
+  var width: Int
+  var top: Int
+  var left: Int
+  var rows: Int
+  var columns: Int
+
+  /// - Throws: Where one sample has more elements than kernels count.
+  init(_ shape: [Int], top: Int, left: Int, rows: Int, columns: Int) throws(OperationError) {
+    (height, width) = (shape[2], shape[3])
+    (self.top, self.left, self.rows, self.columns) = (top, left, rows, columns)
+    let (area, areaOverflow) = rows.multipliedReportingOverflow(by: columns)
+    let (sample, sampleOverflow) = area.multipliedReportingOverflow(by: max(1, shape[1]))
+    guard !areaOverflow, !sampleOverflow, sample <= OpenCLOperations.maximumCount else {
+      throw OperationError(
+        "pads a sample to \(shape[1]) planes of \(rows) × \(columns): the OpenCL backend takes samples of up to "
+          + "\(OpenCLOperations.maximumCount) elements")
+    }
+  }
+
+  /// With `padding` on each side.
+  init(_ shape: [Int], padding: Int) throws(OperationError) {
+    try self.init(
+      shape, top: padding, left: padding, rows: shape[2] + 2 * padding, columns: shape[3] + 2 * padding)
+  }
+
+  var plane: Int { rows * columns }
+
+  private var isPlain: Bool { (rows, columns) == (height, width) }
+
+  /// Where kernels find the images: where they are if there is no border, else a copy in the workspace.
+  func place(
+    _ images: Launch.Argument, planes: Int, in workspace: inout WorkspaceLayout, of plan: inout OperationPlan
+  ) -> Launch.Argument {
+    guard !isPlain, planes > 0 else { return images }
+    let copy = workspace.take(planes * plane)
+    plan.launches.append(
+      Launch(
+        KernelName(.convolutionBorder, "concord_convolution_border"),
+        [
+          images, copy, .ulong(UInt64(planes * rows)), .dimension(height), .dimension(width), .dimension(rows),
+          .dimension(columns), .dimension(top), .dimension(left),
+        ], items: [planes * rows], local: [16]))
+    return copy
+  }
+}

@@ -1,0 +1,64 @@
+import ConcordKit
+
+/// Few filters: a work-item for each sample's share of a tile, and a launch that folds the shares. Many: a work-item goes through
+/// all samples, and nothing but dy's other layout needs workspace.
+extension Conv2DWeightGradient: OpenCLOperation {
+  func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan {
+    let (x, dy, dw) = (operands.shape(0), operands.shape(1), operands.outputShape(0))
+    let images = try BorderedImages(x, padding: geometry.padding)
+    guard dw.reduce(1, *) > 0 else { return OperationPlan() }
+    let (samples, positions) = (x[0], dy[2] * dy[3])
+    let (outputs, taps) = (dw[0] / geometry.groups, dw[1] * height * width)
+    let tile = ConvolutionTile(channels: outputs, on: traits)
+    let family: KernelFamily = tile.isNarrow ? .conv2DWeightGradientNarrow : .conv2DWeightGradient
+    let blocks = tile.blocks(outputs)
+    let tiles = (taps + tile.rows - 1) / tile.rows
+    let hasShares = traits.roundLimit < .max || tiles * geometry.groups * blocks < 16 * traits.info.computeUnits
+
+    var plan = OperationPlan()
+    var workspace = WorkspaceLayout(operands)
+    let input = images.place(operands.input(0), planes: x[0] * x[1], in: &workspace, of: &plan)
+    let lines = workspace.take(samples * geometry.groups * blocks * positions * tile.columns)
+    let shares = workspace.take(hasShares ? samples * geometry.groups * blocks * taps * tile.columns : 0)
+    plan.workspaceByteCount = workspace.byteCount
+
+    if samples > 0 {
+      plan.launches.append(
+        Launch(
+          KernelName(family, "concord_conv2d_weight_gradient_lines"),
+          [operands.input(1), lines, .dimension(outputs), .dimension(blocks), .dimension(positions)],
+          items: [positions, samples * geometry.groups * blocks], local: [16, 1]))
+    }
+    // A chain goes on from launch to launch through its share.
+    let part = min(dy[2], max(1, traits.roundLimit / 2 / ConvolutionTile.roundsPerStep / dy[3]))
+    let each = hasShares ? 1 : max(samples, 1)
+    for first in stride(from: 0, to: dy[2], by: part) where samples > 0 || !hasShares {
+      plan.launches.append(
+        Launch(
+          KernelName(family, "concord_conv2d_weight_gradient"),
+          [
+            input, lines, hasShares ? shares : operands.output(0), .dimension(samples), .dimension(geometry.groups),
+            .dimension(blocks), .dimension(outputs), .dimension(taps), .dimension(height), .dimension(width),
+            .dimension(geometry.dilation), .dimension(geometry.stride), .dimension(dw[1]), .dimension(images.rows),
+            .dimension(images.columns), .dimension(dy[2]), .dimension(dy[3]), .dimension(first),
+            .dimension(min(dy[2], first + part)), .dimension(each), .flag(hasShares), .flag(accumulate),
+          ], items: [tiles, geometry.groups * blocks, max(1, samples / each)], local: [1, 1, 1]))
+    }
+    guard hasShares else { return plan }
+    let step = min(max(samples, 1), max(1, traits.roundLimit / 16))
+    for first in stride(from: 0, to: max(samples, 1), by: step) {
+      plan.launches.append(
+        Launch(
+          KernelName(family, "concord_conv2d_weight_gradient_fold"),
+          [
+            shares, operands.output(0), .dimension(geometry.groups), .dimension(blocks), .dimension(outputs),
+            .dimension(taps), .dimension(first), .dimension(min(samples, first + step)), .flag(accumulate || first > 0),
+          ], items: [taps, geometry.groups * blocks], local: [1, 1]))
+    }
+    return plan
+  }
+
+  func rounds(_ operands: Operands) -> Int {
+    max(operands.shape(0)[3] + 2 * geometry.padding, 2 * ConvolutionTile.roundsPerStep * operands.shape(1)[3])
+  }
+}

@@ -1,0 +1,36 @@
+/// The register tile of `convolution.cl` and `conv2d_weight_gradient.cl`. Changes speed, never bits.
+struct ConvolutionTile {
+  /// Channels that lie side by side, `vectors` times `width`.
+  let columns: Int
+  /// Positions or taps.
+  let rows: Int
+  let vectors: Int
+  let width: Int
+
+  /// For convolutions of few channels: half as wide.
+  static let narrowColumns = 8
+  static let wideColumns = 16
+
+  /// Rounds of all loops for one row of the tile's inputs, where the compiler unrolls none of them.
+  static let roundsPerStep = 40
+
+  /// - Parameter vectorWidth: Floats in a register.
+  init(isNarrow: Bool, vectorWidth: Int) {
+    columns = isNarrow ? Self.narrowColumns : Self.wideColumns
+    width = min(columns, vectorWidth >= 16 ? 16 : vectorWidth >= 8 ? 8 : 4)
+    vectors = columns / width
+    // As many sums as the registers hold beside the vectors of one step.
+    rows = vectorWidth >= 16 ? 12 : [1: 8, 2: 6, 4: 3][vectors] ?? 1
+  }
+
+  init(channels: Int, on traits: DeviceTraits) {
+    self.init(isNarrow: channels <= Self.narrowColumns, vectorWidth: traits.vectorWidth)
+  }
+
+  var isNarrow: Bool { columns == Self.narrowColumns }
+
+  /// Blocks of `columns` that hold so many channels.
+  func blocks(_ channels: Int) -> Int { (channels + columns - 1) / columns }
+
+  var options: [String] { ["-DROWS=\(rows)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)"] }
+}

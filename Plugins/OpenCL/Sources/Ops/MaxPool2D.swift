@@ -1,0 +1,9 @@
+import ConcordKit
+
+extension MaxPool2D: OpenCLOperation {
+  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+    OperationPlan(window.launch(KernelName(.maxPool2D, "concord_max_pool2d"), operands))
+  }
+
+  func rounds(_ operands: Operands) -> Int { window.rounds(operands) }
+}

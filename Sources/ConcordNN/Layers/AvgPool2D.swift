@@ -1,0 +1,22 @@
+import ConcordGraph
+import ConcordKit
+
+/// [N, C, H, W] to [N, C, OH, OW]: the mean of each window, in which padding counts as 0, as PyTorch's `AvgPool2d`.
+///
+/// OH = (H + 2·padding − kernel) / stride + 1, rounded down; OW likewise.
+public struct AvgPool2D: Layer {
+  public let window: PoolWindow
+
+  /// - Parameter stride: nil: windows side by side.
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
+    window = PoolWindow(kernel, stride: stride, padding: padding)
+  }
+
+  public var kind: String { "AvgPool2D" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    let shape = context.graph[input].type.shape
+    guard shape.count == 4 else { throw context.mismatch(kind, expected: "[N, C, H, W]", got: shape) }
+    return try context.graph.apply(ConcordKit.AvgPool2D(window), to: [input])[0]
+  }
+}
