@@ -127,7 +127,7 @@ struct GradientTests {
     let x = graph.declare("x", TensorType([4, 8]), .batch)
     let labels = graph.declare("labels", TensorType(.int32, [1]), .batch)
     graph.layer = "pool"
-    let sums = try graph.apply(Reduce(.mean), to: graph.apply(MatMul(), to: [w, x]))[0]
+    let sums = try graph.apply(Reduce(.max), to: graph.apply(MatMul(), to: [w, x]))[0]
     graph.layer = "loss"
     let logits = try graph.view(sums, as: [1, 3])
     try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [graph.scalar("scale", .float32)])
