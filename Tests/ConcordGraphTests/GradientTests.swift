@@ -153,4 +153,12 @@ struct GradientTests {
     }
     #expect(error?.message.contains("fuse a graph after") == true)
   }
+
+  /// A loss on logits that are declared, not computed.
+  private static func loss(_ graph: inout Graph) throws -> (logits: Tensor, labels: Tensor) {
+    let logits = graph.declare("logits", TensorType([3, 2]), .parameters)
+    let labels = graph.declare("labels", TensorType(.int32, [3]), .batch)
+    try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [graph.scalar("scale", .float32)])
+    return (logits, labels)
+  }
 }
