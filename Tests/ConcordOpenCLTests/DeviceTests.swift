@@ -18,16 +18,6 @@ struct DeviceTests {
     #expect(!device.info.name.isEmpty && !device.info.platform.isEmpty && device.info.computeUnits > 0)
   }
 
-  @Test("the matrix product's vectors of fma in integers give the reference's bits")
-  func softwareMatMul() throws {
-    let device = try TestDevice.open(["software-fma": "true"])
-    var numbers = SeededNumbers(9)
-    var builder = ProgramBuilder()
-    let a = builder.tensor([19, 9], numbers.anyFloats(19 * 9))
-    try builder.add(MatMul(), [a, builder.tensor([9, 37], numbers.anyFloats(9 * 37))])
-    try expectReferenceBits(builder, on: device)
-  }
-
   /// Arithmetic that contracts where it must not: the probe of a separate multiplication and addition.
   private static let contracting: @Sendable (KernelFamily) -> String = { family in
     guard family == .probe else { return family.source }
@@ -74,7 +64,8 @@ struct DeviceTests {
       (.biasAdd, ["concord_bias_add"]), (.conv2DWeightGradient, weightGradient), (.conv2DWeightGradientNarrow, weightGradient),
       (.convolution, convolution), (.convolutionBorder, ["concord_convolution_border"]), (.convolutionNarrow, convolution),
       (.correctCount, ["concord_correct_count"]), (.loop, ["concord_loop"]), (.matmul, ["concord_matmul"]),
-      (.matmulLocal, ["concord_matmul_local"]), (.maxPool2D, ["concord_max_pool2d"]),
+      (.matmulChecked, ["concord_matmul_checked"]), (.matmulLocal, ["concord_matmul_local"]),
+      (.maxPool2D, ["concord_max_pool2d"]),
       (.maxPool2DGradient, ["concord_max_pool2d_gradient"]),
       (.probe, ["concord_probe", "concord_probe_group"]),
       (.reduce, Reduce.Kind.allCases.map { "concord_reduce_\($0.rawValue)" }),

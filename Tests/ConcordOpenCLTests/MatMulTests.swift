@@ -6,6 +6,9 @@ import Testing
 
 @Suite("matmul on OpenCL", .enabled(if: TestDevice.isThere, TestDevice.missing))
 struct MatMulTests {
+  /// Options that choose each of the kernels.
+  static let variants = [["local-matmul": "false"], ["local-matmul": "true"], ["software-fma": "true"]]
+
   private static func add(
     _ definition: MatMul, m: Int, n: Int, k: Int, to builder: inout ProgramBuilder, _ numbers: inout SeededNumbers
   ) throws {
@@ -17,9 +20,9 @@ struct MatMulTests {
     try builder.add(definition, inputs)
   }
 
-  @Test("every transposition, epilogue and remainder gives the reference's bits", arguments: ["false", "true"])
-  func allForms(local: String) throws {
-    let device = try TestDevice.open(["local-matmul": local])
+  @Test("every transposition, epilogue and remainder gives the reference's bits", arguments: variants)
+  func allForms(variant: [String: String]) throws {
+    let device = try TestDevice.open(variant)
     var numbers = SeededNumbers(1)
     var form = 0
     for m in [1, 2, 5, 6, 7, 13, 65] {
@@ -57,10 +60,10 @@ struct MatMulTests {
     try expectReferenceBits(builder, on: device)
   }
 
-  @Test("a negative zero that a chain holds is not lost where a panel or tile ends", arguments: ["false", "true"])
-  func negativeZero(local: String) throws {
+  @Test("a negative zero that a chain holds is not lost where a panel or tile ends", arguments: variants)
+  func negativeZero(variant: [String: String]) throws {
     // A product that underflows to -0 leaves the chain at -0; adding a padded +0 × +0 would turn it into +0.
-    let device = try TestDevice.open(["local-matmul": local])
+    let device = try TestDevice.open(variant)
     var builder = ProgramBuilder()
     let a = builder.tensor([1, 3], [-Float.leastNonzeroMagnitude, 0, 0])
     let b = builder.tensor([3, 1], [0x1p-2, -1, -1])
@@ -68,9 +71,9 @@ struct MatMulTests {
     #expect(try builder.run(on: device).bits[c] == [Float(-0.0).bitPattern])
   }
 
-  @Test("infinities, NaNs, denormals and zeros of both signs go the reference's way", arguments: ["false", "true"])
-  func specialValues(local: String) throws {
-    let device = try TestDevice.open(["local-matmul": local])
+  @Test("infinities, NaNs, denormals and zeros of both signs go the reference's way", arguments: variants)
+  func specialValues(variant: [String: String]) throws {
+    let device = try TestDevice.open(variant)
     var numbers = SeededNumbers(3)
     for definition in [MatMul(), MatMul(transposeA: true, transposeB: true, bias: true, activation: .relu)] {
       var builder = ProgramBuilder()
