@@ -63,7 +63,8 @@ final class LoopbackServer: Sendable {
       while true {
         let client = accept(listener, nil, nil)
         guard client >= 0, let server = self else { return }
-        DispatchQueue.global().async {
+        // A queue of its own has a thread of its own: those of the global queue may all be at work for other tests.
+        DispatchQueue(label: "loopback-client").async {
           server.answer(client)
           close(client)
         }
