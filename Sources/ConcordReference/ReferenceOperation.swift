@@ -11,9 +11,25 @@ protocol ReferenceOperation: OperationDefinition {
 /// Every operation that the reference defines.
 enum ReferenceOperations {
   static let all: [any ReferenceOperation.Type] = [
-    Activation.self, ActivationGradient.self, AdamUpdate.self, Add.self, ArgMax.self, AvgPool2D.self, AvgPool2DGradient.self,
-    BatchSum.self, BiasAdd.self, Conv2D.self, Conv2DInputGradient.self, Conv2DWeightGradient.self, CorrectCount.self,
-    MatMul.self, MaxPool2D.self, MaxPool2DGradient.self, Reduce.self, ReduceGradient.self, SGDUpdate.self,
+    Activation.self,
+    ActivationGradient.self,
+    AdamUpdate.self,
+    Add.self,
+    ArgMax.self,
+    AvgPool2D.self,
+    AvgPool2DGradient.self,
+    BatchSum.self,
+    BiasAdd.self,
+    Conv2D.self,
+    Conv2DInputGradient.self,
+    Conv2DWeightGradient.self,
+    CorrectCount.self,
+    MatMul.self,
+    MaxPool2D.self,
+    MaxPool2DGradient.self,
+    Reduce.self,
+    ReduceGradient.self,
+    SGDUpdate.self,
     SoftmaxCrossEntropy.self,
   ]
 

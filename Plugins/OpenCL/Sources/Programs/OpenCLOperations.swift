@@ -17,9 +17,25 @@ extension OpenCLOperation {
 /// Every operation that has kernels.
 enum OpenCLOperations {
   static let all: [any OpenCLOperation.Type] = [
-    Activation.self, ActivationGradient.self, AdamUpdate.self, Add.self, ArgMax.self, AvgPool2D.self, AvgPool2DGradient.self,
-    BatchSum.self, BiasAdd.self, Conv2D.self, Conv2DInputGradient.self, Conv2DWeightGradient.self, CorrectCount.self,
-    MatMul.self, MaxPool2D.self, MaxPool2DGradient.self, Reduce.self, ReduceGradient.self, SGDUpdate.self,
+    Activation.self,
+    ActivationGradient.self,
+    AdamUpdate.self,
+    Add.self,
+    ArgMax.self,
+    AvgPool2D.self,
+    AvgPool2DGradient.self,
+    BatchSum.self,
+    BiasAdd.self,
+    Conv2D.self,
+    Conv2DInputGradient.self,
+    Conv2DWeightGradient.self,
+    CorrectCount.self,
+    MatMul.self,
+    MaxPool2D.self,
+    MaxPool2DGradient.self,
+    Reduce.self,
+    ReduceGradient.self,
+    SGDUpdate.self,
     SoftmaxCrossEntropy.self,
   ]
 
