@@ -7,7 +7,6 @@ final class KernelLibrary {
   private let traits: DeviceTraits
   private let context: Context
   private let cache: KernelCache
-  private let arithmeticOptions: [String]
   private let source: (KernelFamily) -> String
   private var programs: [KernelFamily: BuiltProgram] = [:]
 
@@ -27,9 +26,6 @@ final class KernelLibrary {
     self.source = source
     self.calls = calls
     usesSoftwareFMA = options.softwareFMA
-    arithmeticOptions =
-      traits.usesBuiltinDivision
-      ? ["-cl-fp32-correctly-rounded-divide-sqrt", "-DCONCORD_BUILTIN_DIVIDE", "-DCONCORD_BUILTIN_SQRT"] : []
   }
 
   /// A new kernel, whose arguments are its own.
@@ -41,11 +37,10 @@ final class KernelLibrary {
     }
   }
 
-  /// Never an option that relaxes the arithmetic. No warnings (`-w`): some drivers print them to the standard error.
   private func options(_ family: KernelFamily) -> String {
-    let fma = usesSoftwareFMA ? ["-DCONCORD_SOFTWARE_FMA"] : []
-    return (["-cl-std=CL1.2", "-w"] + arithmeticOptions + fma + family.tileOptions(vectorWidth: traits.vectorWidth)).joined(
-      separator: " ")
+    BuildOptions(
+      usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth
+    ).text(family)
   }
 
   private func program(_ family: KernelFamily) throws(BackendError) -> BuiltProgram {

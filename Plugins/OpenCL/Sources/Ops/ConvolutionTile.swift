@@ -19,8 +19,9 @@ struct ConvolutionTile {
     columns = isNarrow ? Self.narrowColumns : Self.wideColumns
     width = min(columns, vectorWidth >= 16 ? 16 : vectorWidth >= 8 ? 8 : 4)
     vectors = columns / width
-    // As many sums as the registers hold beside the vectors of one step.
-    rows = vectorWidth >= 16 ? 12 : [1: 8, 2: 6, 4: 3][vectors] ?? 1
+    // As many sums as the registers hold beside the vectors of one step. Those of GPUs, which report single floats, hold 32: with 48
+    // Intel's compiler spills.
+    rows = vectorWidth >= 16 ? 12 : vectorWidth < 4 ? 32 / columns : [1: 8, 2: 6, 4: 3][vectors] ?? 1
   }
 
   init(channels: Int, on traits: DeviceTraits) {

@@ -1,0 +1,18 @@
+/// What kernels are compiled with. Never an option that relaxes the arithmetic.
+struct BuildOptions {
+  /// Division and square root are the device's own, which it is asked to round correctly.
+  var usesBuiltinDivision: Bool
+  /// `fma` is computed in integers (`Kernels/exact.cl`).
+  var usesSoftwareFMA: Bool
+  /// Floats in a register.
+  var vectorWidth: Int
+
+  /// No warnings (`-w`): some drivers print them to the standard error.
+  func text(_ family: KernelFamily) -> String {
+    let division =
+      usesBuiltinDivision
+      ? ["-cl-fp32-correctly-rounded-divide-sqrt", "-DCONCORD_BUILTIN_DIVIDE", "-DCONCORD_BUILTIN_SQRT"] : []
+    let fma = usesSoftwareFMA ? ["-DCONCORD_SOFTWARE_FMA"] : []
+    return (["-cl-std=CL1.2", "-w"] + division + fma + family.tileOptions(vectorWidth: vectorWidth)).joined(separator: " ")
+  }
+}

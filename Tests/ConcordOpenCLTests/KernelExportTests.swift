@@ -1,0 +1,39 @@
+import Foundation
+import Testing
+
+@testable import ConcordOpenCL
+
+/// Kernels as the product compiles them, for the compilers of devices that are not here (`scripts/gpu-compilers`).
+@Suite struct KernelExportTests {
+  private struct Entry: Encodable {
+    var family: String
+    var set: String
+    var file: String
+    var options: String
+  }
+
+  private static let folder = ProcessInfo.processInfo.environment["CONCORD_EXPORT_KERNELS"]
+
+  /// The option sets that a GPU can meet: its own division or the software's, and its own fma or, where that fails the check, integers.
+  private static let sets = [
+    ("own division", BuildOptions(usesBuiltinDivision: true, usesSoftwareFMA: false, vectorWidth: 1)),
+    ("software division", BuildOptions(usesBuiltinDivision: false, usesSoftwareFMA: false, vectorWidth: 1)),
+    ("software division and fma", BuildOptions(usesBuiltinDivision: false, usesSoftwareFMA: true, vectorWidth: 1)),
+  ]
+
+  @Test("every kernel source is written out with the options that the product compiles it with", .enabled(if: folder != nil))
+  func export() throws {
+    let folder = URL(fileURLWithPath: try #require(Self.folder), isDirectory: true)
+    try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+    var entries: [Entry] = []
+    for family in KernelFamily.allCases {
+      let file = family.rawValue.replacingOccurrences(of: " ", with: "_") + ".cl"
+      try Data(family.source.utf8).write(to: folder.appendingPathComponent(file))
+      for (name, options) in Self.sets {
+        entries.append(Entry(family: family.rawValue, set: name, file: file, options: options.text(family)))
+      }
+    }
+    #expect(entries.count == 3 * KernelFamily.allCases.count)
+    try JSONEncoder().encode(entries).write(to: folder.appendingPathComponent("kernels.json"))
+  }
+}
