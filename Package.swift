@@ -119,6 +119,8 @@ let package = Package(
       name: "ConcordMemoryTests", dependencies: ["Concord", "ConcordTestSupport"]),
     .testTarget(
       name: "ConcordTrainingTests", dependencies: ["Concord", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordFixtureTests", dependencies: ["Concord", "ConcordTestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "ConcordCommandTests", dependencies: ["ConcordTestSupport"]),
     .testTarget(name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordDigest", "CZlib"]),
 
