@@ -24,7 +24,8 @@ struct DataTests {
 
   @Test("show draws the first image of each class, two pixels to a character, and counts the classes")
   func show() throws {
-    let run = try Concord("data", "show", PictureFolder().path)
+    let pictures = try PictureFolder()
+    let run = try Concord("data", "show", pictures.path)
     #expect(run.status == 0)
     #expect(
       run.output.contains(

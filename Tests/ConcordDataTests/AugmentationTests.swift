@@ -48,7 +48,7 @@ struct AugmentationTests {
       // None of these words is passed over: the low half of 9 w is at least 2³² mod 9 = 4.
       #expect((0..<2).allSatisfy { 9 &* word($0) >= 4 })
       let expected = ImageTransform(
-        rowShift: Int(9 * UInt64(word(0)) >> 32) - 4, columnShift: Int(9 * UInt64(word(1)) >> 32) - 4,
+        rowShift: Int((9 * UInt64(word(0))) >> 32) - 4, columnShift: Int((9 * UInt64(word(1))) >> 32) - 4,
         isMirrored: word(2) >= 1 << 31)
       #expect(augmentation.transform(sample: sample, epoch: epoch, seed: seed) == expected)
     }

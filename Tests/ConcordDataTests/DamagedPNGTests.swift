@@ -71,10 +71,6 @@ struct DamagedPNGTests {
     var png = PNGBytes([0], width: 1, height: 1, channels: 1)
     png.colourType = 3
     try expectRefusal(png.file, "libpng")
-    // A place outside of the palette.
-    png.extra = [("PLTE", [1, 2, 3])]
-    png.rows = [0, 1]
-    try expectRefusal(png.file, "libpng")
     png = PNGTests.colour
     png.extra = [("NOPE", [])]
     try expectRefusal(png.file, "libpng")

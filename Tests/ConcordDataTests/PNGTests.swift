@@ -32,7 +32,7 @@ struct PNGTests {
 
   @Test("grey of fewer bits is spread over 0 … 255, 16 bits are rounded to the nearest byte")
   func depths() throws {
-    var png = PNGBytes([0], width: 4, height: 1, channels: 1)
+    var png = PNGBytes([0, 0, 0, 0], width: 4, height: 1, channels: 1)
     (png.bitDepth, png.rows) = (1, [0, 0b1010_0000])
     #expect(try read(png) == [255, 0, 255, 0])
     (png.bitDepth, png.rows) = (2, [0, 0b0001_1011])
@@ -44,12 +44,14 @@ struct PNGTests {
     #expect(try read(png) == [0, 1, 128, 255])
   }
 
-  @Test("a palette is looked up and makes colour, even of greys")
+  @Test("a palette is looked up and makes colour, even of greys; what is beyond its end is black")
   func palette() throws {
     var png = PNGBytes([1, 0, 2], width: 3, height: 1, channels: 1)
     png.colourType = 3
     png.extra = [("PLTE", [9, 8, 7, 50, 60, 70, 5, 5, 5])]
     #expect(try read(png) == [50, 9, 5, 60, 8, 5, 70, 7, 5])
+    png.extra = [("PLTE", [9, 8, 7, 50, 60, 70])]
+    #expect(try read(png) == [50, 9, 0, 60, 8, 0, 70, 7, 0])
   }
 
   @Test("an interlaced image is put together")

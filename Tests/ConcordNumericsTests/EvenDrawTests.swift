@@ -6,7 +6,7 @@ struct EvenDrawTests {
   @Test("The number is the high half of word × bound")
   func number() {
     #expect(evenDraw(0xffff_ffff, below: 9) == 8)
-    #expect(evenDraw(0x8000_0000, below: 10) == 5)
+    #expect(evenDraw(0x8000_0001, below: 10) == 5)
     #expect(evenDraw(0x1fff_ffff, below: 8) == 0)
     #expect(evenDraw(0x2000_0000, below: 8) == 1)
     #expect(evenDraw(123, below: 1) == 0)

@@ -4,7 +4,8 @@ import CPng
 ///
 /// What counts is the samples that a file stores: colour profiles and gamma are passed over, as most trainers do, so that no
 /// rounding of a colour conversion stands between the file and the network. Samples of 16 bits become bytes, v / 257 rounded to
-/// nearest; grey samples of fewer than 8 bits are spread over 0 … 255; palettes are looked up, which makes colour of them.
+/// nearest; grey samples of fewer than 8 bits are spread over 0 … 255; palettes are looked up, which makes colour of them
+/// (black beyond a palette's end).
 /// Images may be interlaced. An alpha channel (or `tRNS`) is dropped where every pixel is opaque; otherwise the file is refused,
 /// because the colour under a transparent pixel is anybody's.
 ///
