@@ -120,7 +120,8 @@ let package = Package(
     .testTarget(
       name: "ConcordTrainingTests", dependencies: ["Concord", "ConcordTestSupport"]),
     .testTarget(name: "ConcordCommandTests", dependencies: ["ConcordTestSupport"]),
-    .testTarget(name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordDigest", "CZlib"]),
+    .testTarget(
+      name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordNumerics", "ConcordDigest", "CZlib"]),
 
     // C libraries of the system.
     .systemLibrary(name: "COpenCL", path: "Plugins/OpenCL/COpenCL", pkgConfig: "OpenCL"),

@@ -54,6 +54,17 @@ struct DataTests {
     try Concord("data", "download", "./pictures").expectRefusal("'./pictures'")
   }
 
+  @Test("a CIFAR file of a wrong length is one line with its path and what it holds")
+  func length() throws {
+    let folder = try TemporaryFolder()
+    try Data(count: 3073).write(to: URL(fileURLWithPath: folder.path("test_batch.bin")))
+    try Data(count: 3072).write(to: URL(fileURLWithPath: folder.path("data_batch_1.bin")))
+    let path = folder.path("data_batch_1.bin")
+    try Concord("data", "show", "cifar10", "--data-dir", folder.url.path).expectRefusal(path, "3072 bytes", "3073")
+    try Concord("train", "--model", "simplecnn", "--dataset", "cifar10", "--data-dir", folder.url.path)
+      .expectRefusal(path, "3072 bytes, that is 0 rows and 3072 bytes")
+  }
+
   @Test("download has nothing to do for digits, and says which mirrors it tried where none answers")
   func download() throws {
     let digits = try Concord("data", "download", "digits")
