@@ -5,9 +5,8 @@ import CPng
 /// What counts is the samples that a file stores: colour profiles and gamma are passed over, as most trainers do, so that no
 /// rounding of a colour conversion stands between the file and the network. Samples of 16 bits become bytes, v / 257 rounded to
 /// nearest; grey samples of fewer than 8 bits are spread over 0 … 255; palettes are looked up, which makes colour of them
-/// (black beyond a palette's end).
-/// Images may be interlaced. An alpha channel (or `tRNS`) is dropped where every pixel is opaque; otherwise the file is refused,
-/// because the colour under a transparent pixel is anybody's.
+/// (black beyond a palette's end). Images may be interlaced. An alpha channel (or `tRNS`) is dropped where every pixel is opaque;
+/// otherwise the file is refused, because the colour under a transparent pixel is anybody's.
 ///
 /// A file is trusted with nothing: the header is held to limits and to what the caller expects before the image gets memory, and
 /// the checksum of every chunk is compared. libpng's simplified interface reports errors as values and never jumps through
