@@ -36,7 +36,7 @@ let package = Package(
     .target(
       name: "ConcordData",
       dependencies: [
-        "ConcordNumerics", "ConcordDigest", "CDigits", "CZlib",
+        "ConcordNumerics", "ConcordDigest", "CDigits", "CPng", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "CDigits", exclude: ["digits.bin"]),
@@ -122,11 +122,13 @@ let package = Package(
     .testTarget(
       name: "ConcordFixtureTests", dependencies: ["Concord", "ConcordTestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "ConcordCommandTests", dependencies: ["ConcordTestSupport"]),
-    .testTarget(name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordDigest", "CZlib"]),
+    .testTarget(
+      name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordNumerics", "ConcordDigest", "CZlib"]),
 
     // C libraries of the system.
     .systemLibrary(name: "COpenCL", path: "Plugins/OpenCL/COpenCL", pkgConfig: "OpenCL"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   ],
   swiftLanguageModes: [.v6],

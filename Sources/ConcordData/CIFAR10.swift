@@ -13,13 +13,17 @@ enum CIFAR10 {
   /// Reads the test file and those of the five training files that are there, in `folder` or in its folder `cifar10` or
   /// `cifar-10-batches-bin`.
   static func load(from folder: String) throws(DataError) -> Dataset {
-    let search = try FileSearch(
-      dataset: "cifar10", below: folder, subfolders: ["cifar10", archiveFolder], landmark: ["test_batch.bin"])
+    let search = try search(below: folder)
     let test = try search.require(["test_batch.bin"])
     let train = (1...5).compactMap { search.find(["data_batch_\($0).bin"]) }
     // Where there is none, the complaint is about the first.
     if train.isEmpty { _ = try search.require(["data_batch_1.bin"]) }
     return Dataset(name: "cifar10", classNames: classNames, train: try part(train), test: try part([test]))
+  }
+
+  static func search(below folder: String) throws(DataError) -> FileSearch {
+    try FileSearch(
+      dataset: "cifar10", below: folder, subfolders: ["cifar10", archiveFolder], landmark: ["test_batch.bin"])
   }
 
   private static func part(_ paths: [String]) throws(DataError) -> DatasetPart {

@@ -13,6 +13,8 @@ public struct DataError: Error, Sendable, Equatable {
     case downloadFailed = "download failed"
     /// The size of a batch or micro-batch is impossible.
     case invalidBatchSize = "invalid batch size"
+    /// An augmentation that the images cannot have.
+    case invalidAugmentation = "invalid augmentation"
   }
 
   public var code: Code

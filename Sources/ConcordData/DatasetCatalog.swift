@@ -5,32 +5,46 @@ public enum DatasetCatalog {
 
   /// Loads a data set that is on this machine.
   ///
-  /// `digits` is part of the program. The others are files in `dataDirectory`, else in the folder that the environment's
+  /// `digits` is part of the program. A name with a `/` is the path of a folder of PNG files, one folder a class: see
+  /// `docs/data.md`. The others are files in `dataDirectory`, else in the folder that the environment's
   /// `CONCORD_DATA_DIR` names, else in the user's cache (`$XDG_CACHE_HOME/concord/datasets` or `~/.cache/concord/datasets`).
   ///
   /// - Throws: `unknownDataset`; `notFound`, `inaccessible` or `malformed` with the path.
   public static func load(_ name: String, dataDirectory: String?) throws(DataError) -> Dataset {
-    if name == "digits" { return Digits.load() }
+    if let dataset = try loadInPlace(name) { return dataset }
     let load = try loader(of: name)
     return try load(DataLocation.resolve(argument: dataDirectory).folder)
   }
 
   /// Loads a data set, downloading it into the user's cache first where no folder is named and it is not there.
   ///
-  /// - Parameter report: is told, in a line, what is being downloaded from where.
+  /// - Parameter report: is told what is being downloaded from where, and how far it is.
   /// - Throws: what `load(_:dataDirectory:)` does; `downloadFailed` with the mirrors that were tried.
   public static func loadOrDownload(
-    _ name: String, dataDirectory: String?, report: @escaping @Sendable (String) -> Void = { _ in }
+    _ name: String, dataDirectory: String?, report: @escaping @Sendable (DownloadEvent) -> Void = { _ in }
   ) async throws(DataError) -> Dataset {
-    if name == "digits" { return Digits.load() }
+    if let dataset = try loadInPlace(name) { return dataset }
     // Before the folder is looked for: a wrong name is the first thing to say.
     _ = try loader(of: name)
     let location = try DataLocation.resolve(argument: dataDirectory)
     return try await loadOrDownload(name, at: location, sources: .standard, report: report)
   }
 
+  /// Downloads what is missing of a data set into `dataDirectory`, else into the folder that `CONCORD_DATA_DIR` names, else into the
+  /// user's cache, and reads it once, so that what is there is known to be whole.
+  ///
+  /// - Throws: what `loadOrDownload` does; `unknownDataset` for a folder of images, which has no download.
+  public static func download(
+    _ name: String, dataDirectory: String?, report: @escaping @Sendable (DownloadEvent) -> Void = { _ in }
+  ) async throws(DataError) -> Dataset {
+    if name == "digits" { return Digits.load() }
+    _ = try loader(of: name)
+    let location = try DataLocation.resolve(argument: dataDirectory)
+    return try await loadOrDownload(name, at: .cache(location.folder), sources: .standard, report: report)
+  }
+
   static func loadOrDownload(
-    _ name: String, at location: DataLocation, sources: DownloadSources, report: @escaping @Sendable (String) -> Void
+    _ name: String, at location: DataLocation, sources: DownloadSources, report: @escaping @Sendable (DownloadEvent) -> Void
   ) async throws(DataError) -> Dataset {
     let load = try loader(of: name)
     guard case .cache(let folder) = location else { return try load(location.folder) }
@@ -40,6 +54,12 @@ public enum DatasetCatalog {
       try await sources.download(name, into: folder, report: report)
       return try load(folder)
     }
+  }
+
+  /// A data set that needs no folder of data sets; nil where `name` is none of these.
+  private static func loadInPlace(_ name: String) throws(DataError) -> Dataset? {
+    if name == "digits" { return Digits.load() }
+    return ImageFolder.isMeant(by: name) ? try ImageFolder.load(name) : nil
   }
 
   private static func loader(of name: String) throws(DataError) -> (String) throws(DataError) -> Dataset {
@@ -53,6 +73,6 @@ public enum DatasetCatalog {
   static func unknown(_ name: String) -> DataError {
     DataError(
       .unknownDataset, "data set", expected: "one of \(names.joined(separator: ", "))", found: "'\(name)'",
-      remedy: "choose one of these")
+      remedy: "choose one of these, or name a folder of PNG files by a path with a '/'")
   }
 }

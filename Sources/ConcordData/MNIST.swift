@@ -7,11 +7,14 @@ enum MNIST {
 
   /// Reads the four files, which are in `folder` or in its folder `mnist`.
   static func load(from folder: String) throws(DataError) -> Dataset {
-    let search = try FileSearch(
-      dataset: "mnist", below: folder, subfolders: ["mnist"], landmark: names("train", .images))
+    let search = try search(below: folder)
     return Dataset(
       name: "mnist", classNames: classNames,
       train: try part("train", search), test: try part("t10k", search))
+  }
+
+  static func search(below folder: String) throws(DataError) -> FileSearch {
+    try FileSearch(dataset: "mnist", below: folder, subfolders: ["mnist"], landmark: names("train", .images))
   }
 
   /// The names that a file goes by: with a hyphen or, from some unpackers, with a dot.

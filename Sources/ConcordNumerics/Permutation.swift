@@ -21,14 +21,9 @@ public func shuffledIndices(count: Int, seed: UInt64, epoch: UInt32) -> [Int] {
 
   for last in stride(from: count - 1, to: 0, by: -1) {
     let bound = UInt32(truncatingIfNeeded: last + 1)
-    // Lemire, "Fast random integer generation in an interval" (2019): the high half of word × bound, with the few words
-    // rejected that would favour some places.
-    var product = UInt64(nextWord()) &* UInt64(bound)
-    if UInt32(truncatingIfNeeded: product) < bound {
-      let threshold = (0 &- bound) % bound
-      while UInt32(truncatingIfNeeded: product) < threshold { product = UInt64(nextWord()) &* UInt64(bound) }
-    }
-    indices.swapAt(last, Int(product &>> 32))
+    var place = evenDraw(nextWord(), below: bound)
+    while place == nil { place = evenDraw(nextWord(), below: bound) }
+    if let place { indices.swapAt(last, place) }
   }
   return indices
 }

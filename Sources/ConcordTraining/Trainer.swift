@@ -11,6 +11,8 @@ public struct Trainer {
   public let epochs: Int
   /// Stops after so many steps, if not before.
   public let maximumSteps: Int?
+  /// What happens to the training images; those of the test part stay as they are.
+  public let augmentation: Augmentation
 
   /// What is reported while it runs.
   public enum Event: Sendable {
@@ -34,13 +36,15 @@ public struct Trainer {
   }
 
   public init(
-    session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil
+    session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil,
+    augmentation: Augmentation = .none
   ) {
     self.session = session
     self.dataset = dataset
     self.schedule = schedule
     self.epochs = epochs
     self.maximumSteps = maximumSteps
+    self.augmentation = augmentation
   }
 
   /// The micro-batch sizes that training by `schedule`, and testing on `testCount` samples, will run.
@@ -60,7 +64,7 @@ public struct Trainer {
     let clock = ContinuousClock()
     let start = clock.now
     let total = min(maximumSteps ?? Int.max, schedule.stepsPerEpoch * epochs)
-    let loader = BatchLoader(part: dataset.train, schedule: schedule, epochs: 0..<epochs)
+    let loader = BatchLoader(part: dataset.train, schedule: schedule, epochs: 0..<epochs, augmentation: augmentation)
     var batch = Batch()
     var movements: Int?
     var (stepStart, epochStart) = (clock.now, clock.now)

@@ -1,5 +1,6 @@
-import ConcordData
 import Testing
+
+@testable import ConcordData
 
 @Suite("cifar10 from files")
 struct CIFAR10Tests {
@@ -56,6 +57,31 @@ struct CIFAR10Tests {
         change > 0 ? "2 rows and 1 bytes" : "1 rows and 3072 bytes"
       ) { _ = try load() }
     }
+  }
+
+  @Test("a gzip file of a wrong length, one that ends too early, and one that is no gzip are refused")
+  func packed() throws {
+    let rows = row(1, 10) + row(2, 20)
+    try folder.write(gzip(row(0, 0)), to: "test_batch.bin.gz")
+    try folder.write(gzip(rows + [0]), to: "data_batch_3.bin.gz")
+    expectDataError(.malformed, "data_batch_3.bin.gz", "rows of 3073 bytes", "6147 bytes, that is 2 rows and 1 bytes") {
+      _ = try load()
+    }
+    try folder.write(Array(gzip(rows).dropLast(9)), to: "data_batch_3.bin.gz")
+    expectDataError(.malformed, "data_batch_3.bin.gz", "whole gzip data") { _ = try load() }
+    try folder.write(rows, to: "data_batch_3.bin.gz")
+    expectDataError(.malformed, "data_batch_3.bin.gz", "bytes that are not gzip") { _ = try load() }
+  }
+
+  @Test("a folder in the place of a file, and a sound file beside a damaged one, are refused with the path at fault")
+  func wrongPlace() throws {
+    try folder.write(row(0, 0), to: "test_batch.bin")
+    try folder.write(row(1, 1), to: "data_batch_1.bin")
+    try folder.write([1, 2, 3], to: "data_batch_4.bin")
+    expectDataError(.malformed, "data_batch_4.bin", "3 bytes, that is 0 rows and 3 bytes") { _ = try load() }
+    FileSystem.remove(folder.path + "/data_batch_4.bin")
+    try folder.write([1], to: "data_batch_2.bin/x")
+    expectDataError(.inaccessible, "data_batch_2.bin", "found a folder") { _ = try load() }
   }
 
   @Test("a label above 9 is refused with its place")

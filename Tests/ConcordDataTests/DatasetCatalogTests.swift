@@ -37,6 +37,21 @@ struct DatasetCatalogTests {
     #expect(error?.code == .unknownDataset)
   }
 
+  @Test("every listed data set has an origin; where its files are is found by the first of them")
+  func origin() throws {
+    let folder = try TemporaryFolder()
+    for name in DatasetCatalog.names { #expect(try !DatasetCatalog.origin(of: name).licence.isEmpty) }
+    #expect(try DatasetCatalog.place(of: "digits", dataDirectory: folder.path) == "")
+    #expect(try DatasetCatalog.place(of: "mnist", dataDirectory: folder.path) == nil)
+    #expect(try DatasetCatalog.place(of: "mnist", dataDirectory: folder.path + "/none") == nil)
+    try folder.write([1], to: "mnist/train-images-idx3-ubyte.gz")
+    try folder.write([1], to: "test_batch.bin")
+    #expect(try DatasetCatalog.place(of: "mnist", dataDirectory: folder.path) == folder.path + "/mnist")
+    #expect(try DatasetCatalog.place(of: "cifar10", dataDirectory: folder.path) == folder.path)
+    expectDataError(.unknownDataset, "'imagenet'") { _ = try DatasetCatalog.origin(of: "imagenet") }
+    expectDataError(.unknownDataset, "'imagenet'") { _ = try DatasetCatalog.place(of: "imagenet", dataDirectory: nil) }
+  }
+
   @Test("the shape that is known beforehand is that of the loaded images")
   func shape() throws {
     let digits = try DatasetCatalog.load("digits", dataDirectory: nil)

@@ -1,4 +1,5 @@
 import ConcordDigest
+import Synchronization
 import Testing
 
 @testable import ConcordData
@@ -51,6 +52,22 @@ struct DatasetDownloadTests {
     #expect(server.takeRequests().count == 4)
     #expect(try await load("mnist", sources).train.count == 5)
     #expect(server.takeRequests().isEmpty)
+  }
+
+  @Test("the download tells which mirror is asked for each file, and how much has come in the end")
+  func events() async throws {
+    let sources = DownloadSources(mnist: mnistFiles(), cifar10: try await archive("none"))
+    let events = Mutex<[DownloadEvent]>([])
+    _ = try await DatasetCatalog.loadOrDownload("mnist", at: .cache(cache.path), sources: sources) { event in
+      events.withLock { $0.append(event) }
+    }
+    let seen = events.withLock { $0 }
+    for file in sources.mnist {
+      let started = try #require(seen.firstIndex(of: .started(address: file.mirrors[0])))
+      let byteCount = try cache.read("mnist/\(file.name)").count
+      let ended = try #require(seen.firstIndex(of: .progress(file: file.name, byteCount: byteCount)))
+      #expect(started < ended)
+    }
   }
 
   @Test("only what is missing is downloaded")

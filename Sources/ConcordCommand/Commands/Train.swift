@@ -7,12 +7,8 @@ struct Train: AsyncParsableCommand {
 
   @OptionGroup var choice: ModelOptions
   @OptionGroup var common: CommonOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "The folder of the data set's files. Default: $CONCORD_DATA_DIR, else the cache, filled by download.", valueName: "folder"
-    ))
-  var dataDir: String?
+  @OptionGroup var data: DataFolderOption
+  @OptionGroup var changes: AugmentationOptions
 
   @Option(
     help: ArgumentHelp(
@@ -79,12 +75,11 @@ struct Train: AsyncParsableCommand {
     let model = try choice.resolve(settings)
     let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
     for path in [savePath, reportPath] { if let path { try AtomicFile.checkWritable(path) } }
+    let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
+    let download = DownloadProgress()
     let dataset = try await DatasetCatalog.loadOrDownload(
-      choice.datasetName(settings), dataDirectory: dataDir ?? settings.dataDir
-    ) { line in
-      var progress = Progress()
-      progress.line(line)
-    }
+      choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
+    download.clear()
     let schedule = try BatchSchedule(
       sampleCount: dataset.train.count, batchSize: batchSize ?? settings.batchSize ?? 64,
       microBatchSize: microBatch ?? settings.microBatch, seed: seed, shuffles: !noShuffle && settings.shuffle ?? true)
@@ -93,7 +88,8 @@ struct Train: AsyncParsableCommand {
       model, on: opened.device, optimizer: optimizer,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan)
     if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
-    let trainer = Trainer(session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)
+    let trainer = Trainer(
+      session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps, augmentation: augmentation)
     progress.line(heading(session, trainer, opened))
     let result = try trainer.run { show($0, &progress) }
     progress.clear()

@@ -6,7 +6,10 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Which model: \(ModelZoo.entries.map(\.name).joined(separator: ", ")).", valueName: "name"))
   var model: String?
 
-  @Option(help: ArgumentHelp("Which data set: \(DatasetCatalog.names.joined(separator: ", ")).", valueName: "name"))
+  @Option(
+    help: ArgumentHelp(
+      "Which data set: \(DatasetCatalog.names.joined(separator: ", ")), or a folder of PNG files, by a path with a '/'.",
+      valueName: "name"))
   var dataset: String?
 
   /// The model for the data set's images, without reading them.

@@ -24,9 +24,12 @@ struct Settings: Decodable {
   var save: String?
   var initialParameters: String?
   var shuffle: Bool?
+  var augment: String?
+  var cropPadding: Int?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case backend, model, dataset, epochs, steps, optimizer, seed, plan, report, save, shuffle
+    case backend, model, dataset, epochs, steps, optimizer, seed, plan, report, save, shuffle, augment
+    case cropPadding = "crop-padding"
     case dataDir = "data-dir"
     case batchSize = "batch-size"
     case microBatch = "micro-batch"

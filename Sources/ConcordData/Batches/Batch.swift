@@ -19,7 +19,11 @@ public struct Batch: Sendable {
   public var labels: ArraySlice<Int32> { labelStorage[..<count] }
 
   /// Takes the samples at `microBatch`'s places of `order`. The storage is made at the first use and kept.
-  mutating func fill(from part: DatasetPart, _ microBatch: MicroBatch, order: [Int], capacity: Int) {
+  ///
+  /// - Parameter transforms: what to do to each image, by its index; nil for nothing.
+  mutating func fill(
+    from part: DatasetPart, _ microBatch: MicroBatch, order: [Int], capacity: Int, transforms: ((Int) -> ImageTransform)?
+  ) {
     if labelStorage.count != capacity || elementsPerImage != part.elementsPerImage {
       elementsPerImage = part.elementsPerImage
       imageStorage = [Float](repeating: 0, count: capacity * elementsPerImage)
@@ -28,7 +32,7 @@ public struct Batch: Sendable {
     self.microBatch = microBatch
     imageStorage.withUnsafeMutableBufferPointer { images in
       labelStorage.withUnsafeMutableBufferPointer { labels in
-        part.fill(indices: order[microBatch.placesInEpoch], images: images, labels: labels)
+        part.fill(indices: order[microBatch.placesInEpoch], images: images, labels: labels, transforms: transforms)
       }
     }
   }

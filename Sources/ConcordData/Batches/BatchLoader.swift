@@ -18,6 +18,7 @@ public final class BatchLoader: Sendable {
   private let part: DatasetPart
   private let schedule: BatchSchedule
   private let epochs: Range<Int>
+  private let augmentation: Augmentation
   private let state: Mutex<State>
   private let queue = DispatchQueue(label: "concord.batch-loader", qos: .userInitiated)
   private let isPrepared = DispatchSemaphore(value: 0)
@@ -26,12 +27,15 @@ public final class BatchLoader: Sendable {
   ///
   /// - Parameters:
   ///   - schedule: made for `part.count` samples.
-  ///   - epochs: which epochs to deal out; their numbers choose the orders of a shuffling schedule.
-  public init(part: DatasetPart, schedule: BatchSchedule, epochs: Range<Int>) {
+  ///   - epochs: which epochs to deal out; their numbers choose the orders of a shuffling schedule, and the changes of
+  ///     the images.
+  ///   - augmentation: made for images of the part's shape; drawn from the schedule's seed.
+  public init(part: DatasetPart, schedule: BatchSchedule, epochs: Range<Int>, augmentation: Augmentation = .none) {
     precondition(schedule.sampleCount == part.count, "a schedule for this part")
     self.part = part
     self.schedule = schedule
     self.epochs = epochs
+    self.augmentation = augmentation
     state = Mutex(State(epoch: epochs.lowerBound))
     prepareNext()
   }
@@ -71,7 +75,14 @@ public final class BatchLoader: Sendable {
     }
     if state.number == 0 { state.order = schedule.order(ofEpoch: state.epoch) }
     let microBatch = schedule.microBatch(state.number, ofEpoch: state.epoch)
-    state.prepared.fill(from: part, microBatch, order: state.order, capacity: schedule.microBatchSize)
+    state.prepared.fill(
+      from: part, microBatch, order: state.order, capacity: schedule.microBatchSize,
+      transforms: transforms(ofEpoch: state.epoch))
     state.number += 1
+  }
+
+  private func transforms(ofEpoch epoch: Int) -> ((Int) -> ImageTransform)? {
+    if augmentation == .none { return nil }
+    return { [augmentation, seed = schedule.seed] in augmentation.transform(sample: $0, epoch: epoch, seed: seed) }
   }
 }

@@ -33,7 +33,7 @@ struct DownloadSources: Sendable {
   ///
   /// Two processes that download into the same folder take turns; the later one finds the files there.
   func download(
-    _ name: String, into folder: String, report: @escaping @Sendable (String) -> Void
+    _ name: String, into folder: String, report: @escaping @Sendable (DownloadEvent) -> Void
   ) async throws(DataError) {
     try FileSystem.createFolder(folder)
     let lock = try await FolderLock(folder)

@@ -5,8 +5,8 @@ import ConcordDigest
 /// What has come of a file is in `NAME.part`; the next attempt, also after a crash, goes on from there.
 struct Downloader: Sendable {
   let folder: String
-  /// Told in a line what comes from where.
-  var report: @Sendable (String) -> Void = { _ in }
+  /// Told what comes from where, and how far it is.
+  var report: @Sendable (DownloadEvent) -> Void = { _ in }
 
   private static let curl = Tool(name: "curl")
 
@@ -24,7 +24,7 @@ struct Downloader: Sendable {
     }
     var failures: [String] = []
     for mirror in file.mirrors {
-      report("downloading \(mirror)")
+      report(.started(address: mirror))
       guard let failure = try await attempt(file, from: mirror, part: part) else {
         try FileSystem.move(part, to: path)
         return path
@@ -39,6 +39,8 @@ struct Downloader: Sendable {
   /// Tries one mirror; nil for success, else what went wrong.
   private func attempt(_ file: RemoteFile, from mirror: String, part: String) async throws(DataError) -> String? {
     let isResumed = FileSystem.kind(of: part) != nil
+    let watcher = Task { await watch(part, of: file) }
+    defer { watcher.cancel() }
     let transfer = try await Self.curl.run([
       "--fail", "--location", "--silent", "--show-error", "--proto", "=http,https",
       // Give up where nobody answers, or where less than 1,000 bytes a second come for half a minute.
@@ -47,7 +49,10 @@ struct Downloader: Sendable {
     ])
     if transfer.isSuccess {
       let digest = try digest(of: part, unpacked: file.isHashedUnpacked)
-      if digest == file.sha256 { return nil }
+      if digest == file.sha256 {
+        reportProgress(part, of: file)
+        return nil
+      }
       FileSystem.remove(part)
       if !isResumed {
         let found = digest.map { "data with SHA-256 \($0)" } ?? "damaged or no data"
@@ -61,6 +66,18 @@ struct Downloader: Sendable {
     }
     // The part was of something else or of no use: once more, from the start.
     return try await attempt(file, from: mirror, part: part)
+  }
+
+  /// Reports the growth of a file until the task is cancelled.
+  private func watch(_ part: String, of file: RemoteFile) async {
+    while (try? await Task.sleep(for: .milliseconds(200))) != nil {
+      reportProgress(part, of: file)
+    }
+  }
+
+  private func reportProgress(_ part: String, of file: RemoteFile) {
+    guard case .file(let byteCount)? = FileSystem.kind(of: part) else { return }
+    report(.progress(file: file.name, byteCount: byteCount))
   }
 
   /// The SHA-256 of a file; nil where there is none, or it is to be unpacked and cannot be.

@@ -34,6 +34,21 @@ enum FileSystem {
     if case .folder? = kind(of: path) { true } else { false }
   }
 
+  /// Names of what is in a folder, without those that begin with a dot, in the order of their bytes.
+  static func names(in folder: String) throws(DataError) -> [String] {
+    let names: [String]
+    do {
+      names = try FileManager.default.contentsOfDirectory(atPath: folder)
+    } catch {
+      let isThere = kind(of: folder) != nil
+      throw DataError(
+        isThere ? .inaccessible : .notFound, folder, expected: "a folder that can be read",
+        found: isThere ? isFolder(folder) ? "one that cannot" : "something else" : lastError,
+        remedy: "check the path, and that the folder is readable")
+    }
+    return names.filter { !$0.hasPrefix(".") }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+  }
+
   /// What the last failed call of this thread complained of.
   static var lastError: String { String(cString: strerror(errno)) }
 

@@ -1,3 +1,4 @@
+import ConcordData
 import ConcordKit
 
 #if canImport(FoundationEssentials)
@@ -21,6 +22,7 @@ public struct RunReport: Codable, Sendable {
   public var model: String
   public var parameterCount: Int
   public var dataset: String
+  public var augmentation: Augmentation
   public var optimizer: String
   public var learningRate: Double
   public var batchSize: Int
@@ -52,6 +54,7 @@ public struct RunReport: Codable, Sendable {
     model = session.model.name
     parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
     dataset = trainer.dataset.name
+    augmentation = trainer.augmentation
     optimizer = session.optimizer.name
     learningRate = session.optimizer.learningRate
     batchSize = trainer.schedule.batchSize

@@ -1,0 +1,64 @@
+import ArgumentParser
+import Concord
+
+struct DataShow: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show", abstract: "Draws the first image of each class and counts the images of each.")
+
+  @Argument(
+    help: ArgumentHelp(
+      "Which data set: \(DatasetCatalog.names.joined(separator: ", ")), or a folder of PNG files, by a path with a '/'.",
+      valueName: "name"))
+  var dataset: String
+
+  @OptionGroup var data: DataFolderOption
+  @OptionGroup var common: CommonOptions
+
+  @Option(parsing: .unconditional, help: ArgumentHelp("Classes to draw. Default: 10.", valueName: "n"))
+  var classes = 10
+
+  private struct Report: Encodable {
+    struct Class: Encodable {
+      var name: String
+      var train: Int
+      var test: Int
+    }
+
+    var name: String
+    var imageShape: [Int]
+    var train: Int
+    var test: Int
+    var classes: [Class]
+  }
+
+  func run() async throws {
+    guard classes >= 0 else { throw CommandError("the number of classes to draw must be at least 0, but is \(classes)") }
+    let loaded = try DatasetCatalog.load(dataset, dataDirectory: data.folder(try Settings.load(flag: common.config)))
+    let (train, test) = (loaded.train.countsByLabel(loaded.classCount), loaded.test.countsByLabel(loaded.classCount))
+    let report = Report(
+      name: loaded.name, imageShape: loaded.imageShape, train: loaded.train.count, test: loaded.test.count,
+      classes: loaded.classNames.enumerated().map { Report.Class(name: $1, train: train[$0], test: test[$0]) })
+    print(common.json ? try ReportEncoder.encode(report) : text(report, loaded))
+  }
+
+  private func text(_ report: Report, _ loaded: Dataset) -> String {
+    let style = ImageText.Style.current
+    let drawings = (0..<min(classes, loaded.classCount)).compactMap { label -> ImageText? in
+      loaded.train.labels.firstIndex(of: Int32(label)).map {
+        ImageText(loaded.train, image: $0, caption: loaded.classNames[label], style: style)
+      }
+    }
+    var table = Table([("class", .left), ("training", .right), ("test", .right)])
+    for entry in report.classes { table.add(entry.name, Format.grouped(entry.train), Format.grouped(entry.test)) }
+    table.add("all", Format.grouped(report.train), Format.grouped(report.test))
+    let shape = report.imageShape.map(String.init).joined(separator: " × ")
+    return (["\(report.name): images of \(shape)"] + ImageText.rows(drawings) + [table.text]).joined(separator: "\n\n")
+  }
+}
+
+extension DatasetPart {
+  /// Number of images of each class.
+  fileprivate func countsByLabel(_ classCount: Int) -> [Int] {
+    labels.reduce(into: [Int](repeating: 0, count: classCount)) { $0[Int($1)] += 1 }
+  }
+}

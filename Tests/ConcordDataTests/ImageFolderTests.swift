@@ -1,0 +1,145 @@
+import Testing
+
+@testable import ConcordData
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+@Suite("A folder of images")
+struct ImageFolderTests {
+  let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  /// A grey image of 2 × 1 pixels, both `value`.
+  private func image(_ value: UInt8) -> [UInt8] { PNGBytes([value, value], width: 2, height: 1, channels: 1).file }
+
+  private func load() throws -> Dataset { try DatasetCatalog.load(folder.path, dataDirectory: nil) }
+
+  private func shown(_ part: DatasetPart) -> [UInt8] { stride(from: 0, to: part.pixels.count, by: 2).map { part.pixels[$0] } }
+
+  @Test("the folders train and test hold a folder for each class, in the bytewise order of the names")
+  func parted() throws {
+    try folder.write(image(3), to: "train/b/1.png")
+    try folder.write(image(1), to: "train/a/z.PNG")
+    try folder.write(image(2), to: "train/B/x.png")
+    try folder.write(image(0), to: "train/a/Z.png")
+    try folder.write(image(4), to: "train/é/1.png")
+    for (value, name) in ["B", "a", "b", "é"].enumerated() {
+      try folder.write(image(10 + UInt8(value)), to: "test/\(name)/1.png")
+    }
+    let loaded = try load()
+    #expect(loaded.classNames == ["B", "a", "b", "é"])
+    #expect(shown(loaded.train) == [2, 0, 1, 3, 4])
+    #expect(loaded.train.labels == [0, 1, 1, 2, 3])
+    #expect(shown(loaded.test) == [10, 11, 12, 13])
+    #expect(loaded.test.labels == [0, 1, 2, 3])
+    #expect(loaded.imageShape == [1, 1, 2])
+    #expect(loaded.name == folder.path)
+  }
+
+  @Test("without them every fifth image of each class is for test")
+  func everyFifth() throws {
+    for number in 0..<11 { try folder.write(image(UInt8(number)), to: "cat/\(10 + number).png") }
+    for number in 0..<4 { try folder.write(image(UInt8(100 + number)), to: "dog/\(number).png") }
+    let loaded = try DatasetCatalog.load(folder.path + "/", dataDirectory: nil)
+    #expect(shown(loaded.train) == [0, 1, 2, 3, 5, 6, 7, 8, 10, 100, 101, 102, 103])
+    #expect(shown(loaded.test) == [4, 9])
+    #expect(loaded.train.labels == [Int32](repeating: 0, count: 9) + [1, 1, 1, 1])
+  }
+
+  @Test("files outside of the classes' folders and names that begin with a dot are passed over")
+  func others() throws {
+    for number in 0..<5 { try folder.write(image(1), to: "cat/\(number).png") }
+    try folder.write([1], to: "README.md")
+    try folder.write([1], to: ".cache/x")
+    try folder.write([1], to: "cat/.DS_Store")
+    #expect(try load().train.count == 4)
+  }
+
+  @Test("the shape is known from the first header; colour has three channels, normalised to −1 … 1")
+  func shape() throws {
+    for number in 0..<5 {
+      try folder.write(PNGBytes([0, 255, 0, 1, 2, 3], width: 2, height: 1, channels: 3).file, to: "only/\(number).png")
+    }
+    #expect(try DatasetCatalog.shape(of: folder.path) == DatasetShape(imageShape: [3, 1, 2], classCount: 1))
+    let loaded = try load()
+    #expect(loaded.imageShape == [3, 1, 2])
+    for channel in 0..<3 {
+      #expect(loaded.normalization.value(0, channel: channel) == -1)
+      #expect(loaded.normalization.value(255, channel: channel) == 1)
+    }
+  }
+
+  @Test("an image of another size or kind is refused with its path and the first one's")
+  func mixed() throws {
+    for number in 0..<5 { try folder.write(image(1), to: "a/\(number).png") }
+    try folder.write(PNGBytes([0, 0, 0], width: 3, height: 1, channels: 1).file, to: "a/9.png")
+    expectDataError(.malformed, "a/9.png: expected 2 × 1 pixels in grey, as '", "a/0.png' has", "found 3 × 1") {
+      _ = try load()
+    }
+    try folder.write(PNGBytes([0, 0, 0, 0, 0, 0], width: 2, height: 1, channels: 3).file, to: "a/9.png")
+    expectDataError(.malformed, "a/9.png", "in grey", "found 2 × 1 pixels in colour") { _ = try load() }
+  }
+
+  @Test("a folder without classes, without images, or with too few of them is refused with what it lacks")
+  func empty() throws {
+    expectDataError(.malformed, folder.path, "a folder for each class", "none") { _ = try load() }
+    try folder.write(image(1), to: "cat/1.png")
+    expectDataError(.malformed, folder.path, "5 images or more", "'train' and 'test'") { _ = try load() }
+    try folder.write([], to: "dog/.keep")
+    expectDataError(.malformed, "/dog: ", "PNG files of a class") { _ = try load() }
+    expectDataError(.notFound, "/nowhere/pictures", "No such file") {
+      _ = try DatasetCatalog.load("/nowhere/pictures", dataDirectory: nil)
+    }
+    expectDataError(.inaccessible, "cat/1.png", "something else") {
+      _ = try DatasetCatalog.load(folder.path + "/cat/1.png", dataDirectory: nil)
+    }
+  }
+
+  @Test("train without test, or a class in one of them only, is refused")
+  func unequal() throws {
+    try folder.write(image(1), to: "train/cat/1.png")
+    expectDataError(.notFound, "/test: ") { _ = try load() }
+    try folder.write(image(1), to: "test/cat/1.png")
+    #expect(try load().test.count == 1)
+    try folder.write(image(1), to: "test/dog/1.png")
+    expectDataError(.malformed, "the same classes", "'dog' in one") { _ = try load() }
+  }
+
+  @Test("what is no PNG file in the folder of a class is refused with its path")
+  func foreign() throws {
+    for number in 0..<5 { try folder.write(image(1), to: "cat/\(number).png") }
+    try folder.write([1], to: "cat/photo.jpg")
+    expectDataError(.malformed, "cat/photo.jpg", "a PNG file", "convert") { _ = try load() }
+    FileSystem.remove(folder.path + "/cat/photo.jpg")
+    try folder.write(image(1), to: "cat/more.png/1.png")
+    expectDataError(.inaccessible, "cat/more.png", "found a folder") { _ = try load() }
+    FileSystem.remove(folder.path + "/cat/more.png")
+    try folder.write([], to: "cat/2.png")
+    expectDataError(.malformed, "cat/2.png", "an empty file") { _ = try load() }
+    try folder.write(Array("not an image at all, but more than thirty-three bytes".utf8), to: "cat/2.png")
+    expectDataError(.malformed, "cat/2.png", "does not begin as one") { _ = try load() }
+  }
+
+  @Test("links that lead nowhere or in circles are refused, others are followed")
+  func links() throws {
+    let manager = FileManager.default
+    for number in 0..<5 { try folder.write(image(1), to: "cat/\(number).png") }
+    try manager.createSymbolicLink(atPath: folder.path + "/cat/5.png", withDestinationPath: "0.png")
+    try manager.createSymbolicLink(atPath: folder.path + "/dog", withDestinationPath: "cat")
+    #expect(try load().train.count == 10)
+    try manager.createSymbolicLink(atPath: folder.path + "/fox", withDestinationPath: "fox")
+    expectDataError(.inaccessible, "/fox: ", "symbolic links", "mend the link") { _ = try load() }
+    FileSystem.remove(folder.path + "/fox")
+    try manager.createSymbolicLink(atPath: folder.path + "/cat/6.png", withDestinationPath: "6.png")
+    expectDataError(.notFound, "cat/6.png", "symbolic links") { _ = try load() }
+    FileSystem.remove(folder.path + "/cat/6.png")
+    // A folder within itself: its folders are no images.
+    try manager.createSymbolicLink(atPath: folder.path + "/self", withDestinationPath: ".")
+    expectDataError(.malformed, "/self/cat", "a PNG file") { _ = try load() }
+  }
+}
