@@ -1,4 +1,5 @@
 import ConcordKit
+import ConcordNN
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -22,7 +23,13 @@ public struct RunReport: Codable, Sendable {
   public var parameterCount: Int
   public var dataset: String
   public var optimizer: String
+  /// Before the schedule.
   public var learningRate: Double
+  /// What else decides the optimizer's update.
+  public var hyperparameters: [String: Double]
+  public var schedule: LearningRateSchedule
+  /// The norm to which gradients were clipped; left out where they were not.
+  public var clipNorm: Double?
   public var batchSize: Int
   public var microBatch: Int
   public var epochs: Int
@@ -54,6 +61,9 @@ public struct RunReport: Codable, Sendable {
     dataset = trainer.dataset.name
     optimizer = session.optimizer.name
     learningRate = session.optimizer.learningRate
+    hyperparameters = session.optimizer.hyperparameters
+    schedule = session.schedule
+    clipNorm = session.clipNorm
     batchSize = trainer.schedule.batchSize
     microBatch = trainer.schedule.microBatchSize
     epochs = trainer.epochs
