@@ -22,19 +22,17 @@ struct UpdateTests {
       exactState = state.map { $0.map(Double.init) }
     }
 
-    /// Twenty steps.
-    ///
     /// - Parameters:
-    ///   - scalars: Of step t.
+    ///   - scalars: Of each step.
     ///   - update: Of step t, of one parameter with its gradient and state.
     mutating func steps(
-      _ definition: some OperationDefinition, scalars: (Int) -> [Double],
+      _ definition: some OperationDefinition, scalars: [[Double]],
       _ update: (Int, inout Double, Double, inout [Double]) -> Void
     ) throws {
-      for t in 1...20 {
+      for (t, scalars) in zip(1..., scalars) {
         let g = numbers.floats(Self.count)
         let outputs = try Reference.run(
-          definition, ([p, g] + state).map { ([Self.count], $0) }, scalars: scalars(t).map { Float($0) })
+          definition, ([p, g] + state).map { ([Self.count], $0) }, scalars: scalars.map { Float($0) })
         p = outputs[0]
         state = Array(outputs.dropFirst())
         for i in p.indices {
@@ -53,10 +51,13 @@ struct UpdateTests {
     }
   }
 
+  /// One learning rate for twenty steps.
+  private static func constant(_ rate: Double) -> [[Double]] { Array(repeating: [rate], count: 20) }
+
   @Test("sgd adds its decay to the gradient")
   func sgd() throws {
     var run = Run(stateCount: 0)
-    try run.steps(SGDUpdate(weightDecay: 0.1), scalars: { _ in [0.05] }) { _, p, g, _ in p -= 0.05 * (g + 0.1 * p) }
+    try run.steps(SGDUpdate(weightDecay: 0.1), scalars: Self.constant(0.05)) { _, p, g, _ in p -= 0.05 * (g + 0.1 * p) }
     run.expectNear(1e-5)
   }
 
@@ -64,7 +65,7 @@ struct UpdateTests {
   func momentum(nesterov: Bool, decay: Double) throws {
     var run = Run(stateCount: 1)
     try run.steps(
-      MomentumUpdate(momentum: 0.9, nesterov: nesterov, weightDecay: decay), scalars: { _ in [0.05] }
+      MomentumUpdate(momentum: 0.9, nesterov: nesterov, weightDecay: decay), scalars: Self.constant(0.05)
     ) { _, p, g, state in
       let g = g + decay * p
       state[0] = 0.9 * state[0] + g
@@ -79,7 +80,7 @@ struct UpdateTests {
     let rate = 0.01
     try run.steps(
       AdamUpdate(weightDecay: decoupled ? 0 : 0.1, decoupled: decoupled),
-      scalars: { t in
+      scalars: (1...20).map { t in
         [rate / (1 - Foundation.pow(0.9, Double(t))), (1 - Foundation.pow(0.999, Double(t))).squareRoot()]
           + (decoupled ? [rate * 0.1] : [])
       }
@@ -98,7 +99,7 @@ struct UpdateTests {
   @Test("rmsprop divides by the root of the squares' running mean", arguments: [0, 0.1])
   func rmsprop(decay: Double) throws {
     var run = Run(stateCount: 1)
-    try run.steps(RMSpropUpdate(weightDecay: decay), scalars: { _ in [0.01] }) { _, p, g, state in
+    try run.steps(RMSpropUpdate(weightDecay: decay), scalars: Self.constant(0.01)) { _, p, g, state in
       let g = g + decay * p
       state[0] = 0.99 * state[0] + 0.01 * g * g
       p -= 0.01 * g / (state[0].squareRoot() + 1e-8)
@@ -109,7 +110,7 @@ struct UpdateTests {
   @Test("adagrad divides by the root of the squares' sum", arguments: [0, 0.1])
   func adagrad(decay: Double) throws {
     var run = Run(stateCount: 1)
-    try run.steps(AdagradUpdate(weightDecay: decay), scalars: { _ in [0.05] }) { _, p, g, state in
+    try run.steps(AdagradUpdate(weightDecay: decay), scalars: Self.constant(0.05)) { _, p, g, state in
       let g = g + decay * p
       state[0] += g * g
       p -= 0.05 * g / (state[0].squareRoot() + 1e-10)
