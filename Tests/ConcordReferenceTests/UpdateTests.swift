@@ -156,7 +156,7 @@ struct UpdateTests {
     }
   }
 
-  @Test("no decay means no operation: an infinite parameter and a gradient of -0 stay as they are")
+  @Test("no decay means no operation: an infinite parameter makes no NaN of its gradient, and -0 stays")
   func noDecay() throws {
     let (p, g): ([Float], [Float]) = ([.infinity, -0.0, 1], [1, -0.0, -0.0])
     for definition: any OperationDefinition in [SGDUpdate(), MomentumUpdate(), RMSpropUpdate(), AdagradUpdate()] {
