@@ -10,6 +10,9 @@ static const char activation[] = {
 static const char activation_gradient[] = {
 #embed "activation_gradient.cl"
   , 0};
+static const char adagrad[] = {
+#embed "adagrad.cl"
+  , 0};
 static const char adam[] = {
 #embed "adam.cl"
   , 0};
@@ -30,6 +33,9 @@ static const char batch_sum[] = {
   , 0};
 static const char bias_add[] = {
 #embed "bias_add.cl"
+  , 0};
+static const char clip_factor[] = {
+#embed "clip_factor.cl"
   , 0};
 static const char conv2d_weight_gradient[] = {
 #embed "conv2d_weight_gradient.cl"
@@ -64,6 +70,9 @@ static const char max_pool2d[] = {
 static const char max_pool2d_gradient[] = {
 #embed "max_pool2d_gradient.cl"
   , 0};
+static const char momentum[] = {
+#embed "momentum.cl"
+  , 0};
 static const char probe[] = {
 #embed "probe.cl"
   , 0};
@@ -72,6 +81,12 @@ static const char reduce[] = {
   , 0};
 static const char reduce_gradient[] = {
 #embed "reduce_gradient.cl"
+  , 0};
+static const char rmsprop[] = {
+#embed "rmsprop.cl"
+  , 0};
+static const char scale[] = {
+#embed "scale.cl"
   , 0};
 static const char sgd[] = {
 #embed "sgd.cl"
@@ -86,6 +101,7 @@ static const struct {
 } sources[] = {
   {"activation", activation},
   {"activation_gradient", activation_gradient},
+  {"adagrad", adagrad},
   {"adam", adam},
   {"add", add},
   {"argmax", argmax},
@@ -93,6 +109,7 @@ static const struct {
   {"avg_pool2d_gradient", avg_pool2d_gradient},
   {"batch_sum", batch_sum},
   {"bias_add", bias_add},
+  {"clip_factor", clip_factor},
   {"conv2d_weight_gradient", conv2d_weight_gradient},
   {"convolution", convolution},
   {"convolution_border", convolution_border},
@@ -104,9 +121,12 @@ static const struct {
   {"matmul_local", matmul_local},
   {"max_pool2d", max_pool2d},
   {"max_pool2d_gradient", max_pool2d_gradient},
+  {"momentum", momentum},
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
+  {"rmsprop", rmsprop},
+  {"scale", scale},
   {"sgd", sgd},
   {"softmax_cross_entropy", softmax_cross_entropy},
 };

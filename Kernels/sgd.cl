@@ -1,16 +1,20 @@
-// sgd: p = fma(-rate, g, p), element by element. Meaning: Sources/ConcordReference/Ops/SGD.swift.
+// sgd: one update of p, element by element. Meaning: Sources/ConcordReference/Ops/SGD.swift.
 //
 // A work-item takes 16 elements, the last one what is left.
 
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_sgd(
-    global float *p, ulong p_offset, const global float *g, ulong g_offset, ulong count, float rate) {
+    global float *p, ulong p_offset, const global float *g, ulong g_offset, ulong count, float weight_decay, float rate) {
   const size_t first = get_global_id(0) * 16;
   if (first >= count) return;
   p += p_offset + first;
   g += g_offset + first;
   if (count - first >= 16) {
-    vstore16(fma((float16)(-rate), vload16(0, g), vload16(0, p)), 0, p);
+    const float16 parameter = vload16(0, p);
+    float16 gradient = vload16(0, g);
+    if (weight_decay != 0.0f) gradient = fma((float16)(weight_decay), parameter, gradient);
+    vstore16(fma((float16)(-rate), gradient, parameter), 0, p);
   } else {
-    for (uint i = 0; i < count - first; ++i) p[i] = fma(-rate, g[i], p[i]);
+    for (uint i = 0; i < count - first; ++i)
+      p[i] = fma(-rate, weight_decay == 0.0f ? g[i] : fma(weight_decay, p[i], g[i]), p[i]);
   }
 }

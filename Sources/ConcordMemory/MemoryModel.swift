@@ -11,10 +11,12 @@ import ConcordNN
 public enum MemoryModel {
   /// - Parameters:
   ///   - microBatch: The largest micro-batch.
+  ///   - clipNorm: The norm to which gradients are clipped, if they are.
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
   /// - Throws: A layer without a formula.
   public static func predict(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, plan: MemoryPlan = .retain, workspace: Int = 0
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, clipNorm: Double? = nil, plan: MemoryPlan = .retain,
+    workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
     var prediction = MemoryPrediction()
     var parameterPadding = 0
@@ -38,6 +40,8 @@ public enum MemoryModel {
     // The loss total and the count of correct samples.
     prediction.add(.state, 4)
     prediction.add(.state, 4)
+    // What gradients are multiplied by.
+    if clipNorm != nil { prediction.add(.state, 4) }
     if workspace > 0 { prediction.add(.workspace, workspace) }
     return prediction
   }

@@ -13,6 +13,7 @@ enum ReferenceOperations {
   static let all: [any ReferenceOperation.Type] = [
     Activation.self,
     ActivationGradient.self,
+    AdagradUpdate.self,
     AdamUpdate.self,
     Add.self,
     ArgMax.self,
@@ -20,6 +21,7 @@ enum ReferenceOperations {
     AvgPool2DGradient.self,
     BatchSum.self,
     BiasAdd.self,
+    ClipFactor.self,
     Conv2D.self,
     Conv2DInputGradient.self,
     Conv2DWeightGradient.self,
@@ -27,9 +29,12 @@ enum ReferenceOperations {
     MatMul.self,
     MaxPool2D.self,
     MaxPool2DGradient.self,
+    MomentumUpdate.self,
+    RMSpropUpdate.self,
     Reduce.self,
     ReduceGradient.self,
     SGDUpdate.self,
+    Scale.self,
     SoftmaxCrossEntropy.self,
   ]
 

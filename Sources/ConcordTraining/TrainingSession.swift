@@ -12,6 +12,9 @@ public final class TrainingSession {
   public let device: any Device
   public let ledger: Ledger
   public let optimizer: any Optimizer
+  public let schedule: LearningRateSchedule
+  /// The norm to which gradients are clipped, if they are.
+  public let clipNorm: Double?
   public let plan: MemoryPlan
   /// The largest micro-batch.
   public let microBatch: Int
@@ -33,26 +36,30 @@ public final class TrainingSession {
 
   /// - Parameters:
   ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
+  ///   - schedule: Of the learning rate.
+  ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - seed: Of the initial parameters.
   public init(
-    _ model: Model, on device: any Device, optimizer: any Optimizer, microBatchSizes: Set<Int>, seed: UInt64,
-    plan: MemoryPlan = .retain
+    _ model: Model, on device: any Device, optimizer: any Optimizer, schedule: LearningRateSchedule = .constant,
+    clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64, plan: MemoryPlan = .retain
   ) throws {
     let limit = device.info.maximumAllocationBytes
     guard let largest = microBatchSizes.max(), microBatchSizes.allSatisfy({ $0 > 0 }) else {
       throw BackendError(.invalidArgument, "a micro-batch holds at least one sample")
     }
-    let graph = try TrainingGraph(model, microBatch: largest, optimizer: optimizer, maximumAllocation: limit)
-    graphs[largest] = graph
-    for size in microBatchSizes where size != largest {
-      graphs[size] = try TrainingGraph(model, microBatch: size, optimizer: optimizer, maximumAllocation: limit)
+    func makeGraph(_ size: Int) throws(GraphError) -> TrainingGraph {
+      try TrainingGraph(
+        model, microBatch: size, optimizer: optimizer, clipNorm: clipNorm, maximumAllocation: limit)
     }
+    let graph = try makeGraph(largest)
+    graphs[largest] = graph
+    for size in microBatchSizes where size != largest { graphs[size] = try makeGraph(size) }
     var workspaceBytes = 0
     for graph in graphs.values {
       workspaceBytes = max(workspaceBytes, try MemoryModel.declaredWorkspace(of: graph, on: device))
     }
     prediction = try MemoryModel.predict(
-      model, microBatch: largest, optimizer: optimizer, plan: plan, workspace: workspaceBytes)
+      model, microBatch: largest, optimizer: optimizer, clipNorm: clipNorm, plan: plan, workspace: workspaceBytes)
     let layout = try Planner.layout(graph.graph, plan: plan, maximumAllocation: limit)
     workspace = Workspace(at: Place(buffer: layout.arenas.count, offset: 0), byteCount: workspaceBytes)
     let ledger = Ledger(device: device)
@@ -68,6 +75,8 @@ public final class TrainingSession {
     self.device = device
     self.ledger = ledger
     self.optimizer = optimizer
+    self.schedule = schedule
+    self.clipNorm = clipNorm
     self.plan = plan
     self.graph = graph
     self.layout = layout
@@ -111,7 +120,8 @@ public final class TrainingSession {
   ) throws {
     let program = try compiled(.training(count: labels.count, continuing: !part.isFirst, updating: part.isLast))
     try write(images, labels)
-    var values = optimizer.scalars(step: part.step)
+    var values = optimizer.scalars(
+      step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step))
     values[TrainingGraph.lossScale] = 1 / Float(part.batchSize)
     try program.run(scalars(values))
   }

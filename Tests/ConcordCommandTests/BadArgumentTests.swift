@@ -7,7 +7,9 @@ struct BadArgumentTests {
   func names() throws {
     try Concord("train", "--model", "vgg").expectRefusal("'vgg'", "mlp")
     try Concord("train", "--dataset", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10")
-    try Concord("train", "--optimizer", "lion").expectRefusal("'lion'", "adam, sgd")
+    try Concord("train", "--optimizer", "lion").expectRefusal("'lion'", "adagrad, adam, adamw, rmsprop, sgd")
+    try Concord("train", "--schedule", "magic").expectRefusal("'magic'", "constant, step, cosine")
+    try Concord("train", "--lr-scaling", "magic").expectRefusal("'magic'", "none, linear")
     try Concord("train", "--plan", "magic").expectRefusal("'magic'", "retain")
     try Concord("train", "--backend", "cuda").expectRefusal("'cuda'", "reference", "CONCORD_PLUGIN_PATH")
     try Concord("train", "--backend", "reference:7").expectRefusal("'reference:7'", "0: Swift reference")
@@ -25,6 +27,12 @@ struct BadArgumentTests {
       ("--steps", "-1", "at least 1"), ("--epochs", "0", "between 1 and"), ("--epochs", "-2", "between 1 and"),
       ("--epochs", "99999999999", "between 1 and"), ("--lr", "nan", "finite"), ("--lr", "inf", "finite"),
       ("--lr", "-0.1", "at least 0"), ("--lr", "1e300", "finite"),
+      ("--momentum", "1.1", "between 0 and 1"), ("--momentum", "nan", "between 0 and 1"),
+      ("--momentum", "0.9", "optimizer sgd"),
+      ("--weight-decay", "-1", "at least 0"), ("--weight-decay", "inf", "finite"), ("--clip-norm", "0", "above 0"),
+      ("--clip-norm", "-1", "above 0"), ("--clip-norm", "nan", "above 0"), ("--schedule-epochs", "3", "constant"),
+      ("--schedule-gamma", "0.1", "only the schedule step"), ("--warmup-steps", "-1", "between 0 and"),
+      ("--base-batch", "128", "--lr-scaling linear"), ("--base-batch", "0", "between 1 and"),
     ])
   func ranges(_ flag: String, _ value: String, _ part: String) throws {
     try Concord("train", "--dataset", "digits", flag, value).expectRefusal(part)
@@ -40,6 +48,18 @@ struct BadArgumentTests {
     let run = try Concord("train", flag, value)
     run.expectRefusal(flag)
     #expect(run.status == 64, "EX_USAGE of sysexits.h")
+  }
+
+  @Test("flags that do not go together are refused with what to do")
+  func combinations() throws {
+    try Concord("train", "--nesterov").expectRefusal("optimizer sgd")
+    try Concord("train", "--optimizer", "sgd", "--nesterov").expectRefusal("--momentum", "0.9")
+    try Concord("train", "--schedule", "cosine", "--schedule-gamma", "0.1").expectRefusal("only the schedule step")
+    try Concord("train", "--schedule", "step", "--schedule-gamma", "-1").expectRefusal("gamma", "at least 0")
+    try Concord("train", "--schedule", "step", "--schedule-epochs", "0").expectRefusal("between 1 and")
+    try Concord("train", "--lr-scaling", "linear", "--lr", "1e38", "--batch-size", "1024").expectRefusal("learning rate")
+    try Concord("memory", "--optimizer", "rmsprop", "--momentum", "0.9").expectRefusal("rmsprop", "optimizer sgd")
+    try Concord("memory", "--clip-norm", "0").expectRefusal("above 0")
   }
 
   @Test("memory and summary hold their numbers to bounds too")

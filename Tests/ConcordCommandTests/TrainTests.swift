@@ -56,6 +56,57 @@ struct TrainTests {
     #expect(try (Self.object(run.output)["losses"] as? [Any])?.contains { $0 as? String == "nan" } == true)
   }
 
+  @Test("optimizer, schedule and clipping stand in heading and report, as flags or config file say")
+  func optimizer() throws {
+    let folder = try TemporaryFolder()
+    try Data(
+      """
+      {"optimizer": "sgd", "momentum": 0.5, "nesterov": true, "weight-decay": 0.01, "clip-norm": 2, "lr": 0.1,
+       "schedule": "step", "schedule-epochs": 2, "schedule-gamma": 0.5, "warmup-steps": 3, "lr-scaling": "linear",
+       "base-batch": 32}
+      """.utf8
+    ).write(to: URL(fileURLWithPath: folder.path("c.json")))
+    let config = try Concord("train", "--batch-size", "16", "--steps", "2", "--json", "--config", "c.json", in: folder)
+    let expected =
+      "optimizer: sgd, nesterovMomentum 0.5, weightDecay 0.01; learning rate 0.05, × 0.5 every 180 steps after a warm-up of 3 steps, "
+      + "gradients clipped to a norm of 2.0"
+    #expect(config.errors.contains(expected), "\(config.errors)")
+    let report = try Self.object(config.output)
+    #expect(report["learningRate"] as? Double == 0.05, "0.1 · 16 / 32")
+    #expect(report["hyperparameters"] as? [String: Double] == ["nesterovMomentum": 0.5, "weightDecay": 0.01])
+    #expect(report["clipNorm"] as? Double == 2)
+    let schedule = try #require(report["schedule"] as? [String: Any])
+    #expect(schedule["steps"] as? Int == 180, "2 epochs of 1,438 images in batches of 16")
+    #expect(schedule["warmupSteps"] as? Int == 3)
+
+    let flags = try Concord(
+      "train", "--batch-size", "16", "--steps", "2", "--json", "--optimizer", "sgd", "--momentum", "0.5", "--nesterov",
+      "--weight-decay", "0.01", "--clip-norm", "2", "--lr", "0.1", "--schedule", "step", "--schedule-epochs", "2",
+      "--schedule-gamma", "0.5", "--warmup-steps", "3", "--lr-scaling", "linear", "--base-batch", "32")
+    #expect(try Self.object(flags.output)["parametersSHA256"] as? String == report["parametersSHA256"] as? String)
+    let other = try Concord("train", "--batch-size", "16", "--steps", "2", "--json", "--optimizer", "sgd", "--lr", "0.1")
+    #expect(try Self.object(other.output)["parametersSHA256"] as? String != report["parametersSHA256"] as? String)
+  }
+
+  @Test("a cosine is as long as the epochs, whatever step training stops at")
+  func cosine() throws {
+    for more in ["1", "2"] {
+      let run = try Concord(
+        "train", "--batch-size", "719", "--epochs", "3", "--steps", more, "--json", "--schedule", "cosine", "--warmup-steps",
+        "1")
+      let schedule = try #require(try Self.object(run.output)["schedule"] as? [String: Any])
+      #expect(schedule["decay"] as? String == "cosine")
+      #expect(schedule["steps"] as? Int == 5, "3 epochs of 2 steps, less the warm-up")
+    }
+  }
+
+  @Test("memory counts the state of the optimizer that is asked for", arguments: [("0", 0), ("0.9", 1)])
+  func momentum(_ share: String, _ count: Int) throws {
+    let run = try Concord("memory", "--dataset", "digits", "--optimizer", "sgd", "--momentum", share, "--json")
+    let categories = try #require(try Self.object(run.output)["categories"] as? [String: [String: Int]])
+    #expect(categories["optimizer"] == ["predicted": count * 38_440])
+  }
+
   @Test("memory's prediction is what training allocates")
   func memory() throws {
     let predicted = try Self.object(

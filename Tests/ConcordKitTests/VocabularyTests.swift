@@ -82,6 +82,11 @@ struct VocabularyTests {
     #expect(try CorrectCount().outputTypes(for: [x, labels]) == [TensorType(.int32, [1])])
     #expect(try SGDUpdate().outputTypes(for: [x, x]) == [x])
     #expect(try AdamUpdate().outputTypes(for: [x, x, x, x]) == [x, x, x])
+    #expect(try MomentumUpdate().outputTypes(for: [x, x, x]) == [x, x])
+    #expect(try RMSpropUpdate().outputTypes(for: [x, x, x]) == [x, x])
+    #expect(try AdagradUpdate().outputTypes(for: [x, x, x]) == [x, x])
+    #expect(try ClipFactor(maximumNorm: 1).outputTypes(for: [x, TensorType([0])]) == [TensorType([1])])
+    #expect(try Scale().outputTypes(for: [x, TensorType([1])]) == [x])
   }
 
   @Test("a wrong number of inputs is refused with the names of the right ones")
@@ -116,16 +121,43 @@ struct VocabularyTests {
     #expect(error?.message.contains("'beta1'") == true)
   }
 
+  @Test("the updates that optimizers add refuse hyperparameters out of range too", arguments: [Float.nan, -0.5, .infinity])
+  func updateRanges(value: Float) {
+    let cases: [(any OperationDefinition.Type, [String])] = [
+      (AdagradUpdate.self, ["epsilon", "weight_decay"]), (AdamUpdate.self, ["weight_decay"]),
+      (ClipFactor.self, ["maximum_norm"]), (MomentumUpdate.self, ["momentum", "weight_decay"]),
+      (RMSpropUpdate.self, ["alpha", "alpha_complement", "epsilon", "weight_decay"]), (SGDUpdate.self, ["weight_decay"]),
+    ]
+    for (definition, names) in cases {
+      for name in names {
+        let error = #expect(throws: OperationError.self) {
+          _ = try definition.init(attributes: Attributes([name: .float(value)]))
+        }
+        #expect(error?.message.contains("'\(name)'") == true, "\(definition)")
+      }
+    }
+  }
+
+  @Test("an Adam that decays apart from the gradient takes a third scalar, and a factor to scale by is one number")
+  func decoupled() {
+    #expect(AdamUpdate().scalars.count == 2)
+    #expect(AdamUpdate(decoupled: true).scalars.count == 3)
+    #expect(throws: OperationError.self) { try Scale().outputTypes(for: [x, TensorType([2])]) }
+    #expect(throws: OperationError.self) { try ClipFactor(maximumNorm: 1).outputTypes(for: [TensorType(.int32, [4])]) }
+  }
+
   private static let geometry = ConvolutionGeometry(stride: 2, padding: 3, dilation: 4, groups: 5)
 
   private static let samples: [any OperationDefinition] = [
-    Activation(.relu), ActivationGradient(.relu), AdamUpdate(beta1: 0.8, beta2: 0.99, epsilon: 1e-6), Add(), ArgMax(),
+    Activation(.relu), ActivationGradient(.relu), AdagradUpdate(epsilon: 1e-6, weightDecay: 0.1),
+    AdamUpdate(beta1: 0.8, beta2: 0.99, epsilon: 1e-6, weightDecay: 0.1, decoupled: true), Add(), ArgMax(),
     AvgPool2D(PoolWindow(3, stride: 2, padding: 1)), AvgPool2DGradient(PoolWindow(2), height: 7, width: 5),
-    BatchSum(accumulate: true), BiasAdd(), Conv2D(geometry, bias: true, activation: .relu),
+    BatchSum(accumulate: true), BiasAdd(), ClipFactor(maximumNorm: 0.5), Conv2D(geometry, bias: true, activation: .relu),
     Conv2DInputGradient(geometry, height: 7, width: 5),
     Conv2DWeightGradient(geometry, height: 3, width: 5, accumulate: true), CorrectCount(accumulate: true),
     MatMul(transposeA: true, transposeB: true, bias: true, activation: .relu), MatMul(accumulate: true),
-    MaxPool2D(PoolWindow(3, stride: 2, padding: 1)), MaxPool2DGradient(PoolWindow(2)), Reduce(.mean),
-    ReduceGradient(.mean, columns: 4), SGDUpdate(), SoftmaxCrossEntropy(),
+    MaxPool2D(PoolWindow(3, stride: 2, padding: 1)), MaxPool2DGradient(PoolWindow(2)),
+    MomentumUpdate(momentum: 0.8, nesterov: true, weightDecay: 0.1), RMSpropUpdate(alpha: 0.9, epsilon: 1e-6, weightDecay: 0.1),
+    Reduce(.mean), ReduceGradient(.mean, columns: 4), SGDUpdate(weightDecay: 0.1), Scale(), SoftmaxCrossEntropy(),
   ]
 }

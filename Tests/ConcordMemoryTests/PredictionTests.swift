@@ -30,6 +30,27 @@ struct PredictionTests {
     for category in MemoryCategory.allCases where category != .optimizer { #expect(sgd[category] == adam[category]) }
   }
 
+  @Test("momentum, RMSprop and Adagrad keep one value for each parameter, AdamW two")
+  func states() throws {
+    let optimizers: [(any Optimizer, Int)] = [
+      (SGD(learningRate: 0.1, momentum: 0.9), 1), (RMSprop(learningRate: 0.1), 1), (Adagrad(learningRate: 0.1), 1),
+      (AdamW(learningRate: 0.1), 2),
+    ]
+    for (optimizer, count) in optimizers {
+      #expect(try predict([1, 8, 8], 7, optimizer)[.optimizer] == count * 4 * 9_610, "\(optimizer.name)")
+    }
+  }
+
+  @Test("clipping keeps one number more")
+  func clipping() throws {
+    let model = try ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10)
+    let sgd = SGD(learningRate: 0.1)
+    let plain = try MemoryModel.predict(model, microBatch: 7, optimizer: sgd)
+    let clipped = try MemoryModel.predict(model, microBatch: 7, optimizer: sgd, clipNorm: 1)
+    #expect(clipped[.state] == plain[.state] + 4)
+    #expect(clipped.total == plain.total + MemoryAlignment.bytes)
+  }
+
   @Test("padding is what rounding each tensor up to 256 bytes adds")
   func padding() throws {
     // mlp on digits, micro-batch 1: 32,768, 512, 5,120 and 40 bytes of parameters; only the last bias is no multiple of 256.

@@ -21,6 +21,21 @@ struct TrainingGraphTests {
     #expect(try graph(limit: 5_376).update.count == 3)
   }
 
+  @Test("gradients are clipped once, all together, before any group of them is used", arguments: [nil, 32_768])
+  func clipping(limit: Int?) throws {
+    let graph = try TrainingGraph(
+      ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10), microBatch: 4,
+      optimizer: SGD(learningRate: 0.1), clipNorm: 1, maximumAllocation: limit)
+    let update = graph.update
+    #expect(update.map(\.name) == ["clip_factor"] + (limit == nil ? ["scale", "sgd"] : ["scale", "sgd", "scale", "sgd"]))
+    let shapes = update[0].inputs.map { graph.graph[$0].type.shape }
+    #expect(shapes == graph.parameters.map(\.shape), "each parameter's gradient by itself, without padding")
+    for (scale, sgd) in zip(update.filter { $0.name == "scale" }, update.filter { $0.name == "sgd" }) {
+      #expect(scale.outputs[0] == sgd.inputs[1])
+      #expect(scale.inputs[1] == update[0].outputs[0])
+    }
+  }
+
   @Test("graphs of other micro-batches declare the same tensors in the same order")
   func sameTensors() throws {
     let (large, small) = (try graph(64), try graph(1))

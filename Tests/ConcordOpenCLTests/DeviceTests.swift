@@ -60,6 +60,7 @@ struct DeviceTests {
     let functions: [(KernelFamily, [String])] = [
       (.activation, ["concord_relu"]),
       (.activationGradient, ["concord_relu_gradient"]),
+      (.adagrad, ["concord_adagrad"]),
       (.adam, ["concord_adam"]),
       (.add, ["concord_add"]),
       (.argmax, ["concord_argmax"]),
@@ -67,6 +68,7 @@ struct DeviceTests {
       (.avgPool2DGradient, ["concord_avg_pool2d_gradient"]),
       (.batchSum, ["concord_batch_sum"]),
       (.biasAdd, ["concord_bias_add"]),
+      (.clipFactor, ["concord_block_squares", "concord_clip_factor"]),
       (.conv2DWeightGradient, weightGradient),
       (.conv2DWeightGradientNarrow, weightGradient),
       (.convolution, convolution),
@@ -79,9 +81,12 @@ struct DeviceTests {
       (.matmulLocal, ["concord_matmul_local"]),
       (.maxPool2D, ["concord_max_pool2d"]),
       (.maxPool2DGradient, ["concord_max_pool2d_gradient"]),
+      (.momentum, ["concord_momentum"]),
       (.probe, ["concord_probe", "concord_probe_group"]),
       (.reduce, Reduce.Kind.allCases.map { "concord_reduce_\($0.rawValue)" }),
       (.reduceGradient, ["concord_reduce_gradient"]),
+      (.rmsprop, ["concord_rmsprop"]),
+      (.scale, ["concord_scale"]),
       (.sgd, ["concord_sgd"]),
       (.softmaxCrossEntropy, ["concord_softmax_cross_entropy"]),
     ]

@@ -27,6 +27,12 @@ struct ReportTests {
     #expect(report["model"] as? String == "mlp")
     #expect(report["dataset"] as? String == "digits")
     #expect(report["seed"] as? Int == 9)
+    #expect(report["optimizer"] as? String == "adam")
+    #expect(report["learningRate"] as? Double == 0.01)
+    #expect(
+      report["hyperparameters"] as? [String: Double] == ["beta1": 0.9, "beta2": 0.999, "epsilon": 1e-8, "weightDecay": 0])
+    #expect((report["schedule"] as? [String: Any])?["decay"] as? String == "constant")
+    #expect(report["clipNorm"] == nil)
     #expect(report["steps"] as? Int == 6)
     #expect((report["losses"] as? [Double])?.count == 6)
     #expect((0.0...1).contains(try #require(report["accuracy"] as? Double)))

@@ -73,7 +73,7 @@ class Clang:
     def missing(self) -> str:
         if not shutil.which("clang-16"):
             return "clang-16 is not installed"
-        return "" if (CLC / self.library).exists() else "libclc-16 is not installed"
+        return "" if (CLC / self.library).exists() else "libclc is not installed"
 
     def listing(self, source: pathlib.Path, options: list[str], folder: pathlib.Path) -> str:
         target = folder / "kernel.s"

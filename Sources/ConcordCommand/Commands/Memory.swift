@@ -6,6 +6,7 @@ struct Memory: AsyncParsableCommand {
     abstract: "Predicts the device memory of training, to the byte, and measures it if asked.")
 
   @OptionGroup var choice: ModelOptions
+  @OptionGroup var optimizerOptions: OptimizerOptions
   @OptionGroup var common: CommonOptions
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
@@ -15,9 +16,6 @@ struct Memory: AsyncParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Images on the device at a time; only memory depends on it. Default: the batch.", valueName: "n"))
   var microBatch: Int?
-
-  @Option(help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")).", valueName: "name"))
-  var optimizer: String?
 
   @Option(
     help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
@@ -34,9 +32,9 @@ struct Memory: AsyncParsableCommand {
     Log.start(verbose: common.verbose)
     let settings = try Settings.load(flag: common.config)
     let model = try choice.resolve(settings)
-    let name = optimizer ?? settings.optimizer ?? "adam"
-    let optimizer = try OptimizerChoice.optimizer(
-      named: name, learningRate: settings.learningRate ?? OptimizerChoice.defaultLearningRate(name))
+    // No rate changes a byte.
+    let optimizer = try optimizerOptions.optimizer(settings, learningRate: 0)
+    let clipNorm = try optimizerOptions.clipNorm(settings)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let batchSize = batchSize ?? settings.batchSize ?? 64
     let microBatch = microBatch ?? settings.microBatch ?? batchSize
@@ -50,19 +48,19 @@ struct Memory: AsyncParsableCommand {
     if measure {
       let opened = try open(settings)
       let session = try TrainingSession(
-        model, on: opened.device, optimizer: optimizer, microBatchSizes: [microBatch], seed: 0, plan: plan)
+        model, on: opened.device, optimizer: optimizer, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0, plan: plan)
       report = MemoryReport(session.memory, plan: plan)
     } else {
       report = MemoryReport(
         try MemoryModel.predict(
-          model, microBatch: microBatch, optimizer: optimizer, plan: plan,
-          workspace: try workspace(model, microBatch, optimizer, settings)),
+          model, microBatch: microBatch, optimizer: optimizer, clipNorm: clipNorm, plan: plan,
+          workspace: try workspace(model, microBatch, optimizer, clipNorm, settings)),
         plan: plan)
     }
     if common.json {
       print(try ReportEncoder.encode(report))
     } else {
-      print("\(model.name), \(name), micro-batches of \(microBatch), plan \(plan.rawValue)\n\(report.table)")
+      print("\(model.name), \(optimizer.name), micro-batches of \(microBatch), plan \(plan.rawValue)\n\(report.table)")
     }
     if !report.isExact { throw CommandError("what was allocated is not what was predicted; please report this") }
   }
@@ -73,11 +71,14 @@ struct Memory: AsyncParsableCommand {
   }
 
   /// What the chosen backend declares; nothing where none is chosen.
-  private func workspace(_ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ settings: Settings) throws -> Int {
+  private func workspace(
+    _ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ clipNorm: Double?, _ settings: Settings
+  ) throws -> Int {
     guard let backend = BackendChoice.chosen(flag: backend, config: settings.backend) else { return 0 }
     let device = try BackendChoice.catalog.open(backend).device
     let graph = try TrainingGraph(
-      model, microBatch: microBatch, optimizer: optimizer, maximumAllocation: device.info.maximumAllocationBytes)
+      model, microBatch: microBatch, optimizer: optimizer, clipNorm: clipNorm,
+      maximumAllocation: device.info.maximumAllocationBytes)
     return try MemoryModel.declaredWorkspace(of: graph, on: device)
   }
 }

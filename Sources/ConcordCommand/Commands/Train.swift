@@ -6,6 +6,8 @@ struct Train: AsyncParsableCommand {
     abstract: "Trains a model; prints progress, accuracy, the memory table and the parameters' SHA-256.")
 
   @OptionGroup var choice: ModelOptions
+  @OptionGroup var optimizerOptions: OptimizerOptions
+  @OptionGroup var learningRateOptions: LearningRateOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var data: DataFolderOption
   @OptionGroup var changes: AugmentationOptions
@@ -29,15 +31,6 @@ struct Train: AsyncParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp("Images on the device at a time; changes memory, never results. Default: the batch.", valueName: "n"))
   var microBatch: Int?
-
-  @Option(
-    help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")). Default: adam.", valueName: "name"))
-  var optimizer: String?
-
-  @Option(
-    name: .customLong("lr"), parsing: .unconditional,
-    help: ArgumentHelp("The learning rate. Default: 0.001; 0.1 for sgd.", valueName: "rate"))
-  var learningRate: Double?
 
   @Option(help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"))
   var seed: UInt64?
@@ -64,13 +57,17 @@ struct Train: AsyncParsableCommand {
     let settings = try Settings.load(flag: common.config)
     let seed = seed ?? settings.seed ?? 1
     let (epochs, steps) = (epochs ?? settings.epochs ?? 5, steps ?? settings.steps)
-    guard epochs > 0, epochs <= 1 << 24 else {
-      throw CommandError("the number of epochs must be between 1 and \(1 << 24), but is \(epochs)")
+    guard epochs > 0, epochs <= Limits.epochs else {
+      throw CommandError("the number of epochs must be between 1 and \(Limits.epochs), but is \(epochs)")
     }
     if let steps, steps < 1 { throw CommandError("the number of steps must be at least 1, but is \(steps)") }
-    let name = optimizer ?? settings.optimizer ?? "adam"
-    let optimizer = try OptimizerChoice.optimizer(
-      named: name, learningRate: learningRate ?? settings.learningRate ?? OptimizerChoice.defaultLearningRate(name))
+    let batchSize = batchSize ?? settings.batchSize ?? 64
+    let optimizer = try optimizerOptions.optimizer(
+      settings,
+      learningRate: learningRateOptions.rate(settings, optimizer: optimizerOptions.name(settings), batchSize: batchSize))
+    let clipNorm = try optimizerOptions.clipNorm(settings)
+    // Once before data is looked for, so that a mistake shows at once.
+    _ = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: 1)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let model = try choice.resolve(settings)
     let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
@@ -81,11 +78,12 @@ struct Train: AsyncParsableCommand {
       choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
     download.clear()
     let schedule = try BatchSchedule(
-      sampleCount: dataset.train.count, batchSize: batchSize ?? settings.batchSize ?? 64,
+      sampleCount: dataset.train.count, batchSize: batchSize,
       microBatchSize: microBatch ?? settings.microBatch, seed: seed, shuffles: !noShuffle && settings.shuffle ?? true)
+    let rateSchedule = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: schedule.stepsPerEpoch)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     let session = try TrainingSession(
-      model, on: opened.device, optimizer: optimizer,
+      model, on: opened.device, optimizer: optimizer, schedule: rateSchedule, clipNorm: clipNorm,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan)
     if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
     let trainer = Trainer(
@@ -112,8 +110,18 @@ struct Train: AsyncParsableCommand {
       \(session.model.name) (\(Format.grouped(count)) parameters) on \(trainer.dataset.name): \
       \(Format.grouped(schedule.sampleCount)) training and \(Format.grouped(trainer.dataset.test.count)) test images, \
       batches of \(schedule.batchSize)\(micro)
+      \(update(session))
       \(opened.backend.name): \(info.name), \(info.platform) (\(info.conformance))
       """
+  }
+
+  /// How parameters are updated, with what is not 0.
+  private func update(_ session: TrainingSession) -> String {
+    let optimizer = session.optimizer
+    let numbers = optimizer.hyperparameters.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+    let clipping = session.clipNorm.map { ", gradients clipped to a norm of \($0)" } ?? ""
+    return "optimizer: \(optimizer.name)" + numbers.map { ", \($0.key) \($0.value)" }.joined()
+      + "; learning rate \(optimizer.learningRate), \(session.schedule)\(clipping)"
   }
 
   private func show(_ event: Trainer.Event, _ progress: inout Progress) {

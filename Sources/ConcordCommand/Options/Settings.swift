@@ -17,7 +17,17 @@ struct Settings: Decodable {
   var batchSize: Int?
   var microBatch: Int?
   var optimizer: String?
+  var momentum: Double?
+  var nesterov: Bool?
+  var weightDecay: Double?
+  var clipNorm: Double?
   var learningRate: Double?
+  var schedule: String?
+  var scheduleEpochs: Int?
+  var scheduleGamma: Double?
+  var warmupSteps: Int?
+  var lrScaling: String?
+  var baseBatch: Int?
   var seed: UInt64?
   var plan: String?
   var report: String?
@@ -28,12 +38,20 @@ struct Settings: Decodable {
   var cropPadding: Int?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case backend, model, dataset, epochs, steps, optimizer, seed, plan, report, save, shuffle, augment
+    case backend, model, dataset, epochs, steps, optimizer, momentum, nesterov, schedule, seed, plan, report, save, shuffle
+    case augment
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"
     case batchSize = "batch-size"
     case microBatch = "micro-batch"
+    case weightDecay = "weight-decay"
+    case clipNorm = "clip-norm"
     case learningRate = "lr"
+    case scheduleEpochs = "schedule-epochs"
+    case scheduleGamma = "schedule-gamma"
+    case warmupSteps = "warmup-steps"
+    case lrScaling = "lr-scaling"
+    case baseBatch = "base-batch"
     case initialParameters = "init"
   }
 
@@ -61,7 +79,10 @@ struct Settings: Decodable {
         path, "the value of '\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of the wrong kind")
     } catch {
       // The decoder does not say which; it is JSON of the right kinds, so that only a number can be at fault.
-      throw FileError(path, "holds a number that does not fit: all but lr are whole numbers, and none is negative")
+      throw FileError(
+        path,
+        "holds a number that does not fit: none is negative, and all but clip-norm, lr, momentum, schedule-gamma and "
+          + "weight-decay are whole")
     }
   }
 

@@ -4,7 +4,8 @@ public enum MemoryCategory: String, Sendable, Hashable, CaseIterable {
   case parameters
   /// Their gradients: as large as the parameters.
   case gradients
-  /// What the optimizer keeps for each parameter: nothing for SGD, one value for momentum, two for Adam.
+  /// What the optimizer keeps for each parameter: nothing for SGD, one value for momentum, RMSprop and
+  /// Adagrad, two for Adam.
   case optimizer
   /// The images of one micro-batch and their labels.
   case batch
@@ -12,7 +13,8 @@ public enum MemoryCategory: String, Sendable, Hashable, CaseIterable {
   case activations
   /// Scratch memory that a backend asks for.
   case workspace
-  /// What outlives a step without being learned: loss and accuracy totals, running statistics.
+  /// What outlives a step without being learned: loss and accuracy totals, the factor that clips gradients, running
+  /// statistics.
   case state
 }
 

@@ -1,14 +1,21 @@
-/// `sgd`: p = fma(-learningRate, g, p), element by element.
+/// `sgd`: p = fma(-learningRate, g, p), element by element, with g = fma(weight_decay, p, g) before it where there is one.
 ///
 /// Inputs: `p`, `g`, of one type. Output: `p`, in place. Run scalar: the learning rate.
 public struct SGDUpdate: OperationDefinition {
   public static let name = "sgd"
 
-  public init() {}
+  /// Added to the gradient, times the parameter; nothing is where it is 0.
+  public var weightDecay: Float
 
-  public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }
+  public init(weightDecay: Double = 0) { self.weightDecay = Float(weightDecay) }
 
-  public var attributes: Attributes { Attributes() }
+  public init(attributes: Attributes) throws(OperationError) {
+    try attributes.allow(only: "weight_decay")
+    weightDecay = try attributes.float("weight_decay", default: 0)
+    try Expectation.attribute("weight_decay", weightDecay, in: 0...Float.greatestFiniteMagnitude)
+  }
+
+  public var attributes: Attributes { Attributes(["weight_decay": .float(weightDecay)]) }
 
   public var scalars: [ScalarType] { [.float32] }
 

@@ -3,6 +3,7 @@ public enum Vocabulary {
   public static let definitions: [any OperationDefinition.Type] = [
     Activation.self,
     ActivationGradient.self,
+    AdagradUpdate.self,
     AdamUpdate.self,
     Add.self,
     ArgMax.self,
@@ -10,6 +11,7 @@ public enum Vocabulary {
     AvgPool2DGradient.self,
     BatchSum.self,
     BiasAdd.self,
+    ClipFactor.self,
     Conv2D.self,
     Conv2DInputGradient.self,
     Conv2DWeightGradient.self,
@@ -17,9 +19,12 @@ public enum Vocabulary {
     MatMul.self,
     MaxPool2D.self,
     MaxPool2DGradient.self,
+    MomentumUpdate.self,
+    RMSpropUpdate.self,
     Reduce.self,
     ReduceGradient.self,
     SGDUpdate.self,
+    Scale.self,
     SoftmaxCrossEntropy.self,
   ]
 

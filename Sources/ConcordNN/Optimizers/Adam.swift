@@ -8,15 +8,23 @@ public struct Adam: Optimizer {
   public let beta1: Double
   public let beta2: Double
   public let epsilon: Double
+  /// Adds weightDecay · p to the gradient, before the moments see it.
+  public let weightDecay: Double
 
-  public init(learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8) {
+  public init(
+    learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0
+  ) {
     self.learningRate = learningRate
     self.beta1 = beta1
     self.beta2 = beta2
     self.epsilon = epsilon
+    self.weightDecay = weightDecay
   }
 
   public var name: String { "adam" }
+  public var hyperparameters: [String: Double] {
+    ["beta1": beta1, "beta2": beta2, "epsilon": epsilon, "weightDecay": weightDecay]
+  }
   public var stateCount: Int { 2 }
 
   public func appendUpdate(
@@ -24,11 +32,11 @@ public struct Adam: Optimizer {
   ) throws(GraphError) {
     let scalars = [graph.scalar("adam_step_size", .float32), graph.scalar("adam_root_correction", .float32)]
     try graph.apply(
-      AdamUpdate(beta1: beta1, beta2: beta2, epsilon: epsilon), to: [parameters, gradients] + state,
-      into: [parameters] + state, scalars: scalars)
+      AdamUpdate(beta1: beta1, beta2: beta2, epsilon: epsilon, weightDecay: weightDecay),
+      to: [parameters, gradients] + state, into: [parameters] + state, scalars: scalars)
   }
 
-  public func scalars(step: UInt64) -> [String: Float] {
+  public func scalars(step: UInt64, learningRate: Double) -> [String: Float] {
     [
       "adam_step_size": Float(learningRate / (1 - power(beta1, step))),
       "adam_root_correction": Float((1 - power(beta2, step)).squareRoot()),

@@ -1,10 +1,16 @@
 import ConcordGraph
 
-/// How parameters follow their gradients.
+/// How parameters follow their gradients. Concord's own have the meaning of those of the same names in `torch.optim`; weight decay
+/// applies to all parameters, biases too, as it does there.
 public protocol Optimizer: Sendable {
   /// As the command names it: `adam`.
   var name: String { get }
+
+  /// Before any schedule.
   var learningRate: Double { get }
+
+  /// What else decides the update, by name: `weightDecay`. For reports.
+  var hyperparameters: [String: Double] { get }
 
   /// How many float32 values it keeps for each parameter.
   var stateCount: Int { get }
@@ -18,6 +24,8 @@ public protocol Optimizer: Sendable {
 
   /// The run scalars of a step, by name, computed in binary64 and rounded once.
   ///
-  /// - Parameter step: Counts from 1.
-  func scalars(step: UInt64) -> [String: Float]
+  /// - Parameters:
+  ///   - step: Counts from 1.
+  ///   - learningRate: Of this step: what a schedule makes of the optimizer's own.
+  func scalars(step: UInt64, learningRate: Double) -> [String: Float]
 }

@@ -25,10 +25,11 @@ public struct TrainingGraph: Sendable {
   private let updateNodes: Range<Int>
   private let evaluationNodes: Range<Int>
 
-  /// - Parameter maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it
-  ///   allows.
+  /// - Parameters:
+  ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
+  ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
   public init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, maximumAllocation: Int? = nil
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, clipNorm: Double? = nil, maximumAllocation: Int? = nil
   ) throws(GraphError) {
     var graph = Graph()
     let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
@@ -58,10 +59,19 @@ public struct TrainingGraph: Sendable {
     gradientNodes = 0..<graph.nodes.count
 
     graph.layer = "optimizer"
+    var clipFactor: Tensor?
+    if let clipNorm {
+      let factor = graph.declare("clip factor", TensorType([1]), .state)
+      // Each parameter's gradient by itself: neither padding nor how parameters are grouped can change a bit.
+      try graph.apply(
+        ClipFactor(maximumNorm: clipNorm), to: parameters.compactMap { gradients[$0.tensor] }, into: [factor])
+      clipFactor = factor
+    }
     for (number, group) in Self.groups(of: parameters, maximumAllocation: maximumAllocation ?? Int.max).enumerated() {
       let members = group.map(\.tensor)
       let flatParameters = graph.span("parameters \(number)", over: members)
       let flatGradients = graph.span("gradients \(number)", over: members.compactMap { gradients[$0] })
+      if let clipFactor { try graph.apply(Scale(), to: [flatGradients, clipFactor], into: [flatGradients]) }
       let (type, payload) = (graph[flatParameters].type, graph[flatParameters].payload)
       let state = (0..<optimizer.stateCount).map { index in
         graph.declare("\(optimizer.name) state \(number).\(index)", type, .optimizer, payload: payload)

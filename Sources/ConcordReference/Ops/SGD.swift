@@ -1,6 +1,9 @@
 import ConcordKit
 
-/// p = fma(−learningRate, g, p), element by element.
+/// Element by element, each line rounded as written:
+///
+///     g = fma(weightDecay, p, g)          where weightDecay is not 0
+///     p = fma(−learningRate, g, p)
 extension SGDUpdate: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let g = operands.input(1)
@@ -8,7 +11,10 @@ extension SGDUpdate: ReferenceOperation {
     let rateIndex = operands.scalar(0)
     return { scalars in
       let rate = scalars.float(rateIndex)
-      for i in p.indices { p[i] = p[i].addingProduct(-rate, g[i]) }
+      for i in p.indices {
+        let gradient = weightDecay == 0 ? g[i] : g[i].addingProduct(weightDecay, p[i])
+        p[i] = p[i].addingProduct(-rate, gradient)
+      }
     }
   }
 }

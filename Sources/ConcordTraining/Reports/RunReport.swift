@@ -1,5 +1,6 @@
 import ConcordData
 import ConcordKit
+import ConcordNN
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -24,7 +25,13 @@ public struct RunReport: Codable, Sendable {
   public var dataset: String
   public var augmentation: Augmentation
   public var optimizer: String
+  /// Before the schedule.
   public var learningRate: Double
+  /// What else decides the optimizer's update.
+  public var hyperparameters: [String: Double]
+  public var schedule: LearningRateSchedule
+  /// The norm to which gradients were clipped; left out where they were not.
+  public var clipNorm: Double?
   public var batchSize: Int
   public var microBatch: Int
   public var epochs: Int
@@ -57,6 +64,9 @@ public struct RunReport: Codable, Sendable {
     augmentation = trainer.augmentation
     optimizer = session.optimizer.name
     learningRate = session.optimizer.learningRate
+    hyperparameters = session.optimizer.hyperparameters
+    schedule = session.schedule
+    clipNorm = session.clipNorm
     batchSize = trainer.schedule.batchSize
     microBatch = trainer.schedule.microBatchSize
     epochs = trainer.epochs

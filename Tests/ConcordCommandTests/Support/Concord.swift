@@ -55,7 +55,9 @@ struct Concord {
     let others = errors.split(separator: "\n").filter { !$0.hasPrefix("Error: ") }
     for line in others {
       // Headings of a run that began, and the parser's own hints.
-      let isKnown = ["Help:", "Usage:", "  See", "backend: ", "mlp (", "reference: "].contains { line.hasPrefix($0) }
+      let isKnown = ["Help:", "Usage:", "  See", "backend: ", "mlp (", "optimizer: ", "reference: "].contains {
+        line.hasPrefix($0)
+      }
       #expect(isKnown, "unexpected line: \(line)", sourceLocation: sourceLocation)
     }
   }

@@ -4,6 +4,7 @@ import ConcordKernels
 enum KernelFamily: String, CaseIterable {
   case activation
   case activationGradient = "activation_gradient"
+  case adagrad
   case adam
   case add
   case argmax
@@ -11,6 +12,7 @@ enum KernelFamily: String, CaseIterable {
   case avgPool2DGradient = "avg_pool2d_gradient"
   case batchSum = "batch_sum"
   case biasAdd = "bias_add"
+  case clipFactor = "clip_factor"
   case conv2DWeightGradient = "conv2d_weight_gradient"
   case conv2DWeightGradientNarrow = "conv2d_weight_gradient narrow"
   case convolution
@@ -23,9 +25,12 @@ enum KernelFamily: String, CaseIterable {
   case matmulLocal = "matmul_local"
   case maxPool2D = "max_pool2d"
   case maxPool2DGradient = "max_pool2d_gradient"
+  case momentum
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
+  case rmsprop
+  case scale
   case sgd
   case softmaxCrossEntropy = "softmax_cross_entropy"
 

@@ -6,7 +6,8 @@ extension SGDUpdate: OpenCLOperation {
     guard count > 0 else { return OperationPlan() }
     return OperationPlan([
       .elementwise(
-        KernelName(.sgd, "concord_sgd"), [operands.output(0), operands.input(1)], count: count, [operands.scalar(0)])
+        KernelName(.sgd, "concord_sgd"), [operands.output(0), operands.input(1)], count: count,
+        [.float(weightDecay), operands.scalar(0)])
     ])
   }
 }

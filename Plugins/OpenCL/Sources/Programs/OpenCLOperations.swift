@@ -19,6 +19,7 @@ enum OpenCLOperations {
   static let all: [any OpenCLOperation.Type] = [
     Activation.self,
     ActivationGradient.self,
+    AdagradUpdate.self,
     AdamUpdate.self,
     Add.self,
     ArgMax.self,
@@ -26,6 +27,7 @@ enum OpenCLOperations {
     AvgPool2DGradient.self,
     BatchSum.self,
     BiasAdd.self,
+    ClipFactor.self,
     Conv2D.self,
     Conv2DInputGradient.self,
     Conv2DWeightGradient.self,
@@ -33,9 +35,12 @@ enum OpenCLOperations {
     MatMul.self,
     MaxPool2D.self,
     MaxPool2DGradient.self,
+    MomentumUpdate.self,
+    RMSpropUpdate.self,
     Reduce.self,
     ReduceGradient.self,
     SGDUpdate.self,
+    Scale.self,
     SoftmaxCrossEntropy.self,
   ]
 

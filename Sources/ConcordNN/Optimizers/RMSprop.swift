@@ -1,0 +1,33 @@
+import ConcordGraph
+import ConcordKit
+
+/// Hinton's RMSprop: *Neural Networks for Machine Learning*, lecture 6e (2012). Neither centred nor with momentum.
+public struct RMSprop: Optimizer {
+  public let learningRate: Double
+  public let alpha: Double
+  public let epsilon: Double
+  /// Adds weightDecay · p to the gradient.
+  public let weightDecay: Double
+
+  public init(learningRate: Double, alpha: Double = 0.99, epsilon: Double = 1e-8, weightDecay: Double = 0) {
+    self.learningRate = learningRate
+    self.alpha = alpha
+    self.epsilon = epsilon
+    self.weightDecay = weightDecay
+  }
+
+  public var name: String { "rmsprop" }
+  public var hyperparameters: [String: Double] { ["alpha": alpha, "epsilon": epsilon, "weightDecay": weightDecay] }
+  public var stateCount: Int { 1 }
+
+  public func appendUpdate(
+    of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph
+  ) throws(GraphError) {
+    let rate = graph.scalar("learning_rate", .float32)
+    try graph.apply(
+      RMSpropUpdate(alpha: alpha, epsilon: epsilon, weightDecay: weightDecay), to: [parameters, gradients] + state,
+      into: [parameters] + state, scalars: [rate])
+  }
+
+  public func scalars(step: UInt64, learningRate: Double) -> [String: Float] { ["learning_rate": Float(learningRate)] }
+}
