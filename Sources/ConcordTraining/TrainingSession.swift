@@ -12,6 +12,7 @@ public final class TrainingSession {
   public let device: any Device
   public let ledger: Ledger
   public let optimizer: any Optimizer
+  public let loss: Loss
   public let plan: MemoryPlan
   /// The largest micro-batch.
   public let microBatch: Int
@@ -35,24 +36,27 @@ public final class TrainingSession {
   ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
   ///   - seed: Of the initial parameters.
   public init(
-    _ model: Model, on device: any Device, optimizer: any Optimizer, microBatchSizes: Set<Int>, seed: UInt64,
-    plan: MemoryPlan = .retain
+    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
+    microBatchSizes: Set<Int>, seed: UInt64, plan: MemoryPlan = .retain
   ) throws {
     let limit = device.info.maximumAllocationBytes
     guard let largest = microBatchSizes.max(), microBatchSizes.allSatisfy({ $0 > 0 }) else {
       throw BackendError(.invalidArgument, "a micro-batch holds at least one sample")
     }
-    let graph = try TrainingGraph(model, microBatch: largest, optimizer: optimizer, maximumAllocation: limit)
+    func trainingGraph(_ microBatch: Int) throws(GraphError) -> TrainingGraph {
+      try TrainingGraph(model, microBatch: microBatch, optimizer: optimizer, loss: loss, maximumAllocation: limit)
+    }
+    let graph = try trainingGraph(largest)
     graphs[largest] = graph
     for size in microBatchSizes where size != largest {
-      graphs[size] = try TrainingGraph(model, microBatch: size, optimizer: optimizer, maximumAllocation: limit)
+      graphs[size] = try trainingGraph(size)
     }
     var workspaceBytes = 0
     for graph in graphs.values {
       workspaceBytes = max(workspaceBytes, try MemoryModel.declaredWorkspace(of: graph, on: device))
     }
     prediction = try MemoryModel.predict(
-      model, microBatch: largest, optimizer: optimizer, plan: plan, workspace: workspaceBytes)
+      model, microBatch: largest, optimizer: optimizer, loss: loss, plan: plan, workspace: workspaceBytes)
     let layout = try Planner.layout(graph.graph, plan: plan, maximumAllocation: limit)
     workspace = Workspace(at: Place(buffer: layout.arenas.count, offset: 0), byteCount: workspaceBytes)
     let ledger = Ledger(device: device)
@@ -68,6 +72,7 @@ public final class TrainingSession {
     self.device = device
     self.ledger = ledger
     self.optimizer = optimizer
+    self.loss = loss
     self.plan = plan
     self.graph = graph
     self.layout = layout

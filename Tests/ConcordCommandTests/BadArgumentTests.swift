@@ -8,6 +8,8 @@ struct BadArgumentTests {
     try Concord("train", "--model", "vgg").expectRefusal("'vgg'", "mlp")
     try Concord("train", "--dataset", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10")
     try Concord("train", "--optimizer", "lion").expectRefusal("'lion'", "adam, sgd")
+    try Concord("train", "--loss", "hinge").expectRefusal("'hinge'", "cross-entropy, mse, bce")
+    try Concord("memory", "--loss", "hinge").expectRefusal("'hinge'", "cross-entropy, mse, bce")
     try Concord("train", "--plan", "magic").expectRefusal("'magic'", "retain")
     try Concord("train", "--backend", "cuda").expectRefusal("'cuda'", "reference", "CONCORD_PLUGIN_PATH")
     try Concord("train", "--backend", "reference:7").expectRefusal("'reference:7'", "0: Swift reference")
@@ -40,6 +42,16 @@ struct BadArgumentTests {
     let run = try Concord("train", flag, value)
     run.expectRefusal(flag)
     #expect(run.status == 64, "EX_USAGE of sysexits.h")
+  }
+
+  @Test("label smoothing is between 0 and 1, and of cross-entropy alone")
+  func labelSmoothing() throws {
+    for value in ["1.5", "-0.1", "nan"] {
+      try Concord("train", "--label-smoothing", value).expectRefusal("label smoothing must be between 0 and 1, but is \(value)")
+    }
+    try Concord("train", "--loss", "mse", "--label-smoothing", "0.1")
+      .expectRefusal("label smoothing belongs to the loss cross-entropy, but the loss is mse")
+    try Concord("train", "--label-smoothing", "much").expectRefusal("--label-smoothing")
   }
 
   @Test("memory and summary hold their numbers to bounds too")

@@ -49,6 +49,38 @@ struct TrainTests {
     #expect(try hash("--no-shuffle") != plain)
   }
 
+  @Test("the loss and its smoothing come from flags or a config file, and the report names them")
+  func losses() throws {
+    let folder = try TemporaryFolder()
+    func report(_ more: String...) throws -> [String: Any] {
+      let arguments = ["train", "--steps", "2", "--batch-size", "8", "--json"] + more
+      return try Self.object(Concord(arguments, in: folder).output)
+    }
+    let smoothed = try report("--label-smoothing", "0.25")
+    #expect(smoothed["loss"] as? String == "cross-entropy, label smoothing 0.25")
+    try Data(#"{"loss": "cross-entropy", "label-smoothing": 0.25}"#.utf8)
+      .write(to: URL(fileURLWithPath: folder.path("config.json")))
+    let configured = try report("--config", "config.json")
+    #expect(configured["parametersSHA256"] as? String == smoothed["parametersSHA256"] as? String)
+    let hashes = try [[], ["--loss", "mse"], ["--loss", "bce"]].map { more in
+      let run = try Concord(["train", "--steps", "2", "--batch-size", "8", "--json"] + more, in: folder)
+      return try Self.object(run.output)["parametersSHA256"] as? String ?? ""
+    }
+    #expect(Set(hashes + [smoothed["parametersSHA256"] as? String ?? ""]).count == 4)
+  }
+
+  @Test("memory knows what a loss takes")
+  func memoryOfLoss() throws {
+    func activations(_ loss: String) throws -> [String: Int] {
+      let text = try Concord("memory", "--loss", loss, "--batch-size", "8", "--measure", "--json").output
+      let categories = try #require(try Self.object(text)["categories"] as? [String: [String: Int]])
+      return try #require(categories["activations"])
+    }
+    let (plain, squares) = (try activations("cross-entropy"), try activations("mse"))
+    #expect(squares["difference"] == 0)
+    #expect(try #require(squares["predicted"]) == (try #require(plain["predicted"])) + 4 * 8 * 10)
+  }
+
   @Test("losses that are not numbers end in a report all the same")
   func notNumbers() throws {
     let run = try Concord("train", "--steps", "4", "--batch-size", "8", "--optimizer", "sgd", "--lr", "1e30", "--json")

@@ -119,13 +119,16 @@ struct VocabularyTests {
   private static let geometry = ConvolutionGeometry(stride: 2, padding: 3, dilation: 4, groups: 5)
 
   private static let samples: [any OperationDefinition] = [
-    Activation(.relu), ActivationGradient(.relu), AdamUpdate(beta1: 0.8, beta2: 0.99, epsilon: 1e-6), Add(), ArgMax(),
+    Activation(.relu), Activation(.leakyReLU, slope: 0.25), Activation(.geluTanh), ActivationGradient(.relu),
+    ActivationGradient(.leakyReLU, slope: 0.25), AdamUpdate(beta1: 0.8, beta2: 0.99, epsilon: 1e-6), Add(), ArgMax(),
     AvgPool2D(PoolWindow(3, stride: 2, padding: 1)), AvgPool2DGradient(PoolWindow(2), height: 7, width: 5),
-    BatchSum(accumulate: true), BiasAdd(), Conv2D(geometry, bias: true, activation: .relu),
+    BatchSum(accumulate: true), BiasAdd(), BinaryCrossEntropy(), Conv2D(geometry, bias: true, activation: .relu),
     Conv2DInputGradient(geometry, height: 7, width: 5),
-    Conv2DWeightGradient(geometry, height: 3, width: 5, accumulate: true), CorrectCount(accumulate: true),
+    Conv2DWeightGradient(geometry, height: 3, width: 5, accumulate: true), CorrectCount(accumulate: true), LogSoftmax(),
+    LogSoftmaxGradient(),
     MatMul(transposeA: true, transposeB: true, bias: true, activation: .relu), MatMul(accumulate: true),
-    MaxPool2D(PoolWindow(3, stride: 2, padding: 1)), MaxPool2DGradient(PoolWindow(2)), Reduce(.mean),
-    ReduceGradient(.mean, columns: 4), SGDUpdate(), SoftmaxCrossEntropy(),
+    MaxPool2D(PoolWindow(3, stride: 2, padding: 1)), MaxPool2DGradient(PoolWindow(2)), MeanSquaredError(),
+    OneHot(classes: 4), Reduce(.mean), ReduceGradient(.mean, columns: 4), SGDUpdate(), Softmax(), SoftmaxCrossEntropy(),
+    SoftmaxCrossEntropy(labelSmoothing: 0.1), SoftmaxGradient(),
   ]
 }

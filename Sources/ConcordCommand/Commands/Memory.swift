@@ -19,6 +19,9 @@ struct Memory: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Which optimizer: \(OptimizerChoice.names.joined(separator: ", ")).", valueName: "name"))
   var optimizer: String?
 
+  @Option(help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")).", valueName: "name"))
+  var loss: String?
+
   @Option(
     help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var plan: String?
@@ -37,6 +40,8 @@ struct Memory: AsyncParsableCommand {
     let name = optimizer ?? settings.optimizer ?? "adam"
     let optimizer = try OptimizerChoice.optimizer(
       named: name, learningRate: settings.learningRate ?? OptimizerChoice.defaultLearningRate(name))
+    // How much is smoothed takes no memory.
+    let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let batchSize = batchSize ?? settings.batchSize ?? 64
     let microBatch = microBatch ?? settings.microBatch ?? batchSize
@@ -50,13 +55,13 @@ struct Memory: AsyncParsableCommand {
     if measure {
       let opened = try open(settings)
       let session = try TrainingSession(
-        model, on: opened.device, optimizer: optimizer, microBatchSizes: [microBatch], seed: 0, plan: plan)
+        model, on: opened.device, optimizer: optimizer, loss: loss, microBatchSizes: [microBatch], seed: 0, plan: plan)
       report = MemoryReport(session.memory, plan: plan)
     } else {
       report = MemoryReport(
         try MemoryModel.predict(
-          model, microBatch: microBatch, optimizer: optimizer, plan: plan,
-          workspace: try workspace(model, microBatch, optimizer, settings)),
+          model, microBatch: microBatch, optimizer: optimizer, loss: loss, plan: plan,
+          workspace: try workspace(model, microBatch, optimizer, loss, settings)),
         plan: plan)
     }
     if common.json {
@@ -73,11 +78,13 @@ struct Memory: AsyncParsableCommand {
   }
 
   /// What the chosen backend declares; nothing where none is chosen.
-  private func workspace(_ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ settings: Settings) throws -> Int {
+  private func workspace(
+    _ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ loss: Loss, _ settings: Settings
+  ) throws -> Int {
     guard let backend = BackendChoice.chosen(flag: backend, config: settings.backend) else { return 0 }
     let device = try BackendChoice.catalog.open(backend).device
     let graph = try TrainingGraph(
-      model, microBatch: microBatch, optimizer: optimizer, maximumAllocation: device.info.maximumAllocationBytes)
+      model, microBatch: microBatch, optimizer: optimizer, loss: loss, maximumAllocation: device.info.maximumAllocationBytes)
     return try MemoryModel.declaredWorkspace(of: graph, on: device)
   }
 }

@@ -43,6 +43,16 @@ struct Train: AsyncParsableCommand {
     help: ArgumentHelp("The learning rate. Default: 0.001; 0.1 for sgd.", valueName: "rate"))
   var learningRate: Double?
 
+  @Option(
+    help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")). Default: cross-entropy.", valueName: "name"))
+  var loss: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How much of cross-entropy's target is spread over all classes, 0 to 1. Default: 0.", valueName: "share")
+  )
+  var labelSmoothing: Double?
+
   @Option(help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"))
   var seed: UInt64?
 
@@ -75,6 +85,8 @@ struct Train: AsyncParsableCommand {
     let name = optimizer ?? settings.optimizer ?? "adam"
     let optimizer = try OptimizerChoice.optimizer(
       named: name, learningRate: learningRate ?? settings.learningRate ?? OptimizerChoice.defaultLearningRate(name))
+    let loss = try LossChoice.loss(
+      named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: labelSmoothing ?? settings.labelSmoothing)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let model = try choice.resolve(settings)
     let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
@@ -90,7 +102,7 @@ struct Train: AsyncParsableCommand {
       microBatchSize: microBatch ?? settings.microBatch, seed: seed, shuffles: !noShuffle && settings.shuffle ?? true)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     let session = try TrainingSession(
-      model, on: opened.device, optimizer: optimizer,
+      model, on: opened.device, optimizer: optimizer, loss: loss,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan)
     if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
     let trainer = Trainer(session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)

@@ -18,6 +18,8 @@ struct Settings: Decodable {
   var microBatch: Int?
   var optimizer: String?
   var learningRate: Double?
+  var loss: String?
+  var labelSmoothing: Double?
   var seed: UInt64?
   var plan: String?
   var report: String?
@@ -26,11 +28,12 @@ struct Settings: Decodable {
   var shuffle: Bool?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case backend, model, dataset, epochs, steps, optimizer, seed, plan, report, save, shuffle
+    case backend, model, dataset, epochs, steps, optimizer, loss, seed, plan, report, save, shuffle
     case dataDir = "data-dir"
     case batchSize = "batch-size"
     case microBatch = "micro-batch"
     case learningRate = "lr"
+    case labelSmoothing = "label-smoothing"
     case initialParameters = "init"
   }
 
@@ -58,7 +61,8 @@ struct Settings: Decodable {
         path, "the value of '\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of the wrong kind")
     } catch {
       // The decoder does not say which; it is JSON of the right kinds, so that only a number can be at fault.
-      throw FileError(path, "holds a number that does not fit: all but lr are whole numbers, and none is negative")
+      throw FileError(
+        path, "holds a number that does not fit: all but lr and label-smoothing are whole numbers, and none is negative")
     }
   }
 

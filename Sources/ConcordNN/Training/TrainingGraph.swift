@@ -28,7 +28,7 @@ public struct TrainingGraph: Sendable {
   /// - Parameter maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it
   ///   allows.
   public init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, maximumAllocation: Int? = nil
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), maximumAllocation: Int? = nil
   ) throws(GraphError) {
     var graph = Graph()
     let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
@@ -39,7 +39,7 @@ public struct TrainingGraph: Sendable {
 
     func appendLoss(_ logits: Tensor) throws(GraphError) {
       graph.layer = "loss"
-      let losses = try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [lossScale])[0]
+      let losses = try loss.append(to: &graph, logits: logits, labels: labels, scale: lossScale)
       let column = try graph.view(losses, as: [microBatch, 1])
       try graph.apply(BatchSum(), to: [column], into: [lossTotal])
     }

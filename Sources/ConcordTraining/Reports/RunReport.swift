@@ -22,6 +22,8 @@ public struct RunReport: Codable, Sendable {
   public var parameterCount: Int
   public var dataset: String
   public var optimizer: String
+  /// `cross-entropy`, with its label smoothing where there is one, `mse` or `bce`.
+  public var loss: String
   public var learningRate: Double
   public var batchSize: Int
   public var microBatch: Int
@@ -53,6 +55,7 @@ public struct RunReport: Codable, Sendable {
     parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
     dataset = trainer.dataset.name
     optimizer = session.optimizer.name
+    loss = session.loss.description
     learningRate = session.optimizer.learningRate
     batchSize = trainer.schedule.batchSize
     microBatch = trainer.schedule.microBatchSize
