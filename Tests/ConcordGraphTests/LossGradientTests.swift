@@ -7,7 +7,8 @@ import Testing
 /// The gradients that losses give, against central differences of the same losses in binary64.
 @Suite("Gradients of losses")
 struct LossGradientTests {
-  private let (samples, columns) = (6, 4)
+  private let samples = 6
+  private let columns = 4
   private let scale = 0.125
   private let logits: [Float]
   private let target: [Float]
@@ -51,23 +52,33 @@ struct LossGradientTests {
 
   @Test("mean squared error")
   func meanSquaredError() throws {
-    try check(MeanSquaredError()) { x, t, _ in zip(x, t).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 4 }
+    try check(MeanSquaredError()) { x, t, _ in
+      var sum = 0.0
+      for (x, t) in zip(x, t) { sum += (x - t) * (x - t) }
+      return sum / 4
+    }
   }
 
   @Test("binary cross-entropy")
   func binaryCrossEntropy() throws {
     try check(BinaryCrossEntropy()) { x, t, _ in
-      zip(x, t).reduce(0) { $0 + $1.1 * log(1 + exp(-$1.0)) + (1 - $1.1) * log(1 + exp($1.0)) } / 4
+      var sum = 0.0
+      for (x, t) in zip(x, t) { sum += t * log(1 + exp(-x)) + (1 - t) * log(1 + exp(x)) }
+      return sum / 4
     }
   }
 
   @Test("cross-entropy with smoothed labels", arguments: [0.1, 0.75] as [Float])
   func labelSmoothing(smoothing: Float) throws {
+    let epsilon = Double(smoothing)
     try check(SoftmaxCrossEntropy(labelSmoothing: smoothing), takesLabels: true) { x, _, label in
-      let logarithm = log(x.reduce(0) { $0 + exp($1) })
-      return (0..<4).reduce(0) { sum, k in
-        sum + ((k == label ? 1 - Double(smoothing) : 0) + Double(smoothing) / 4) * (logarithm - x[k])
+      let logarithm = log(x.map { exp($0) }.reduce(0, +))
+      var sum = 0.0
+      for (k, x) in x.enumerated() {
+        let target = (k == label ? 1 - epsilon : 0) + epsilon / 4
+        sum += target * (logarithm - x)
       }
+      return sum
     }
   }
 

@@ -70,7 +70,7 @@ struct ActivationTests {
   func noColumns() throws {
     var builder = ProgramBuilder()
     let x = builder.tensor([3, 0], [] as [Float])
-    let labels = builder.tensor([3], [0, 1, -1])
+    let labels = builder.tensor([3], [0, 1, -1] as [Int32])
     let scale = builder.scalar(1)
     try builder.add(MeanSquaredError(), [x, x], scalars: [scale])
     try builder.add(BinaryCrossEntropy(), [x, x], scalars: [scale])

@@ -18,19 +18,30 @@ struct LossTrainingTests {
   /// The loss of one sample, and its gradient with respect to the logits.
   private static func exact(_ loss: Loss, _ z: [Double], _ label: Int) -> (Double, [Double]) {
     let t = z.indices.map { $0 == label ? 1.0 : 0 }
+    var value = 0.0
+    var slope = z
     switch loss {
     case .crossEntropy(let smoothing):
-      let q = t.map { (1 - Double(smoothing)) * $0 + Double(smoothing) / 2 }
-      let logarithm = log(z.reduce(0) { $0 + exp($1) })
-      return (zip(z, q).reduce(0) { $0 + $1.1 * (logarithm - $1.0) }, zip(z, q).map { exp($0 - logarithm) - $1 })
+      let epsilon = Double(smoothing)
+      let logarithm = log(z.map { exp($0) }.reduce(0, +))
+      for k in z.indices {
+        let target = (1 - epsilon) * t[k] + epsilon / 2
+        value += target * (logarithm - z[k])
+        slope[k] = exp(z[k] - logarithm) - target
+      }
     case .meanSquaredError:
-      return (zip(z, t).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) } / 2, zip(z, t).map { $0 - $1 })
+      for k in z.indices {
+        value += (z[k] - t[k]) * (z[k] - t[k]) / 2
+        slope[k] = z[k] - t[k]
+      }
     case .binaryCrossEntropy:
-      let p = z.map { 1 / (1 + exp(-$0)) }
-      return (
-        -zip(p, t).reduce(0) { $0 + log($1.1 == 1 ? $1.0 : 1 - $1.0) } / 2, zip(p, t).map { ($0 - $1) / 2 }
-      )
+      for k in z.indices {
+        let p = 1 / (1 + exp(-z[k]))
+        value -= log(t[k] == 1 ? p : 1 - p) / 2
+        slope[k] = (p - t[k]) / 2
+      }
     }
+    return (value, slope)
   }
 
   @Test(
@@ -49,7 +60,10 @@ struct LossTrainingTests {
       var (total, dw, db) = (0.0, [Double](repeating: 0, count: 6), [0.0, 0.0])
       for n in 0..<4 {
         let x = images[(3 * n)..<(3 * n + 3)].map(Double.init)
-        let z = (0..<2).map { k in b[k] + (0..<3).reduce(0) { $0 + w[3 * k + $1] * x[$1] } }
+        var z = b
+        for k in 0..<2 {
+          for i in 0..<3 { z[k] += w[3 * k + i] * x[i] }
+        }
         let (value, dz) = Self.exact(loss, z, Int(labels[n]))
         total += value
         for k in 0..<2 {
