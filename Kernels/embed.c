@@ -25,6 +25,15 @@ static const char avg_pool2d[] = {
 static const char avg_pool2d_gradient[] = {
 #embed "avg_pool2d_gradient.cl"
   , 0};
+static const char batch_norm[] = {
+#embed "batch_norm.cl"
+  , 0};
+static const char batch_norm_gradient[] = {
+#embed "batch_norm_gradient.cl"
+  , 0};
+static const char batch_norm_inference[] = {
+#embed "batch_norm_inference.cl"
+  , 0};
 static const char batch_sum[] = {
 #embed "batch_sum.cl"
   , 0};
@@ -46,6 +55,12 @@ static const char correct_count[] = {
 static const char exact[] = {
 #embed "exact.cl"
   , 0};
+static const char group_norm[] = {
+#embed "group_norm.cl"
+  , 0};
+static const char group_norm_gradient[] = {
+#embed "group_norm_gradient.cl"
+  , 0};
 static const char loop[] = {
 #embed "loop.cl"
   , 0};
@@ -63,6 +78,9 @@ static const char max_pool2d[] = {
   , 0};
 static const char max_pool2d_gradient[] = {
 #embed "max_pool2d_gradient.cl"
+  , 0};
+static const char planes[] = {
+#embed "planes.cl"
   , 0};
 static const char probe[] = {
 #embed "probe.cl"
@@ -91,6 +109,9 @@ static const struct {
   {"argmax", argmax},
   {"avg_pool2d", avg_pool2d},
   {"avg_pool2d_gradient", avg_pool2d_gradient},
+  {"batch_norm", batch_norm},
+  {"batch_norm_gradient", batch_norm_gradient},
+  {"batch_norm_inference", batch_norm_inference},
   {"batch_sum", batch_sum},
   {"bias_add", bias_add},
   {"conv2d_weight_gradient", conv2d_weight_gradient},
@@ -98,12 +119,15 @@ static const struct {
   {"convolution_border", convolution_border},
   {"correct_count", correct_count},
   {"exact", exact},
+  {"group_norm", group_norm},
+  {"group_norm_gradient", group_norm_gradient},
   {"loop", loop},
   {"matmul", matmul},
   {"matmul_checked", matmul_checked},
   {"matmul_local", matmul_local},
   {"max_pool2d", max_pool2d},
   {"max_pool2d_gradient", max_pool2d_gradient},
+  {"planes", planes},
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
