@@ -121,9 +121,11 @@ struct VocabularyTests {
   private static let samples: [any OperationDefinition] = [
     Activation(.relu), ActivationGradient(.relu), AdamUpdate(beta1: 0.8, beta2: 0.99, epsilon: 1e-6), Add(), ArgMax(),
     AvgPool2D(PoolWindow(3, stride: 2, padding: 1)), AvgPool2DGradient(PoolWindow(2), height: 7, width: 5),
+    BatchNorm(epsilon: 1e-3, momentum: 0.25), BatchNormGradient(), BatchNormInference(epsilon: 1e-3),
     BatchSum(accumulate: true), BiasAdd(), Conv2D(geometry, bias: true, activation: .relu),
     Conv2DInputGradient(geometry, height: 7, width: 5),
     Conv2DWeightGradient(geometry, height: 3, width: 5, accumulate: true), CorrectCount(accumulate: true),
+    GroupNorm(groups: 4, epsilon: 1e-3), GroupNormGradient(),
     MatMul(transposeA: true, transposeB: true, bias: true, activation: .relu), MatMul(accumulate: true),
     MaxPool2D(PoolWindow(3, stride: 2, padding: 1)), MaxPool2DGradient(PoolWindow(2)), Reduce(.mean),
     ReduceGradient(.mean, columns: 4), SGDUpdate(), SoftmaxCrossEntropy(),
