@@ -1,20 +1,6 @@
 // batch_norm: y = (x - mean) inverse_std gamma + beta, channel by channel. Meaning: Sources/ConcordReference/Ops/BatchNorm.swift.
 //
-// Either a work-item does all for a channel, whose planes stay in a processor's cache from pass to pass; or there are launches for
-// the sums of all planes, their fold and so on, with work for as many work-items as there are planes. The bits are the same.
-
-// From the sum of (x - mean)^2: the inverse standard deviation, and both running averages.
-static inline float concord_batch_norm_statistics(
-    float mean, float squares, uint count, float epsilon, float momentum, float momentum_complement,
-    global float *inverse_std, global float *running_mean, global float *running_variance) {
-  const float variance = concord_divide(squares, (float)count);
-  const float unbiased = concord_divide(squares, (float)(count > 1u ? count - 1u : 1u));
-  const float inverse = concord_divide(1.0f, concord_sqrt(variance + epsilon));
-  *inverse_std = inverse;
-  *running_mean = fma(momentum, mean, momentum_complement * *running_mean);
-  *running_variance = fma(momentum, unbiased, momentum_complement * *running_variance);
-  return inverse;
-}
+// A work-item for each plane, or for each channel where the planes' sums are folded.
 
 // The sum of s[n, c] over n, from +0.
 static inline float concord_batch_norm_fold(const global float *s, uint samples, uint channels, uint c) {
@@ -23,31 +9,7 @@ static inline float concord_batch_norm_fold(const global float *s, uint samples,
   return sum;
 }
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_batch_norm(
-    const global float *x, ulong x_offset, const global float *gamma, ulong gamma_offset, const global float *beta,
-    ulong beta_offset, global float *y, ulong y_offset, global float *mean, ulong mean_offset, global float *inverse_std,
-    ulong inverse_std_offset, global float *running_mean, ulong running_mean_offset, global float *running_variance,
-    ulong running_variance_offset, uint samples, uint channels, uint positions, float epsilon, float momentum,
-    float momentum_complement) {
-  const uint c = (uint)get_global_id(0);
-  const size_t first = (size_t)c * positions, stride = (size_t)channels * positions;
-  x += x_offset + first;
-  y += y_offset + first;
-  const uint count = samples * positions;
-  float sum = 0.0f;
-  for (uint n = 0; n < samples; ++n) sum = sum + concord_plane_sum(x + n * stride, positions);
-  const float m = concord_divide(sum, (float)count);
-  mean[mean_offset + c] = m;
-  float squares = 0.0f;
-  for (uint n = 0; n < samples; ++n) squares = squares + concord_plane_squares(x + n * stride, m, positions);
-  const float inverse = concord_batch_norm_statistics(
-      m, squares, count, epsilon, momentum, momentum_complement, inverse_std + inverse_std_offset + c,
-      running_mean + running_mean_offset + c, running_variance + running_variance_offset + c);
-  const float scale = inverse * gamma[gamma_offset + c], shift = beta[beta_offset + c];
-  for (uint n = 0; n < samples; ++n) concord_plane_scaled(x + n * stride, y + n * stride, m, scale, shift, positions);
-}
-
-// One plane after the other: `planes` is samples x channels.
+// `planes` is samples x channels.
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_sums(
     const global float *x, ulong x_offset, global float *s, ulong s_offset, uint planes, uint positions) {
   const uint plane = (uint)get_global_id(0);
@@ -78,10 +40,15 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_batch_norm_va
     ulong running_variance_offset, uint samples, uint channels, uint positions, float epsilon, float momentum,
     float momentum_complement) {
   const uint c = (uint)get_global_id(0);
+  const uint count = samples * positions;
   const float squares = concord_batch_norm_fold(s + s_offset, samples, channels, c);
-  concord_batch_norm_statistics(mean[mean_offset + c], squares, samples * positions, epsilon, momentum,
-                                momentum_complement, inverse_std + inverse_std_offset + c,
-                                running_mean + running_mean_offset + c, running_variance + running_variance_offset + c);
+  const float variance = concord_divide(squares, (float)count);
+  const float unbiased = concord_divide(squares, (float)(count > 1u ? count - 1u : 1u));
+  inverse_std[inverse_std_offset + c] = concord_divide(1.0f, concord_sqrt(variance + epsilon));
+  running_mean += running_mean_offset + c;
+  running_variance += running_variance_offset + c;
+  *running_mean = fma(momentum, mean[mean_offset + c], momentum_complement * *running_mean);
+  *running_variance = fma(momentum, unbiased, momentum_complement * *running_variance);
 }
 
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_apply(

@@ -1,37 +1,6 @@
 // batch_norm_gradient: dx, dgamma and dbeta, channel by channel. Meaning: Sources/ConcordReference/Ops/BatchNormGradient.swift.
 //
-// A work-item for each channel, or launches with a work-item for each plane: see batch_norm.cl.
-
-// dx of one plane, from the gradients of its channel's parameters over `count` elements.
-static inline void concord_batch_norm_plane_gradient(
-    const global float *x, const global float *dy, global float *dx, float mean, float inverse_std, float gamma,
-    float dgamma, float dbeta, uint count, uint positions) {
-  const float average = concord_divide(dbeta, (float)count);
-  const float slope = concord_divide(dgamma * inverse_std, (float)count);
-  concord_plane_gradient(x, dy, dx, mean, 1.0f, average, slope, inverse_std * gamma, positions);
-}
-
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_batch_norm_gradient(
-    const global float *x, ulong x_offset, const global float *mean, ulong mean_offset, const global float *inverse_std,
-    ulong inverse_std_offset, const global float *gamma, ulong gamma_offset, const global float *dy, ulong dy_offset,
-    global float *dx, ulong dx_offset, global float *dgamma, ulong dgamma_offset, global float *dbeta,
-    ulong dbeta_offset, uint samples, uint channels, uint positions) {
-  const uint c = (uint)get_global_id(0);
-  const size_t first = (size_t)c * positions, stride = (size_t)channels * positions;
-  x += x_offset + first;
-  dy += dy_offset + first;
-  dx += dx_offset + first;
-  const float m = mean[mean_offset + c], inverse = inverse_std[inverse_std_offset + c];
-  float2 sums = (float2)(0.0f);
-  for (uint n = 0; n < samples; ++n)
-    sums = sums + concord_plane_products(x + n * stride, dy + n * stride, m, positions);
-  const float weight_gradient = sums.y * inverse;
-  dgamma[dgamma_offset + c] = weight_gradient;
-  dbeta[dbeta_offset + c] = sums.x;
-  for (uint n = 0; n < samples; ++n)
-    concord_batch_norm_plane_gradient(x + n * stride, dy + n * stride, dx + n * stride, m, inverse,
-                                      gamma[gamma_offset + c], weight_gradient, sums.x, samples * positions, positions);
-}
+// A work-item for each plane, or for each channel where the planes' sums are folded.
 
 // Both sums of each plane side by side.
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_gradient_sums(
@@ -64,7 +33,10 @@ kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_g
   if (plane >= samples * channels) return;
   const uint c = plane % channels;
   const size_t first = (size_t)plane * positions;
-  concord_batch_norm_plane_gradient(x + x_offset + first, dy + dy_offset + first, dx + dx_offset + first,
-                                    mean[mean_offset + c], inverse_std[inverse_std_offset + c], gamma[gamma_offset + c],
-                                    dgamma[dgamma_offset + c], dbeta[dbeta_offset + c], samples * positions, positions);
+  const float count = (float)(samples * positions);
+  const float inverse = inverse_std[inverse_std_offset + c];
+  const float average = concord_divide(dbeta[dbeta_offset + c], count);
+  const float slope = concord_divide(dgamma[dgamma_offset + c] * inverse, count);
+  concord_plane_gradient(x + x_offset + first, dy + dy_offset + first, dx + dx_offset + first, mean[mean_offset + c], 1.0f,
+                         average, slope, inverse * gamma[gamma_offset + c], positions);
 }

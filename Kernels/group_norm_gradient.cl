@@ -8,6 +8,9 @@ static inline float2 concord_group_norm_slope(float2 sums, float inverse, uint c
   return (float2)(concord_divide(sums.x, (float)count), concord_divide(sums.y * inverse * inverse, (float)count));
 }
 
+// +0 for -0: what a tree makes of a lane when all others are +0. Not x + 0, which a compiler may take for x.
+static inline float16 concord_positive_zero(float16 x) { return select(x, (float16)(0.0f), x == (float16)(0.0f)); }
+
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_group_norm_gradient(
     const global float *x, ulong x_offset, const global float *mean, ulong mean_offset, const global float *inverse_std,
     ulong inverse_std_offset, const global float *gamma, ulong gamma_offset, const global float *dy, ulong dy_offset,
@@ -61,9 +64,9 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_group_norm_gr
       if (c >= channels) break;
       const uint rest = channels - c;
       const float16 weight = concord_load16(gamma + c, rest), gradient = concord_load16(dy + c, rest);
-      // A plane's 64-lane sum of one element: never -0.
-      const float16 own = gradient + 0.0f;
-      const float16 scaled = fma(concord_load16(x + c, rest) - m, gradient, (float16)(0.0f)) + 0.0f;
+      const float16 own = concord_positive_zero(gradient);
+      const float16 scaled =
+          concord_positive_zero(fma(concord_load16(x + c, rest) - m, gradient, (float16)(0.0f)));
       concord_store16(scaled * inverse, dgamma + c, rest);
       sum[l] = select(sum[l], fma(weight, own, sum[l]), concord_taking(rest));
       product[l] = select(product[l], fma(weight, scaled, product[l]), concord_taking(rest));

@@ -6,7 +6,8 @@ import ConcordNN
 
 /// A model on a device, ready to train: everything allocated, everything compiled on first use.
 ///
-/// A step is one or more micro-batches; its result does not depend on how many.
+/// A step is one or more micro-batches; its result does not depend on how many, unless the model has batch normalisation, whose
+/// group is the micro-batch.
 public final class TrainingSession {
   public let model: Model
   public let device: any Device

@@ -4,7 +4,6 @@ import Testing
 
 @testable import ConcordOpenCL
 
-/// Few channels take a work-item for each plane, many one for each channel.
 @Suite("normalisations on OpenCL", .enabled(if: TestDevice.isThere, TestDevice.missing))
 struct NormalizationTests {
   private func any(_ numbers: inout SeededNumbers, _ any: Bool, _ count: Int) -> [Float] {

@@ -1,20 +1,12 @@
 import ConcordKit
 
+/// The sums of all planes, their fold over the samples, the same for the squares, then y.
 extension BatchNorm: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let planes = ChannelPlanes(operands)
     guard planes.channels > 0 else { return OperationPlan() }
     let (x, gamma, beta) = (operands.input(0), operands.input(1), operands.input(2))
     let (y, mean, inverseStd) = (operands.output(0), operands.output(1), operands.output(2))
-    let running = [operands.output(3), operands.output(4)]
-    let constants: [Launch.Argument] = [.float(epsilon), .float(momentum), .float(momentumComplement)]
-    guard !planes.suitChannels(traits) else {
-      return OperationPlan([
-        planes.channelLaunch(
-          KernelName(.batchNorm, "concord_batch_norm"),
-          [x, gamma, beta, y, mean, inverseStd] + running + planes.dimensions + constants)
-      ])
-    }
     let sums = operands.workspace
     let ofPlanes: [Launch.Argument] = [.dimension(planes.count), .dimension(planes.channels), .dimension(planes.positions)]
     var plan = OperationPlan(workspaceByteCount: planes.count * MemoryLayout<Float>.size)
@@ -27,7 +19,9 @@ extension BatchNorm: OpenCLOperation {
     plan.launches.append(
       planes.channelLaunch(
         KernelName(.batchNorm, "concord_batch_norm_variance"),
-        [sums, mean, inverseStd] + running + planes.dimensions + constants))
+        [sums, mean, inverseStd, operands.output(3), operands.output(4)] + planes.dimensions + [
+          .float(epsilon), .float(momentum), .float(momentumComplement),
+        ]))
     plan.launches += planes.planeLaunch(
       KernelName(.batchNorm, "concord_batch_norm_apply"), [x, gamma, beta, mean, inverseStd, y] + ofPlanes)
     return plan

@@ -1,15 +1,12 @@
 import ConcordKit
 
+/// Both sums of all planes, their fold over the samples, then dx.
 extension BatchNormGradient: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let planes = ChannelPlanes(operands)
     guard planes.channels > 0 else { return OperationPlan() }
     let (x, mean, inverseStd, dy) = (operands.input(0), operands.input(1), operands.input(2), operands.input(4))
     let parameters = [operands.output(1), operands.output(2)]
-    let all = [x, mean, inverseStd, operands.input(3), dy, operands.output(0)] + parameters + planes.dimensions
-    guard !planes.suitChannels(traits) else {
-      return OperationPlan([planes.channelLaunch(KernelName(.batchNormGradient, "concord_batch_norm_gradient"), all)])
-    }
     let sums = operands.workspace
     var plan = OperationPlan(workspaceByteCount: 2 * planes.count * MemoryLayout<Float>.size)
     plan.launches += planes.planeLaunch(
@@ -19,7 +16,9 @@ extension BatchNormGradient: OpenCLOperation {
       planes.channelLaunch(
         KernelName(.batchNormGradient, "concord_batch_norm_gradient_fold"),
         [sums, inverseStd] + parameters + [.dimension(planes.samples), .dimension(planes.channels)]))
-    plan.launches += planes.planeLaunch(KernelName(.batchNormGradient, "concord_batch_norm_gradient_apply"), all)
+    plan.launches += planes.planeLaunch(
+      KernelName(.batchNormGradient, "concord_batch_norm_gradient_apply"),
+      [x, mean, inverseStd, operands.input(3), dy, operands.output(0)] + parameters + planes.dimensions)
     return plan
   }
 

@@ -17,12 +17,6 @@ struct ChannelPlanes {
 
   var dimensions: [Launch.Argument] { [.dimension(samples), .dimension(channels), .dimension(positions)] }
 
-  /// Whether a work-item does a whole channel: where that keeps all cores busy. A channel's planes are then read from memory once;
-  /// the passes after that find them in the cache.
-  func suitChannels(_ traits: DeviceTraits) -> Bool {
-    traits.roundLimit == .max && !traits.prefersLocalMemory && channels >= 2 * traits.info.computeUnits
-  }
-
   /// A launch with a work-item for each channel.
   func channelLaunch(_ kernel: KernelName, _ arguments: [Launch.Argument]) -> Launch {
     Launch(kernel, arguments, items: [channels], local: [1])
