@@ -31,6 +31,9 @@ static const char batch_sum[] = {
 static const char bias_add[] = {
 #embed "bias_add.cl"
   , 0};
+static const char concatenate[] = {
+#embed "concatenate.cl"
+  , 0};
 static const char conv2d_weight_gradient[] = {
 #embed "conv2d_weight_gradient.cl"
   , 0};
@@ -42,6 +45,15 @@ static const char convolution_border[] = {
   , 0};
 static const char correct_count[] = {
 #embed "correct_count.cl"
+  , 0};
+static const char dropout[] = {
+#embed "dropout.cl"
+  , 0};
+static const char embedding[] = {
+#embed "embedding.cl"
+  , 0};
+static const char embedding_gradient[] = {
+#embed "embedding_gradient.cl"
   , 0};
 static const char exact[] = {
 #embed "exact.cl"
@@ -64,6 +76,12 @@ static const char max_pool2d[] = {
 static const char max_pool2d_gradient[] = {
 #embed "max_pool2d_gradient.cl"
   , 0};
+static const char multiply[] = {
+#embed "multiply.cl"
+  , 0};
+static const char pad[] = {
+#embed "pad.cl"
+  , 0};
 static const char probe[] = {
 #embed "probe.cl"
   , 0};
@@ -75,6 +93,9 @@ static const char reduce_gradient[] = {
   , 0};
 static const char sgd[] = {
 #embed "sgd.cl"
+  , 0};
+static const char slice[] = {
+#embed "slice.cl"
   , 0};
 static const char softmax_cross_entropy[] = {
 #embed "softmax_cross_entropy.cl"
@@ -93,10 +114,14 @@ static const struct {
   {"avg_pool2d_gradient", avg_pool2d_gradient},
   {"batch_sum", batch_sum},
   {"bias_add", bias_add},
+  {"concatenate", concatenate},
   {"conv2d_weight_gradient", conv2d_weight_gradient},
   {"convolution", convolution},
   {"convolution_border", convolution_border},
   {"correct_count", correct_count},
+  {"dropout", dropout},
+  {"embedding", embedding},
+  {"embedding_gradient", embedding_gradient},
   {"exact", exact},
   {"loop", loop},
   {"matmul", matmul},
@@ -104,10 +129,13 @@ static const struct {
   {"matmul_local", matmul_local},
   {"max_pool2d", max_pool2d},
   {"max_pool2d_gradient", max_pool2d_gradient},
+  {"multiply", multiply},
+  {"pad", pad},
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
   {"sgd", sgd},
+  {"slice", slice},
   {"softmax_cross_entropy", softmax_cross_entropy},
 };
 

@@ -1,11 +1,13 @@
 import ConcordGraph
+import ConcordKit
 import ConcordNN
 
 /// A layer that says in closed form what memory it takes, from its own numbers alone.
 ///
 /// A layer of your own conforms to be part of predictions.
 public protocol MemoryFormula: Layer {
-  func memory(_ place: LayerPlace) -> LayerMemory
+  /// - Throws: A layer within it that has no formula.
+  func memory(_ place: LayerPlace) throws(GraphError) -> LayerMemory
 }
 
 /// Where a layer stands in its model.
@@ -17,7 +19,7 @@ public struct LayerPlace: Sendable {
   /// Whether a layer before it learns, so that it must pass a gradient on.
   public let passesGradient: Bool
 
-  public var inputCount: Int { inputShape.reduce(1, *) }
+  public var inputCount: Int { TensorType(inputShape).elementCount }
 }
 
 /// What a layer takes.

@@ -12,10 +12,12 @@ public enum MemoryModel {
   /// - Parameters:
   ///   - microBatch: The largest micro-batch.
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
-  /// - Throws: A layer without a formula.
+  /// - Throws: A layer without a formula; tensors too large for a graph.
   public static func predict(
     _ model: Model, microBatch: Int, optimizer: any Optimizer, plan: MemoryPlan = .retain, workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
+    // Sizes that no tensor can have are refused here, so that the sums below cannot overflow.
+    _ = try model.summary(batchSize: microBatch)
     var prediction = MemoryPrediction()
     var parameterPadding = 0
     for layer in try layers(of: model) {
@@ -44,17 +46,24 @@ public enum MemoryModel {
 
   /// What each layer takes, in order.
   public static func layers(of model: Model) throws(GraphError) -> [LayerMemory] {
+    try layers(model.layers, inputShape: model.inputShape, passesGradient: false)
+  }
+
+  /// What each of several layers, one after another, takes.
+  ///
+  /// - Parameter passesGradient: Whether a layer before the first one learns.
+  static func layers(_ layers: [any Layer], inputShape: [Int], passesGradient: Bool) throws(GraphError) -> [LayerMemory] {
     var result: [LayerMemory] = []
-    var shape = model.inputShape
-    var learns = false
-    for (index, layer) in model.layers.enumerated() {
+    var shape = inputShape
+    var learns = passesGradient
+    for (index, layer) in layers.enumerated() {
       guard let formula = layer as? any MemoryFormula else {
         throw GraphError(
           layer: layer.name ?? String(index),
           "\(layer.kind) has no memory formula; make it conform to MemoryFormula to predict its memory")
       }
-      let next = index + 1 < model.layers.count ? model.layers[index + 1] : nil
-      let memory = formula.memory(LayerPlace(inputShape: shape, next: next, passesGradient: learns))
+      let next = index + 1 < layers.count ? layers[index + 1] : nil
+      let memory = try formula.memory(LayerPlace(inputShape: shape, next: next, passesGradient: learns))
       learns = learns || !memory.parameters.isEmpty
       shape = memory.outputShape
       result.append(memory)

@@ -121,11 +121,14 @@ struct VocabularyTests {
   private static let samples: [any OperationDefinition] = [
     Activation(.relu), ActivationGradient(.relu), AdamUpdate(beta1: 0.8, beta2: 0.99, epsilon: 1e-6), Add(), ArgMax(),
     AvgPool2D(PoolWindow(3, stride: 2, padding: 1)), AvgPool2DGradient(PoolWindow(2), height: 7, width: 5),
-    BatchSum(accumulate: true), BiasAdd(), Conv2D(geometry, bias: true, activation: .relu),
+    BatchSum(accumulate: true), BiasAdd(), Concatenate(axis: 2), Conv2D(geometry, bias: true, activation: .relu),
     Conv2DInputGradient(geometry, height: 7, width: 5),
     Conv2DWeightGradient(geometry, height: 3, width: 5, accumulate: true), CorrectCount(accumulate: true),
+    Dropout(probability: 0.3, layer: 7), Embedding(), EmbeddingGradient(rows: 9, accumulate: true),
     MatMul(transposeA: true, transposeB: true, bias: true, activation: .relu), MatMul(accumulate: true),
-    MaxPool2D(PoolWindow(3, stride: 2, padding: 1)), MaxPool2DGradient(PoolWindow(2)), Reduce(.mean),
-    ReduceGradient(.mean, columns: 4), SGDUpdate(), SoftmaxCrossEntropy(),
+    MaxPool2D(PoolWindow(3, stride: 2, padding: 1)), MaxPool2DGradient(PoolWindow(2)), Multiply(),
+    Pad(axis: 1, before: 2, after: 3),
+    Reduce(.mean),
+    ReduceGradient(.mean, columns: 4), SGDUpdate(), Slice(axis: 1, start: 2, length: 3), SoftmaxCrossEntropy(),
   ]
 }

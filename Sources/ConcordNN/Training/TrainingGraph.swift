@@ -9,7 +9,7 @@ public struct TrainingGraph: Sendable {
   public private(set) var graph: Graph
   public let microBatch: Int
   public let parameters: [Parameter]
-  /// [N, C, H, W].
+  /// [N, C, H, W], or what else the model takes.
   public let images: Tensor
   /// i32 [N].
   public let labels: Tensor
@@ -31,7 +31,7 @@ public struct TrainingGraph: Sendable {
     _ model: Model, microBatch: Int, optimizer: any Optimizer, maximumAllocation: Int? = nil
   ) throws(GraphError) {
     var graph = Graph()
-    let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
+    let images = graph.declare("images", TensorType(model.inputElement, [microBatch] + model.inputShape), .batch)
     let labels = graph.declare("labels", TensorType(.int32, [microBatch]), .batch)
     let lossTotal = graph.declare("loss total", TensorType([1]), .state)
     let correctCount = graph.declare("correct count", TensorType(.int32, [1]), .state)

@@ -11,22 +11,29 @@ enum KernelFamily: String, CaseIterable {
   case avgPool2DGradient = "avg_pool2d_gradient"
   case batchSum = "batch_sum"
   case biasAdd = "bias_add"
+  case concatenate
   case conv2DWeightGradient = "conv2d_weight_gradient"
   case conv2DWeightGradientNarrow = "conv2d_weight_gradient narrow"
   case convolution
   case convolutionBorder = "convolution_border"
   case convolutionNarrow = "convolution narrow"
   case correctCount = "correct_count"
+  case dropout
+  case embedding
+  case embeddingGradient = "embedding_gradient"
   case loop
   case matmul
   case matmulChecked = "matmul_checked"
   case matmulLocal = "matmul_local"
   case maxPool2D = "max_pool2d"
   case maxPool2DGradient = "max_pool2d_gradient"
+  case multiply
+  case pad
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
   case sgd
+  case slice
   case softmaxCrossEntropy = "softmax_cross_entropy"
 
   var files: [String] {

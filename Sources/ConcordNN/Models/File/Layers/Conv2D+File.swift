@@ -1,0 +1,15 @@
+import ConcordGraph
+
+extension Conv2D: FileLayer {
+  static let type = "Conv2D"
+  static let requiredKeys = ["outputs", "kernel"]
+  static let optionalKeys = ["stride", "padding", "dilation", "groups", "name"]
+
+  init(_ file: LayerDescription) throws(GraphError) {
+    self.init(
+      try file.channels(), try file.size("outputs"), kernel: try file.size("kernel"),
+      stride: try file.size("stride", default: 1),
+      padding: try file.size("padding", atLeast: 0, default: 0), dilation: try file.size("dilation", default: 1),
+      groups: try file.size("groups", default: 1), name: try file.name())
+  }
+}
