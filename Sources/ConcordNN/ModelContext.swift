@@ -46,7 +46,7 @@ public struct ModelContext: Sendable {
   /// The parameter `name` of the layer that is being applied.
   public mutating func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor {
     let fullName = (scope + [name]).joined(separator: ".")
-    if !parameterNames.insert(fullName).inserted { repeatedParameter = fullName }
+    if !parameterNames.insert(fullName).inserted { repeatedParameter = repeatedParameter ?? fullName }
     if let parameter = known[fullName] {
       parameters.append(parameter)
       return parameter.tensor

@@ -60,8 +60,10 @@ struct ModelFileTests {
     let classes = try file("classes.json", Self.net.replacingOccurrences(of: "\"outputs\": 10", with: "\"outputs\": 9"))
     try Concord("train", "--model", classes, "--dataset", "digits")
       .expectRefusal("classes.json", "layer 'fc'", "should end in [N, 10]", "ends in [N, 9]")
-    let huge = try file("huge.json", Self.net.replacingOccurrences(of: "\"outputs\": 4", with: "\"outputs\": 2147483647"))
-    try Concord("train", "--model", huge, "--dataset", "digits").expectRefusal("cannot give")
+    for (outputs, problem) in [("2147483647", "layer 'conv1': conv2d would work on"), ("100000000", "cannot give")] {
+      let huge = try file("huge.json", Self.net.replacingOccurrences(of: "\"outputs\": 4", with: "\"outputs\": \(outputs)"))
+      try Concord("train", "--model", huge, "--dataset", "digits").expectRefusal(problem)
+    }
     let text = try file("text.json", "I am a text")
     try Concord("summary", "--model", text).expectRefusal("text.json", "line 1")
     try Concord("summary", "--model", folder.url.path + "/.json").expectRefusal(".json")

@@ -51,11 +51,11 @@ struct ShapingMemoryTests {
           Parallel(name: "second") {
             Conv2D(7, 2, kernel: 3, padding: 1, name: "a")
             AvgPool2D(3, stride: 1, padding: 1)
-            Parallel(axis: 2, name: "within") {
-              Conv2D(7, 1, kernel: 4, padding: 1, name: "left")
-              Conv2D(7, 1, kernel: 9, padding: 3, name: "right")
+            Parallel(name: "within") {
+              Conv2D(7, 1, kernel: 3, padding: 1, name: "conv")
+              ReLU()
             }
-          }, GlobalAveragePool(), Linear(10, 4, name: "fc"),
+          }, GlobalAveragePool(), Linear(17, 4, name: "fc"),
         ] as [any Layer]
       case "dense":
         [

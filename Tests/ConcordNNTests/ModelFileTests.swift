@@ -204,8 +204,8 @@ struct ModelFileTests {
   @Test("a file larger than a model's description is refused, and one of thousands of layers is read")
   func large() throws {
     #expect(try refusal(String(repeating: " ", count: 1 << 20 | 1)).contains("at most 1048576"))
-    let many = String(repeating: #"{"type": "ReLU"},"#, count: 5000)
-    #expect(try model(file(many + #"{"type": "GlobalAveragePool"}"#), [10, 1, 1]).layers.count == 5001)
+    let many = String(repeating: #"{"type": "ReLU"},"#, count: 1000)
+    #expect(try model(file(many + #"{"type": "GlobalAveragePool"}"#), [10, 1, 1]).layers.count == 1001)
   }
 
   @Test("bytes that are no UTF-8 and control characters are refused, and escapes are understood")

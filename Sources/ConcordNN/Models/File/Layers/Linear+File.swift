@@ -6,6 +6,7 @@ extension Linear: FileLayer {
   static let optionalKeys = ["name"]
 
   init(_ file: LayerDescription) throws(GraphError) {
-    self.init(try file.columns(), try file.size("outputs"), name: try file.name())
+    let outputs = try file.size("outputs")
+    self.init(try file.columns(), outputs, name: try file.name())
   }
 }
