@@ -15,3 +15,4 @@ public typealias Softmax = ConcordNN.Softmax
 public typealias LogSoftmax = ConcordNN.LogSoftmax
 public typealias Dropout = ConcordNN.Dropout
 public typealias Embedding = ConcordNN.Embedding
+public typealias GroupNorm = ConcordNN.GroupNorm
