@@ -57,6 +57,7 @@ let package = Package(
         "Concord",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
 
     // Backends as shared libraries.
@@ -83,6 +84,7 @@ let package = Package(
         "matmul_local.cl",
         "max_pool2d.cl",
         "max_pool2d_gradient.cl",
+        "peak.cl",
         "probe.cl",
         "reduce.cl",
         "reduce_gradient.cl",

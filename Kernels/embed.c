@@ -64,6 +64,9 @@ static const char max_pool2d[] = {
 static const char max_pool2d_gradient[] = {
 #embed "max_pool2d_gradient.cl"
   , 0};
+static const char peak[] = {
+#embed "peak.cl"
+  , 0};
 static const char probe[] = {
 #embed "probe.cl"
   , 0};
@@ -104,6 +107,7 @@ static const struct {
   {"matmul_local", matmul_local},
   {"max_pool2d", max_pool2d},
   {"max_pool2d_gradient", max_pool2d_gradient},
+  {"peak", peak},
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},

@@ -109,11 +109,42 @@ public final class TrainingSession {
   public func train(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
-    let program = try compiled(.training(count: labels.count, continuing: !part.isFirst, updating: part.isLast))
+    let (program, scalars) = try prepare(images, labels, part)
+    try program.run(scalars)
+  }
+
+  /// As ``train(images:labels:_:)``, but waits for the device, and tells when each kernel was at work, in the order in which they
+  /// were started.
+  ///
+  /// - Throws: `unsupported` where the backend cannot tell.
+  public func profile(
+    images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
+  ) throws -> [ProfiledLaunch] {
+    let (program, scalars) = try prepare(images, labels, part)
+    let launches = try program.profile(scalars)
+    let (graph, nodes) = try nodes(of: Self.kind(of: part, count: labels.count))
+    return launches.map { launch in
+      let node = nodes[launch.operation]
+      return ProfiledLaunch(
+        index: launch.operation, operation: node.name, layer: node.layer,
+        outputs: node.outputs.map { "\(graph.graph[$0].type)" }.joined(separator: ", "), kernel: launch.name,
+        start: launch.start, end: launch.end)
+    }
+  }
+
+  /// The program of one micro-batch, which is on its way to the device, and its scalars.
+  private func prepare(
+    _ images: UnsafeBufferPointer<Float>, _ labels: UnsafeBufferPointer<Int32>, _ part: Part
+  ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
+    let program = try compiled(Self.kind(of: part, count: labels.count))
     try write(images, labels)
     var values = optimizer.scalars(step: part.step)
     values[TrainingGraph.lossScale] = 1 / Float(part.batchSize)
-    try program.run(scalars(values))
+    return (program, scalars(values))
+  }
+
+  private static func kind(of part: Part, count: Int) -> ProgramKind {
+    .training(count: count, continuing: !part.isFirst, updating: part.isLast)
   }
 
   /// Classifies one micro-batch, adding to what ``lossTotal()`` and ``correctCount()`` give.
@@ -162,6 +193,17 @@ public final class TrainingSession {
 
   private func compiled(_ kind: ProgramKind) throws -> any CompiledProgram {
     if let program = programs[kind] { return program }
+    let (graph, nodes) = try nodes(of: kind)
+    let byteCounts = try device.workspace(for: graph.graph.program(nodes))
+    let workspaces = byteCounts.map { $0 == 0 ? Workspace.none : Workspace(at: workspace.place, byteCount: $0) }
+    let program = try ledger.compile(
+      graph.graph.program(nodes, layout: layout, workspaces: workspaces), buffers: buffers)
+    programs[kind] = program
+    return program
+  }
+
+  /// What a program runs, in order.
+  private func nodes(of kind: ProgramKind) throws -> (graph: TrainingGraph, nodes: [Node]) {
     let (size, nodes): (Int, (TrainingGraph) -> [Node]) =
       switch kind {
       case .training(let count, let continuing, let updating):
@@ -174,13 +216,7 @@ public final class TrainingSession {
       throw BackendError(
         .invalidArgument, "this session was made for micro-batches of \(sizes) samples, and got one of \(size)")
     }
-    let selected = nodes(graph)
-    let byteCounts = try device.workspace(for: graph.graph.program(selected))
-    let workspaces = byteCounts.map { $0 == 0 ? Workspace.none : Workspace(at: workspace.place, byteCount: $0) }
-    let program = try ledger.compile(
-      graph.graph.program(selected, layout: layout, workspaces: workspaces), buffers: buffers)
-    programs[kind] = program
-    return program
+    return (graph, nodes(graph))
   }
 
   private func scalars(_ values: [String: Float]) -> [UInt32] {

@@ -79,6 +79,7 @@ struct DeviceTests {
       (.matmulLocal, ["concord_matmul_local"]),
       (.maxPool2D, ["concord_max_pool2d"]),
       (.maxPool2DGradient, ["concord_max_pool2d_gradient"]),
+      (.peak, ["concord_peak_multiply_adds", "concord_peak_triad"]),
       (.probe, ["concord_probe", "concord_probe_group"]),
       (.reduce, Reduce.Kind.allCases.map { "concord_reduce_\($0.rawValue)" }),
       (.reduceGradient, ["concord_reduce_gradient"]),
