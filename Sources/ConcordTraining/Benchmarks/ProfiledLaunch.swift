@@ -15,5 +15,17 @@ public struct ProfiledLaunch: Sendable, Equatable {
   /// Nanoseconds.
   public var end: UInt64
 
+  public init(
+    index: Int, operation: String, layer: String, outputs: String, kernel: String, start: UInt64, end: UInt64
+  ) {
+    self.index = index
+    self.operation = operation
+    self.layer = layer
+    self.outputs = outputs
+    self.kernel = kernel
+    self.start = start
+    self.end = end
+  }
+
   public var milliseconds: Double { Double(end - start) / 1e6 }
 }
