@@ -57,6 +57,7 @@ let package = Package(
         "Concord",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
 
     // Backends as shared libraries.
@@ -103,6 +104,7 @@ let package = Package(
         "multiply.cl",
         "one_hot.cl",
         "pad.cl",
+        "peak.cl",
         "planes.cl",
         "probe.cl",
         "reduce.cl",
