@@ -47,6 +47,11 @@ let package = Package(
         "ConcordData", "ConcordDigest",
       ]),
     .target(
+      name: "ConcordConformance",
+      dependencies: [
+        "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordTraining",
+      ]),
+    .target(
       name: "Concord",
       dependencies: [
         "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData", "ConcordTraining",
@@ -54,7 +59,7 @@ let package = Package(
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "Concord",
+        "Concord", "ConcordConformance",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ]),

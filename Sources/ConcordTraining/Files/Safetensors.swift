@@ -1,3 +1,5 @@
+import ConcordKit
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -8,16 +10,35 @@
 ///
 /// Source: https://github.com/huggingface/safetensors#format
 public struct Safetensors: Sendable {
-  /// A float32 tensor, row-major.
+  /// A tensor of four-byte elements, row-major.
   public struct Tensor: Sendable, Equatable {
     public var name: String
     public var shape: [Int]
-    public var values: [Float]
+    public var element: ElementType
+    /// The elements' bit patterns.
+    public var words: [UInt32]
 
-    public init(name: String, shape: [Int], values: [Float]) {
+    public init(name: String, shape: [Int], element: ElementType, words: [UInt32]) {
       self.name = name
       self.shape = shape
-      self.values = values
+      self.element = element
+      self.words = words
+    }
+
+    /// A float32 tensor.
+    public init(name: String, shape: [Int], values: [Float]) {
+      self.init(name: name, shape: shape, element: .float32, words: values.map(\.bitPattern))
+    }
+
+    /// The elements of a float32 tensor.
+    public var values: [Float] { words.map { Float(bitPattern: $0) } }
+  }
+
+  /// As the format names element types.
+  private static func dtype(_ element: ElementType) -> String {
+    switch element {
+    case .float32: "F32"
+    case .int32: "I32"
     }
   }
 
@@ -44,8 +65,8 @@ public struct Safetensors: Sendable {
     var header: [String: Entry] = [:]
     var offset = 0
     for tensor in tensors {
-      let end = offset + 4 * tensor.values.count
-      header[tensor.name] = Entry(dtype: "F32", shape: tensor.shape, offsets: [offset, end])
+      let end = offset + 4 * tensor.words.count
+      header[tensor.name] = Entry(dtype: Self.dtype(tensor.element), shape: tensor.shape, offsets: [offset, end])
       offset = end
     }
     let encoder = JSONEncoder()
@@ -57,7 +78,7 @@ public struct Safetensors: Sendable {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
     file.append(json)
     for tensor in tensors {
-      tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
+      tensor.words.map(\.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
     }
     try AtomicFile.write(file, to: path)
   }
@@ -66,8 +87,9 @@ public struct Safetensors: Sendable {
 
   /// Reads every tensor of the file.
   ///
-  /// - Throws: Where it is not a safetensors file, is damaged, or holds anything but float32.
-  public init(contentsOf path: String) throws(FileError) {
+  /// - Parameter elements: The element types that are wanted.
+  /// - Throws: Where it is not a safetensors file, is damaged, or holds anything else than `elements`.
+  public init(contentsOf path: String, elements: [ElementType] = [.float32]) throws(FileError) {
     let file = try AtomicFile.read(path)
     func damaged(_ problem: String) -> FileError { FileError(path, "is not a usable safetensors file: \(problem)") }
     guard file.count >= 8 else { throw damaged("it has \(file.count) bytes, and the header's length alone takes 8") }
@@ -86,7 +108,10 @@ public struct Safetensors: Sendable {
     let data = file[dataStart...]
     var tensors: [(offset: Int, tensor: Tensor)] = []
     for case (let name, .tensor(let entry)) in header {
-      guard entry.dtype == "F32" else { throw damaged("'\(name)' is \(entry.dtype), and only F32 can be read") }
+      guard let element = elements.first(where: { Self.dtype($0) == entry.dtype }) else {
+        let names = elements.map(Self.dtype).joined(separator: " and ")
+        throw damaged("'\(name)' is \(entry.dtype), and only \(names) can be read")
+      }
       var count = 1
       for dimension in entry.shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
@@ -99,21 +124,19 @@ public struct Safetensors: Sendable {
         throw damaged("'\(name)' of shape \(entry.shape) claims bytes \(entry.offsets) of \(data.count)")
       }
       let bytes = data[(dataStart + start)..<(dataStart + end)]
-      let values = bytes.withUnsafeBytes { bytes in
-        (0..<count).map {
-          Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
-        }
+      let words = bytes.withUnsafeBytes { bytes in
+        (0..<count).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
       }
-      tensors.append((start, Tensor(name: name, shape: entry.shape, values: values)))
+      tensors.append((start, Tensor(name: name, shape: entry.shape, element: element, words: words)))
     }
-    tensors.sort { ($0.offset, $0.tensor.values.count, $0.tensor.name) < ($1.offset, $1.tensor.values.count, $1.tensor.name) }
+    tensors.sort { ($0.offset, $0.tensor.words.count, $0.tensor.name) < ($1.offset, $1.tensor.words.count, $1.tensor.name) }
     // The format allows neither tensors that share bytes nor bytes between them.
     var end = 0
     for (offset, tensor) in tensors {
       guard offset == end else {
         throw damaged("'\(tensor.name)' starts at byte \(offset), but the tensors before it end at \(end)")
       }
-      end += 4 * tensor.values.count
+      end += 4 * tensor.words.count
     }
     guard end == data.count else { throw damaged("its tensors end at byte \(end) of \(data.count)") }
     self.tensors = tensors.map(\.tensor)

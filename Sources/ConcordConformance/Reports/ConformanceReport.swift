@@ -1,0 +1,93 @@
+/// A run of the suite as a program reads it.
+public struct ConformanceReport: Encodable, Sendable {
+  /// As it was asked for: `opencl:portable`.
+  public var specifier: String
+  public var backend: String
+  public var version: String
+  public var device: String
+  public var platform: String
+  public var driver: String
+  public var counts = Counts()
+  public var modes: [String: Counts] = [:]
+  /// By operation, and by case where a case needs more than one: how many cases were not run because it is not served.
+  public var unsupported: [String: Int] = [:]
+  public var seconds = 0.0
+  /// Every case that neither passed nor was unsupported.
+  public var failures: [Case] = []
+  /// Names of the cases that passed, with their time in seconds.
+  public var passed: [String: Double] = [:]
+
+  public struct Counts: Encodable, Sendable, Equatable {
+    public var cases = 0
+    public var passed = 0
+    public var failed = 0
+    public var crashed = 0
+    public var timedOut = 0
+    public var unsupported = 0
+
+    /// Cases that ended otherwise than they should.
+    public var wrong: Int { failed + crashed + timedOut }
+
+    mutating func add(_ outcome: ConformanceOutcome) {
+      cases += 1
+      switch outcome {
+      case .passed: passed += 1
+      case .failed: failed += 1
+      case .crashed: crashed += 1
+      case .timedOut: timedOut += 1
+      case .unsupported: unsupported += 1
+      }
+    }
+  }
+
+  public struct Case: Encodable, Sendable {
+    public var name: String
+    public var mode: String
+    /// `failed`, `crashed` or `timed out`.
+    public var outcome: String
+    public var message: String
+    /// What runs it again.
+    public var command: String
+    public var seconds: Double
+  }
+
+  public init(specifier: String, runner: ConformanceRunner) {
+    self.specifier = specifier
+    backend = runner.backend?.name ?? ""
+    version = runner.backend?.version ?? ""
+    device = runner.device?.name ?? ""
+    platform = runner.device?.platform ?? ""
+    driver = runner.device?.driver ?? ""
+  }
+
+  public mutating func add(_ result: ConformanceResult) {
+    let example = result.example
+    counts.add(result.outcome)
+    modes[example.mode.rawValue, default: Counts()].add(result.outcome)
+    seconds += result.seconds
+    func failure(_ outcome: String, _ message: String) {
+      failures.append(
+        Case(
+          name: example.name, mode: example.mode.rawValue, outcome: outcome, message: message,
+          command: Self.command(specifier, example.name), seconds: result.seconds))
+    }
+    switch result.outcome {
+    case .passed: passed[example.name] = result.seconds
+    case .failed(let message): failure("failed", message)
+    case .crashed(let message): failure("crashed", message)
+    case .timedOut(let message): failure("timed out", message)
+    case .unsupported: unsupported[example.operation ?? example.name, default: 0] += 1
+    }
+  }
+
+  /// The command that runs a case again.
+  public static func command(_ specifier: String, _ name: String) -> String {
+    "concord conformance --backend \(quoted(specifier)) --filter \(quoted(name))"
+  }
+
+  /// For a shell, where it needs it.
+  private static func quoted(_ text: String) -> String {
+    let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,".contains($0)) }
+    return plain ? text : "'\(text)'"
+  }
+}
