@@ -106,6 +106,16 @@ let package = Package(
 
     // Tests, one target per room.
     .target(name: "ConcordTestSupport", dependencies: ["ConcordKit"], path: "Tests/ConcordTestSupport"),
+    .target(
+      name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordReference", "ConcordConformance"],
+      path: "Tests/ConcordMutants"),
+    .executableTarget(
+      name: "ConcordMutationTable", dependencies: ["ConcordConformance", "ConcordMutants"],
+      path: "Tests/ConcordMutationTable"),
+    .testTarget(
+      name: "ConcordConformanceTests",
+      dependencies: ["ConcordConformance", "ConcordMutants", "ConcordKit", "ConcordReference", "ConcordTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "ConcordNumericsTests", dependencies: ["ConcordNumerics"]),
     .testTarget(
       name: "ConcordKitTests", dependencies: ["ConcordKit", "ConcordABI", "ConcordTestSupport"], exclude: ["Fixtures"]),

@@ -34,7 +34,8 @@ struct Conformance: AsyncParsableCommand {
   var junit: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Seconds that any one case may take. Default: 60 to 300.", valueName: "seconds"))
+    parsing: .unconditional, help: ArgumentHelp("Seconds that any one case may take. Default: 60 to 300.", valueName: "seconds")
+  )
   var timeLimit: Double?
 
   @Flag(help: "Print the names of the cases instead of running them.")

@@ -2,10 +2,10 @@ import ConcordKit
 
 extension AvgPool2DGradient: ConformanceSubject {
   static func addCases(to list: inout CaseList) {
-    PoolShapes.forEach { window, shape, parameters, values in
-      guard let y = PoolShapes.output(window, shape) else { return }
+    for shape in PoolShape.all {
       list.add(
-        AvgPool2DGradient(window, height: shape[2], width: shape[3]), parameters, inputs: [.values(y)], values: values)
+        AvgPool2DGradient(shape.window, height: shape.x[2], width: shape.x[3]), shape.parameters, inputs: [.values(shape.y)],
+        values: shape.values)
     }
   }
 }

@@ -49,18 +49,19 @@ struct ConvolutionShape {
     ConvolutionShape([1, 3, 32, 32], 6, [5, 5]),
   ]
 
-  /// Each shape with the classes of values that it is run with.
-  static func forEach(_ body: (ConvolutionShape, [ValueClass]) -> Void) {
-    for (index, shape) in all.enumerated() {
-      body(shape, index % 3 == 2 ? ValueClass.allCases : ValueClass.some(index) + [.zeros].filter { !ValueClass.some(index).contains($0) })
-    }
+  /// The classes of values for the shape of a number in ``all``. The zeros show whether padding takes part.
+  static func values(_ number: Int) -> [ValueClass] {
+    ValueClass.allCases.filter { number % 3 == 2 || $0 == .zeros || ValueClass.some(number).contains($0) }
   }
 
   var w: [Int] { [outputs, x[1] / geometry.groups] + kernel }
 
-  /// The shape of y; nil where the filter reaches beyond the image.
-  var y: [Int]? {
-    try? Conv2D(geometry).outputTypes(for: [TensorType(x), TensorType(w)])[0].shape
+  /// The shape of y, (size + 2·padding − dilation·(kernel − 1) − 1) / stride + 1 along each axis.
+  var y: [Int] {
+    let sizes = zip(x[2...], kernel).map { size, kernel in
+      (size + 2 * geometry.padding - geometry.dilation * (kernel - 1) - 1) / geometry.stride + 1
+    }
+    return [x[0], outputs] + sizes
   }
 
   /// `n=2,c=3,h=5,w=7,o=4,k=3x3`, and what is not usual.

@@ -3,7 +3,8 @@ import ConcordKit
 /// Listing, opening and describing devices.
 enum DeviceRules {
   static let checks: [(String, ContractChecks.Check)] = [
-    ("devices", devices), ("device-that-is-not-there", missing), ("unknown-option", unknownOption), ("conformance", conformance),
+    ("devices", devices), ("device-that-is-not-there", missing), ("unknown-option", unknownOption),
+    ("conformance", conformance),
     ("open-again", openAgain), ("synchronize-idle", { try $0.device.synchronize() }),
   ]
 

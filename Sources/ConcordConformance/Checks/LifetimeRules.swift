@@ -47,7 +47,8 @@ enum LifetimeRules {
       }
     }
     try Expect.that(
-      grown < 48 * megabyte, "12 programs on buffers of 8 MiB were compiled, run and released, and the process grew by \(grown / megabyte) MiB")
+      grown < 48 * megabyte,
+      "12 programs on buffers of 8 MiB were compiled, run and released, and the process grew by \(grown / megabyte) MiB")
   }
 
   @Sendable

@@ -81,7 +81,8 @@ struct Mathematics {
                   let h = oh * geometry.stride - geometry.padding + kh * geometry.dilation
                   let v = ow * geometry.stride - geometry.padding + kw * geometry.dilation
                   guard (0..<rows).contains(h), (0..<columns).contains(v) else { continue }
-                  sum += values[((n * shape[1] + channel) * rows + h) * columns + v]
+                  sum +=
+                    values[((n * shape[1] + channel) * rows + h) * columns + v]
                     * w.values[((o * depth + c) * height + kh) * width + kw]
                 }
               }

@@ -45,7 +45,8 @@ enum ProgramRules {
     let compiled = try Expect.error(.unsupported, from: "compiling an unknown second operation") {
       _ = try target.device.compile(program, buffers: [buffer])
     }
-    try Expect.that(compiled.operation == 1, "an error must carry the index 1 of its operation, not \(compiled.operation ?? -1)")
+    try Expect.that(
+      compiled.operation == 1, "an error must carry the index 1 of its operation, not \(compiled.operation ?? -1)")
   }
 
   @Sendable

@@ -35,7 +35,8 @@ enum RunRules {
     let got = try buffer.words(count: 3)
     let expected: [Float] = [3.5, -7, 14]
     try Expect.that(
-      got == expected.map(\.bitPattern), "six runs with other scalars each gave \(got.map { Float(bitPattern: $0) }), not \(expected)")
+      got == expected.map(\.bitPattern),
+      "six runs with other scalars each gave \(got.map { Float(bitPattern: $0) }), not \(expected)")
   }
 
   @Sendable

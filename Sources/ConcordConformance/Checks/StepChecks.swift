@@ -33,7 +33,8 @@ enum StepChecks {
     }
     try Expect.that(
       got.hash == expected.hash,
-      "after \(steps) steps the parameters' SHA-256 is \(got.hash), expected \(expected.hash); \(got.firstDifference(from: expected))")
+      "after \(steps) steps the parameters' SHA-256 is \(got.hash), expected \(expected.hash); \(got.firstDifference(from: expected))"
+    )
     try Expect.that(got.movements == 0, "memory was taken or given back after the first step")
   }
 

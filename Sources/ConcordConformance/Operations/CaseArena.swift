@@ -112,7 +112,8 @@ struct CaseArena {
     var start = 0
     for (index, range) in (regions + [before.count..<before.count]).enumerated() {
       if let changed = (start..<range.lowerBound).first(where: { before[$0] != after[$0] }) {
-        let place = index == 0 ? "before \(name(of: 0))" : "\(4 * (changed - start)) bytes after the end of \(name(of: index - 1))"
+        let place =
+          index == 0 ? "before \(name(of: 0))" : "\(4 * (changed - start)) bytes after the end of \(name(of: index - 1))"
         throw ConformanceFailure(
           "memory that belongs to no tensor was written, \(place): "
             + "from \(Bits.hex(before[changed])) to \(Bits.hex(after[changed]))")
