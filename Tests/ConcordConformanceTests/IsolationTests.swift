@@ -91,7 +91,8 @@ struct IsolationTests {
 
   @Test("a run that does nothing is found by what it left unwritten")
   func wrongBits() throws {
-    expect(try outcomes("WRONG_BITS"), wrong: [3, 5, 8, 10]) { outcome in
+    // The second run of a case is not asked for when the first was wrong.
+    expect(try outcomes("WRONG_BITS"), wrong: [3, 6, 9, 12]) { outcome in
       if case .failed(let why) = outcome { why.contains("was not written") } else { false }
     }
   }

@@ -59,7 +59,10 @@ final class WorkerProcess: Sendable {
     posix_spawn_file_actions_adddup2(&actions, output.descriptor, 1)
     posix_spawn_file_actions_adddup2(&actions, errors.descriptor, 2)
     posix_spawn_file_actions_adddup2(&actions, childs.descriptor, WorkerServer.descriptor)
-    let environment = ProcessInfo.processInfo.environment.map { "\($0.key)=\($0.value)" }
+    var variables = ProcessInfo.processInfo.environment
+    // Swift's own handler would spend seconds on a crash, bury what was said before it, and survive a signal that was raised.
+    variables["SWIFT_BACKTRACE"] = "enable=no"
+    let environment = variables.map { "\($0.key)=\($0.value)" }
     var child = pid_t()
     let status = Self.withStrings([command.executable] + command.arguments) { arguments in
       Self.withStrings(environment) { posix_spawn(&child, command.executable, &actions, nil, arguments, $0) }

@@ -12,10 +12,10 @@ enum { CRASH = 1, HANG, EXIT, ABORT, PRINT, GARBAGE_WORKSPACE, CRASH_IN_RELEASE,
 
 static const concord_backend *template;
 static concord_backend hostile;
-static int calls;
+static int calls, runs;
 
 static concord_error *run(concord_compiled_program *program, const uint32_t *scalars, uint32_t count) {
-  if (++calls % 5 == 0) {
+  if (++runs % 5 == 0) {
     switch (BEHAVIOUR) {
     case CRASH: raise(SIGSEGV); break;
     case HANG: for (;;) pause();
@@ -23,6 +23,7 @@ static concord_error *run(concord_compiled_program *program, const uint32_t *sca
     case ABORT: fprintf(stderr, "terminate called after throwing\n"); abort();
     case PRINT: printf("hello from a plugin"); break;
     case WRONG_BITS: return NULL;
+    default: break;
     }
   }
   return template->program_run(program, scalars, count);
