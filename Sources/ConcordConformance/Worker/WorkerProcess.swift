@@ -37,8 +37,9 @@ final class WorkerProcess: Sendable {
   private struct State: ~Copyable {
     var socket: Socket?
     var ending: Ending?
-    var deadline: ContinuousClock.Instant?
     var limit = 0.0
+    /// What is left of the limit.
+    var left = Duration.zero
   }
 
   private let process: pid_t
@@ -94,11 +95,11 @@ final class WorkerProcess: Sendable {
   /// What it printed on standard output after the first `start` bytes.
   func printed(from start: Int) -> String { output.text(from: start) }
 
-  /// From now on everything together may take so many seconds.
+  /// From now on all calls together may take so many seconds. What the suite does between them does not count.
   func setTimeLimit(_ seconds: Double) {
     state.withLock {
-      $0.deadline = .now + .seconds(seconds)
       $0.limit = seconds
+      $0.left = .seconds(seconds)
     }
   }
 
@@ -116,7 +117,7 @@ final class WorkerProcess: Sendable {
       guard state.ending == nil, let received = Self.exchange(bytes, &state) else { return nil }
       switch received {
       case .message(let answer): return answer
-      case .ended: state.ending = .crashed(describe(wait(milliseconds: 1000)))
+      case .ended: state.ending = .crashed(describe(wait(milliseconds: 5000)))
       case .late:
         let limit = state.limit
         _ = wait(milliseconds: 0)
@@ -131,7 +132,9 @@ final class WorkerProcess: Sendable {
   }
 
   private static func exchange(_ request: [UInt8], _ state: inout State) -> Socket.Received? {
-    let deadline = state.deadline
+    let start = ContinuousClock.now
+    let deadline = start + state.left
+    defer { state.left -= start.duration(to: .now) }
     switch state.socket {
     case .some(let socket): return socket.send(request) ? socket.receive(until: deadline) : .ended
     case .none: return nil
