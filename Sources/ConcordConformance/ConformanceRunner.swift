@@ -5,6 +5,15 @@ public struct ConformanceResult: Sendable {
   public let example: ConformanceCase
   public let outcome: ConformanceOutcome
   public let seconds: Double
+  /// What the backend's process printed on standard error meanwhile, at most four kilobytes: some runtimes report there.
+  public let complaints: String
+
+  init(example: ConformanceCase, outcome: ConformanceOutcome, seconds: Double, complaints: String = "") {
+    self.example = example
+    self.outcome = outcome
+    self.seconds = seconds
+    self.complaints = complaints
+  }
 }
 
 /// Runs cases on a backend that lives in a process of its own, and starts another one when that ends.
@@ -48,11 +57,13 @@ public final class ConformanceRunner {
   public func run(_ example: ConformanceCase) -> ConformanceResult {
     let clock = ContinuousClock()
     var outcome = ConformanceOutcome.passed
-    let duration = clock.measure { outcome = self.outcome(of: example) }
-    return ConformanceResult(example: example, outcome: outcome, seconds: duration / .seconds(1))
+    var complaints = ""
+    let duration = clock.measure { outcome = self.outcome(of: example, &complaints) }
+    return ConformanceResult(
+      example: example, outcome: outcome, seconds: duration / .seconds(1), complaints: complaints)
   }
 
-  private func outcome(of example: ConformanceCase) -> ConformanceOutcome {
+  private func outcome(of example: ConformanceCase, _ complaints: inout String) -> ConformanceOutcome {
     if target == nil {
       guard failedStarts < Self.mostFailedStarts else { return .crashed("the backend does not open any more") }
       do throws(BackendError) {
@@ -64,9 +75,10 @@ public final class ConformanceRunner {
       }
     }
     guard let target, let process = (target.process as? WorkerBackend)?.process else { return .crashed("no worker") }
-    let printed = process.printedByteCount
+    let (printed, complained) = (process.printedByteCount, process.complainedByteCount)
     process.setTimeLimit(timeLimit ?? example.timeLimit)
     let outcome = example.outcome(on: target)
+    if process.complainedByteCount > complained { complaints = process.complaints(from: complained) }
     switch process.ending {
     case .crashed(let how):
       self.target = nil

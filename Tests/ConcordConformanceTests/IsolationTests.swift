@@ -82,6 +82,14 @@ struct IsolationTests {
     }
   }
 
+  @Test("what comes on standard error is kept with its case")
+  func complains() throws {
+    let runner = try runner("COMPLAIN")
+    let results = ConformanceSuite.cases(modes: [.op], filter: CaseFilter("activation[*n=9,*")).prefix(4).map { runner.run($0) }
+    #expect(results.map(\.complaints) == ["", "", "a race\n", ""])
+    #expect(results.allSatisfy { $0.outcome == .passed })
+  }
+
   @Test("a plugin that declares garbage for a workspace fails the case in which it did")
   func garbage() throws {
     expect(try outcomes("GARBAGE_WORKSPACE"), wrong: [5, 10]) { outcome in

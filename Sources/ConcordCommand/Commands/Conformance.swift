@@ -34,6 +34,12 @@ struct Conformance: AsyncParsableCommand {
   var junit: String?
 
   @Option(
+    help: ArgumentHelp(
+      "An option of the device; a backend ignores those that it does not know. May be given more than once.",
+      valueName: "name=value"))
+  var option: [String] = []
+
+  @Option(
     parsing: .unconditional, help: ArgumentHelp("Seconds that any one case may take. Default: 60 to 300.", valueName: "seconds")
   )
   var timeLimit: Double?
@@ -48,6 +54,9 @@ struct Conformance: AsyncParsableCommand {
     if let unknown = mode.first(where: { ConformanceMode(rawValue: $0) == nil }) {
       let names = ConformanceMode.allCases.map(\.rawValue).joined(separator: ", ")
       throw ValidationError("no mode is called '\(unknown)'; there are: \(names)")
+    }
+    if let wrong = option.first(where: { !$0.dropFirst().contains("=") }) {
+      throw ValidationError("an option of the device is given as name=value, but this is '\(wrong)'")
     }
     if let timeLimit, !(timeLimit > 0 && timeLimit < 1e6) {
       throw ValidationError("the time limit must be a number of seconds above 0, but is \(timeLimit)")
@@ -84,7 +93,10 @@ struct Conformance: AsyncParsableCommand {
   }
 
   private func test(_ specifier: String, _ cases: [ConformanceCase]) throws -> ConformanceReport {
-    let runner = ConformanceRunner(specifier: specifier, command: ConformanceWorker.command, timeLimit: timeLimit)
+    let options = option.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
+    let runner = ConformanceRunner(
+      specifier: specifier, options: Dictionary(options.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
+      command: ConformanceWorker.command, timeLimit: timeLimit)
     do throws(BackendError) {
       try runner.start()
     } catch {
@@ -105,6 +117,7 @@ struct Conformance: AsyncParsableCommand {
       for failure in report.failures[failed...] {
         progress.line("\(failure.outcome): \(failure.name)\n  \(failure.message)\n  \(failure.command)")
       }
+      if !result.complaints.isEmpty { progress.line("printed during \(example.name):\n\(result.complaints)") }
     }
     progress.clear()
     if let json { try AtomicFile.write(try ReportEncoder.encode(report) + "\n", to: json) }

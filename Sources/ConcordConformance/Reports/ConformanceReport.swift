@@ -14,6 +14,8 @@ public struct ConformanceReport: Encodable, Sendable {
   public var seconds = 0.0
   /// Every case that neither passed nor was unsupported.
   public var failures: [Case] = []
+  /// What the backend's process printed on standard error, by the name of the case.
+  public var complaints: [String: String] = [:]
   /// Names of the cases that passed, with their time in seconds.
   public var passed: [String: Double] = [:]
 
@@ -65,6 +67,7 @@ public struct ConformanceReport: Encodable, Sendable {
     counts.add(result.outcome)
     modes[example.mode.rawValue, default: Counts()].add(result.outcome)
     seconds += result.seconds
+    if !result.complaints.isEmpty { complaints[example.name] = result.complaints }
     func failure(_ outcome: String, _ message: String) {
       failures.append(
         Case(

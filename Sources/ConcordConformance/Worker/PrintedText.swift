@@ -29,9 +29,9 @@ final class PrintedText: Sendable {
     return fstat(descriptor, &status) == 0 ? Int(status.st_size) : 0
   }
 
-  /// At most a kilobyte from `start` on.
+  /// At most four kilobytes from `start` on.
   func text(from start: Int) -> String {
-    var bytes = [UInt8](repeating: 0, count: 1024)
+    var bytes = [UInt8](repeating: 0, count: 4096)
     let count = pread(descriptor, &bytes, bytes.count, off_t(start))
     return String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
   }

@@ -95,6 +95,12 @@ final class WorkerProcess: Sendable {
   /// What it printed on standard output after the first `start` bytes.
   func printed(from start: Int) -> String { output.text(from: start) }
 
+  /// Bytes that it printed on standard error so far.
+  var complainedByteCount: Int { errors.byteCount }
+
+  /// What it printed on standard error after the first `start` bytes.
+  func complaints(from start: Int) -> String { errors.text(from: start) }
+
   /// From now on all calls together may take so many seconds. What the suite does between them does not count.
   func setTimeLimit(_ seconds: Double) {
     state.withLock {

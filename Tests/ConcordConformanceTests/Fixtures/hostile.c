@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <unistd.h>
 
-enum { CRASH = 1, HANG, EXIT, ABORT, PRINT, GARBAGE_WORKSPACE, CRASH_IN_RELEASE, CRASH_IN_OPEN, WRONG_BITS };
+enum { CRASH = 1, HANG, EXIT, ABORT, PRINT, GARBAGE_WORKSPACE, CRASH_IN_RELEASE, CRASH_IN_OPEN, WRONG_BITS, COMPLAIN };
 
 static const concord_backend *template;
 static concord_backend hostile;
@@ -23,6 +23,7 @@ static concord_error *run(concord_compiled_program *program, const uint32_t *sca
     case ABORT: fprintf(stderr, "terminate called after throwing\n"); abort();
     case PRINT: printf("hello from a plugin"); break;
     case WRONG_BITS: return NULL;
+    case COMPLAIN: fprintf(stderr, "a race\n"); break;
     default: break;
     }
   }
