@@ -18,7 +18,7 @@ struct ReportTests {
   @Test("what is not served is counted apart, and a failure carries the command that repeats it")
   func counts() {
     let runner = ConformanceRunner(specifier: "b", command: WorkerCommand(executable: "", arguments: []))
-    var report = ConformanceReport(specifier: "my backend.so", runner: runner)
+    var report = ConformanceReport(specifier: "my backend.so", options: ["a=1"], runner: runner)
     for result in results { report.add(result) }
     #expect(report.counts.cases == 4)
     #expect(report.counts.passed == 1)
@@ -30,8 +30,8 @@ struct ReportTests {
     #expect(report.seconds == 1.75)
     #expect(
       report.failures.map(\.command) == [
-        "concord conformance --backend 'my backend.so' --filter 'contract[a<b]'",
-        "concord conformance --backend 'my backend.so' --filter 'contract[c]'",
+        "concord conformance --backend 'my backend.so' --option a=1 --filter 'contract[a<b]'",
+        "concord conformance --backend 'my backend.so' --option a=1 --filter 'contract[c]'",
       ])
   }
 

@@ -105,8 +105,8 @@ struct Conformance: AsyncParsableCommand {
       throw ExitCode(error.code == .notFound ? 2 : 1)
     }
     var progress = Progress()
-    var report = ConformanceReport(specifier: specifier, runner: runner)
-    var xml = JUnitReport(specifier: specifier)
+    var report = ConformanceReport(specifier: specifier, options: option, runner: runner)
+    var xml = JUnitReport(specifier: specifier, options: option)
     progress.line("\(report.backend) \(report.version): \(report.device), \(report.platform), \(report.driver)")
     for (number, example) in cases.enumerated() {
       progress.update("\(number + 1)/\(cases.count)  \(report.counts.wrong) wrong  \(example.name)")

@@ -2,6 +2,8 @@
 public struct ConformanceReport: Encodable, Sendable {
   /// As it was asked for: `opencl:portable`.
   public var specifier: String
+  /// Of the device, as they were given.
+  public var options: [String]
   public var backend: String
   public var version: String
   public var device: String
@@ -53,8 +55,10 @@ public struct ConformanceReport: Encodable, Sendable {
     public var seconds: Double
   }
 
-  public init(specifier: String, runner: ConformanceRunner) {
+  /// - Parameter options: Of the device, each as `name=value`.
+  public init(specifier: String, options: [String] = [], runner: ConformanceRunner) {
     self.specifier = specifier
+    self.options = options
     backend = runner.backend?.name ?? ""
     version = runner.backend?.version ?? ""
     device = runner.device?.name ?? ""
@@ -72,7 +76,7 @@ public struct ConformanceReport: Encodable, Sendable {
       failures.append(
         Case(
           name: example.name, mode: example.mode.rawValue, outcome: outcome, message: message,
-          command: Self.command(specifier, example.name), seconds: result.seconds))
+          command: Self.command(specifier, options, example.name), seconds: result.seconds))
     }
     switch result.outcome {
     case .passed: passed[example.name] = result.seconds
@@ -84,8 +88,9 @@ public struct ConformanceReport: Encodable, Sendable {
   }
 
   /// The command that runs a case again.
-  public static func command(_ specifier: String, _ name: String) -> String {
-    "concord conformance --backend \(quoted(specifier)) --filter \(quoted(name))"
+  static func command(_ specifier: String, _ options: [String], _ name: String) -> String {
+    let more = options.map { " --option \(quoted($0))" }.joined()
+    return "concord conformance --backend \(quoted(specifier))\(more) --filter \(quoted(name))"
   }
 
   /// For a shell, where it needs it.

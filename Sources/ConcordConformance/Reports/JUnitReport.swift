@@ -3,8 +3,13 @@
 public struct JUnitReport {
   private var modes: [(mode: ConformanceMode, counts: ConformanceReport.Counts, seconds: Double, cases: [String])] = []
   private let specifier: String
+  private let options: [String]
 
-  public init(specifier: String) { self.specifier = specifier }
+  /// - Parameter options: Of the device, each as `name=value`.
+  public init(specifier: String, options: [String] = []) {
+    self.specifier = specifier
+    self.options = options
+  }
 
   public mutating func add(_ result: ConformanceResult) {
     if modes.last?.mode != result.example.mode {
@@ -22,7 +27,7 @@ public struct JUnitReport {
     let start =
       #"    <testcase classname="\#(Self.escaped(group))" name="\#(Self.escaped(example.name))" time="\#(Self.time(result.seconds))""#
     func problem(_ element: String, _ message: String) -> String {
-      let command = ConformanceReport.command(specifier, example.name)
+      let command = ConformanceReport.command(specifier, options, example.name)
       return start
         + ">\n      <\(element) message=\"\(Self.escaped(message))\">\(Self.escaped("\(message)\nrepeat: \(command)"))</\(element)>\n"
         + "    </testcase>"
