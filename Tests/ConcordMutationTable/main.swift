@@ -8,8 +8,8 @@ print(
   # Mutations
 
   The conformance suite is itself tested: each row is a backend that is the reference but for one mistake, and at least one case must
-  fail on it. Arithmetic mistakes of one operation are looked for among that operation's cases, the others among all cases of the
-  modes op, contract and fault.
+  fail on it. A mistake of one operation is looked for among that operation's cases; the others among those of the modes contract and
+  fault, every sixteenth of the mode op, and those on large tensors.
 
   This page is made by `swift run -c release $(scripts/lib/build-flags) ConcordMutationTable > docs/mutations.md`.
 
