@@ -33,6 +33,7 @@ final class LoadedDevice: Device {
   }
 
   func workspace(for program: Program) throws(BackendError) -> [Int] {
+    try program.validate()
     let encoder = ProgramEncoder(program)
     var byteCounts = [UInt64](repeating: 0, count: program.operations.count)
     try withExtendedLifetime(encoder) { () throws(BackendError) in
