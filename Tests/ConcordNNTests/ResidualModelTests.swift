@@ -127,7 +127,7 @@ struct ResidualModelTests {
       Sequential(name: "a") { BatchNorm2D(3, name: "bn") }
       Sequential(name: "a") { BatchNorm2D(3, name: "bn") }
     }
-    #expect(nested == "layer 'a.bn': several layers have this name; give each a name of its own")
+    #expect(nested == "layer 'a': several layers have this name; give each a name of its own")
     let shortcut = message([3, 4, 4]) {
       Residual(name: "b") {
         Sequential(name: "downsample") { BatchNorm2D(3) }
