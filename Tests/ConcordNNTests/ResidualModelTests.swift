@@ -136,5 +136,10 @@ struct ResidualModelTests {
       }
     }
     #expect(shortcut?.contains("name of its own") == true)
+    let position = message([3, 4, 4]) {
+      BatchNorm2D(3, name: "1")
+      BatchNorm2D(3)
+    }
+    #expect(position == "layer '1': several parameters are called '1.weight'; give each a name of its own")
   }
 }
