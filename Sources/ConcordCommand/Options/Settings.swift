@@ -15,7 +15,8 @@ struct Settings: Decodable {
   var epochs: Int?
   var steps: Int?
   var batchSize: Int?
-  var microBatch: Int?
+  var microBatch: TextSetting?
+  var memoryLimit: TextSetting?
   var optimizer: String?
   var momentum: Double?
   var nesterov: Bool?
@@ -44,6 +45,7 @@ struct Settings: Decodable {
     case dataDir = "data-dir"
     case batchSize = "batch-size"
     case microBatch = "micro-batch"
+    case memoryLimit = "memory-limit"
     case weightDecay = "weight-decay"
     case clipNorm = "clip-norm"
     case learningRate = "lr"
