@@ -12,6 +12,7 @@ public final class TrainingSession {
   public let device: any Device
   public let ledger: Ledger
   public let optimizer: any Optimizer
+  public let loss: Loss
   public let schedule: LearningRateSchedule
   /// The norm to which gradients are clipped, if they are.
   public let clipNorm: Double?
@@ -42,9 +43,9 @@ public final class TrainingSession {
   ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
   /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public init(
-    _ model: Model, on device: any Device, optimizer: any Optimizer, schedule: LearningRateSchedule = .constant,
-    clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64, plan: MemoryPlan = .retain,
-    memoryLimit: ByteCount? = nil
+    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
+    schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
+    plan: MemoryPlan = .retain, memoryLimit: ByteCount? = nil
   ) throws {
     let limit = device.info.maximumAllocationBytes
     guard let largest = microBatchSizes.max(), microBatchSizes.allSatisfy({ $0 > 0 }) else {
@@ -52,7 +53,7 @@ public final class TrainingSession {
     }
     func makeGraph(_ size: Int) throws(GraphError) -> TrainingGraph {
       try TrainingGraph(
-        model, microBatch: size, optimizer: optimizer, clipNorm: clipNorm, maximumAllocation: limit)
+        model, microBatch: size, optimizer: optimizer, loss: loss, clipNorm: clipNorm, maximumAllocation: limit)
     }
     let graph = try makeGraph(largest)
     graphs[largest] = graph
@@ -62,7 +63,7 @@ public final class TrainingSession {
       workspaceBytes = max(workspaceBytes, try MemoryModel.declaredWorkspace(of: graph, on: device))
     }
     prediction = try MemoryModel.predict(
-      model, microBatch: largest, optimizer: optimizer, clipNorm: clipNorm, plan: plan, workspace: workspaceBytes)
+      model, microBatch: largest, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, workspace: workspaceBytes)
     let layout = try Planner.layout(graph.graph, plan: plan, maximumAllocation: limit)
     workspace = Workspace(at: Place(buffer: layout.arenas.count, offset: 0), byteCount: workspaceBytes)
     if let budget = MemoryBudget.of(device.info, limit: memoryLimit), prediction.total > budget.total {
@@ -84,6 +85,7 @@ public final class TrainingSession {
     self.device = device
     self.ledger = ledger
     self.optimizer = optimizer
+    self.loss = loss
     self.schedule = schedule
     self.clipNorm = clipNorm
     self.plan = plan

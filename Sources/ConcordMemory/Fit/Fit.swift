@@ -7,15 +7,18 @@ import ConcordNN
 public struct Fit {
   public let budget: MemoryBudget
   public let optimizer: any Optimizer
+  public let loss: Loss
   public let clipNorm: Double?
   /// Whose workspace is counted; nil for none, as the reference needs none.
   private let device: (any Device)?
 
   public init(
-    _ budget: MemoryBudget, optimizer: any Optimizer, clipNorm: Double? = nil, on device: (any Device)? = nil
+    _ budget: MemoryBudget, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    on device: (any Device)? = nil
   ) {
     self.budget = budget
     self.optimizer = optimizer
+    self.loss = loss
     self.clipNorm = clipNorm
     self.device = device
   }
@@ -55,14 +58,15 @@ public struct Fit {
 
   private func prediction(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan, workspace: Int) throws -> MemoryPrediction {
     try MemoryModel.predict(
-      model, microBatch: microBatch, optimizer: optimizer, clipNorm: clipNorm, plan: plan, workspace: workspace)
+      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, workspace: workspace)
   }
 
   private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) -> Result<TrainingGraph, BackendError> {
     do throws(GraphError) {
       return .success(
         try TrainingGraph(
-          model, microBatch: microBatch, optimizer: optimizer, clipNorm: clipNorm, maximumAllocation: budget.singleAllocation))
+          model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
+          maximumAllocation: budget.singleAllocation))
     } catch {
       return .failure(BackendError(.unsupported, "\(error)"))
     }

@@ -29,7 +29,8 @@ public struct TrainingGraph: Sendable {
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
   public init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, clipNorm: Double? = nil, maximumAllocation: Int? = nil
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    maximumAllocation: Int? = nil
   ) throws(GraphError) {
     var graph = Graph()
     let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
@@ -40,7 +41,7 @@ public struct TrainingGraph: Sendable {
 
     func appendLoss(_ logits: Tensor) throws(GraphError) {
       graph.layer = "loss"
-      let losses = try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [lossScale])[0]
+      let losses = try loss.append(to: &graph, logits: logits, labels: labels, scale: lossScale)
       let column = try graph.view(losses, as: [microBatch, 1])
       try graph.apply(BatchSum(), to: [column], into: [lossTotal])
     }
