@@ -7,5 +7,5 @@ struct ConcordCommand: AsyncParsableCommand {
     commandName: "concord",
     abstract: "Trains neural networks on any OpenCL device, with the same bits on each.",
     version: ConcordVersion.text,
-    subcommands: [Devices.self, Train.self, Summary.self, Memory.self, Bench.self, DataCommand.self])
+    subcommands: [Devices.self, Train.self, Summary.self, Memory.self, FitCommand.self, Bench.self, DataCommand.self])
 }

@@ -5,7 +5,8 @@ import Concord
 struct MemoryLimitOption: ParsableArguments {
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Ask for no more device memory than this: 512MiB, 1.5GB, or bytes. Default: the device's.", valueName: "size"))
+    help: ArgumentHelp(
+      "Ask for no more device memory than this: 512MiB, 1.5GB, or bytes. Default: the device's.", valueName: "size"))
   var memoryLimit: String?
 
   func limit(_ settings: Settings) throws -> ByteCount? {

@@ -15,6 +15,9 @@ enum MicroBatchChoice: ExpressibleByArgument, Equatable {
     }
   }
 
+  /// The number; nil for as many as fit.
+  var count: Int? { if case .count(let count) = self { count } else { nil } }
+
   /// The flag's, else the config file's.
   static func resolve(_ flag: MicroBatchChoice?, _ settings: Settings) throws -> MicroBatchChoice? {
     if let flag { return flag }

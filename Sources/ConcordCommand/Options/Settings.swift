@@ -10,6 +10,7 @@ import Concord
 struct Settings: Decodable {
   var backend: String?
   var model: String?
+  var width: Int?
   var dataset: String?
   var dataDir: String?
   var epochs: Int?
@@ -41,7 +42,7 @@ struct Settings: Decodable {
   var cropPadding: Int?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case backend, model, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
+    case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
     case shuffle, augment
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"

@@ -56,6 +56,20 @@ public struct Fit {
     } / microBatch
   }
 
+  /// The bytes of one step, for people to look at.
+  public func picture(_ model: Model, microBatch: Int, plan: MemoryPlan, _ prediction: MemoryPrediction) throws
+    -> TimelinePicture
+  {
+    let graph = try graph(model, microBatch, plan).get()
+    let workspaces = try device.map {
+      try $0.workspace(for: graph.graph.program(graph.gradient(continuing: false) + graph.update))
+    }
+    return TimelinePicture(
+      title: "\(model.name): device memory through one training step",
+      subtitle: "\(optimizer.name), micro-batches of \(microBatch), plan \(plan.rawValue)",
+      timeline: LiveBytes(graph, prediction, workspaces: workspaces ?? []), allocated: prediction.total)
+  }
+
   private func prediction(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan, workspace: Int) throws -> MemoryPrediction {
     try MemoryModel.predict(
       model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, workspace: workspace)
