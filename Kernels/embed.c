@@ -28,6 +28,15 @@ static const char avg_pool2d[] = {
 static const char avg_pool2d_gradient[] = {
 #embed "avg_pool2d_gradient.cl"
   , 0};
+static const char batch_norm[] = {
+#embed "batch_norm.cl"
+  , 0};
+static const char batch_norm_gradient[] = {
+#embed "batch_norm_gradient.cl"
+  , 0};
+static const char batch_norm_inference[] = {
+#embed "batch_norm_inference.cl"
+  , 0};
 static const char batch_sum[] = {
 #embed "batch_sum.cl"
   , 0};
@@ -39,6 +48,9 @@ static const char binary_cross_entropy[] = {
   , 0};
 static const char clip_factor[] = {
 #embed "clip_factor.cl"
+  , 0};
+static const char concatenate[] = {
+#embed "concatenate.cl"
   , 0};
 static const char conv2d_weight_gradient[] = {
 #embed "conv2d_weight_gradient.cl"
@@ -52,11 +64,26 @@ static const char convolution_border[] = {
 static const char correct_count[] = {
 #embed "correct_count.cl"
   , 0};
+static const char dropout[] = {
+#embed "dropout.cl"
+  , 0};
+static const char embedding[] = {
+#embed "embedding.cl"
+  , 0};
+static const char embedding_gradient[] = {
+#embed "embedding_gradient.cl"
+  , 0};
 static const char exact[] = {
 #embed "exact.cl"
   , 0};
 static const char gelu[] = {
 #embed "gelu.cl"
+  , 0};
+static const char group_norm[] = {
+#embed "group_norm.cl"
+  , 0};
+static const char group_norm_gradient[] = {
+#embed "group_norm_gradient.cl"
   , 0};
 static const char log_softmax[] = {
 #embed "log_softmax.cl"
@@ -88,8 +115,17 @@ static const char mean_squared_error[] = {
 static const char momentum[] = {
 #embed "momentum.cl"
   , 0};
+static const char multiply[] = {
+#embed "multiply.cl"
+  , 0};
 static const char one_hot[] = {
 #embed "one_hot.cl"
+  , 0};
+static const char pad[] = {
+#embed "pad.cl"
+  , 0};
+static const char planes[] = {
+#embed "planes.cl"
   , 0};
 static const char probe[] = {
 #embed "probe.cl"
@@ -108,6 +144,9 @@ static const char scale[] = {
   , 0};
 static const char sgd[] = {
 #embed "sgd.cl"
+  , 0};
+static const char slice[] = {
+#embed "slice.cl"
   , 0};
 static const char softmax[] = {
 #embed "softmax.cl"
@@ -131,16 +170,25 @@ static const struct {
   {"argmax", argmax},
   {"avg_pool2d", avg_pool2d},
   {"avg_pool2d_gradient", avg_pool2d_gradient},
+  {"batch_norm", batch_norm},
+  {"batch_norm_gradient", batch_norm_gradient},
+  {"batch_norm_inference", batch_norm_inference},
   {"batch_sum", batch_sum},
   {"bias_add", bias_add},
   {"binary_cross_entropy", binary_cross_entropy},
   {"clip_factor", clip_factor},
+  {"concatenate", concatenate},
   {"conv2d_weight_gradient", conv2d_weight_gradient},
   {"convolution", convolution},
   {"convolution_border", convolution_border},
   {"correct_count", correct_count},
+  {"dropout", dropout},
+  {"embedding", embedding},
+  {"embedding_gradient", embedding_gradient},
   {"exact", exact},
   {"gelu", gelu},
+  {"group_norm", group_norm},
+  {"group_norm_gradient", group_norm_gradient},
   {"log_softmax", log_softmax},
   {"log_softmax_gradient", log_softmax_gradient},
   {"loop", loop},
@@ -151,13 +199,17 @@ static const struct {
   {"max_pool2d_gradient", max_pool2d_gradient},
   {"mean_squared_error", mean_squared_error},
   {"momentum", momentum},
+  {"multiply", multiply},
   {"one_hot", one_hot},
+  {"pad", pad},
+  {"planes", planes},
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
   {"rmsprop", rmsprop},
   {"scale", scale},
   {"sgd", sgd},
+  {"slice", slice},
   {"softmax", softmax},
   {"softmax_cross_entropy", softmax_cross_entropy},
   {"softmax_gradient", softmax_gradient},

@@ -118,6 +118,10 @@ struct Train: AsyncParsableCommand {
         let largest = try Shortage.largest(fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
         plan = largest.plan
         schedule = try makeSchedule(largest.microBatch)
+        progress.line("micro-batch: \(largest.microBatch), the largest within \(budget.origin)")
+        if try Fit.couplesSamples(model) {
+          progress.line("note: batch normalisation works on micro-batches, so that another device may give other results")
+        }
       } else {
         try Shortage.check(
           fit, microBatch: schedule.microBatchSize, batchSize: batchSize, plan: plan, json: common.json, candidate)

@@ -3,7 +3,7 @@ import Concord
 
 /// Which model, for images of which data set.
 struct ModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Which model: \(ModelZoo.entries.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  @Option(help: ArgumentHelp("Which model: \(ModelChoice.help).", valueName: "name"))
   var model: String?
 
   @Option(parsing: .unconditional, help: ArgumentHelp("Hidden units of mlp. Default: 128.", valueName: "n"))
@@ -23,9 +23,9 @@ struct ModelOptions: ParsableArguments {
   ///   - width: Instead of the one that was chosen.
   func model(_ settings: Settings, side: Int?, width: Int?) throws -> Model {
     let shape = try DatasetCatalog.shape(of: datasetName(settings))
-    return try ModelZoo.model(
-      named: modelName(settings), imageShape: side.map { [shape.imageShape[0], $0, $0] } ?? shape.imageShape,
-      classCount: shape.classCount, width: width ?? self.width ?? settings.width)
+    let taken = DatasetShape(
+      imageShape: side.map { [shape.imageShape[0], $0, $0] } ?? shape.imageShape, classCount: shape.classCount)
+    return try ModelChoice.model(modelName(settings), for: taken, width: width ?? self.width ?? settings.width)
   }
 
   func modelName(_ settings: Settings) -> String { model ?? settings.model ?? "mlp" }

@@ -26,7 +26,14 @@ public struct Fit {
   /// Whether a model can be trained in micro-batches of these sizes under a plan.
   public func verdict(_ model: Model, microBatches: Set<Int>, plan: MemoryPlan) throws -> Verdict {
     let largest = microBatches.max() ?? 1
-    let bare = try prediction(model, largest, plan, workspace: 0)
+    // A layer without a formula is an error; a size that no tensor can have is an answer.
+    _ = try MemoryModel.layers(of: model)
+    let bare: MemoryPrediction
+    do {
+      bare = try prediction(model, largest, plan, workspace: 0)
+    } catch let error as GraphError {
+      return .exceeds(MemoryPrediction(), .unsupported("\(error)"))
+    }
     if bare.total > budget.total { return .exceeds(bare, .total) }
     if let obstacle = try unplaceable(model, largest, plan) { return .exceeds(bare, obstacle) }
     guard let device else { return .fits(bare) }
@@ -54,6 +61,12 @@ public struct Fit {
     return graph.gradient(continuing: false).reduce(0) { sum, node in
       sum + node.definition.multiplyAdds(for: node.inputs.map { graph.graph[$0].type })
     } / microBatch
+  }
+
+  /// Whether samples depend on each other, so that another micro-batch gives another result.
+  public static func couplesSamples(_ model: Model) throws -> Bool {
+    let graph = try TrainingGraph(model, microBatch: 2, optimizer: SGD(learningRate: 0)).graph
+    return graph.nodes.contains { $0.definition is BatchNorm }
   }
 
   /// The bytes of one step, for people to look at.

@@ -9,7 +9,9 @@ public struct TrainingGraph: Sendable {
   public private(set) var graph: Graph
   public let microBatch: Int
   public let parameters: [Parameter]
-  /// [N, C, H, W].
+  /// What layers keep from step to step without learning it.
+  public let state: [Parameter]
+  /// [N, C, H, W], or what else the model takes.
   public let images: Tensor
   /// i32 [N].
   public let labels: Tensor
@@ -33,7 +35,7 @@ public struct TrainingGraph: Sendable {
     maximumAllocation: Int? = nil
   ) throws(GraphError) {
     var graph = Graph()
-    let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
+    let images = graph.declare("images", TensorType(model.inputElement, [microBatch] + model.inputShape), .batch)
     let labels = graph.declare("labels", TensorType(.int32, [microBatch]), .batch)
     let lossTotal = graph.declare("loss total", TensorType([1]), .state)
     let correctCount = graph.declare("correct count", TensorType(.int32, [1]), .state)
@@ -49,7 +51,7 @@ public struct TrainingGraph: Sendable {
     var context = ModelContext(graph)
     let logits = try model.logits(of: images, in: &context)
     graph = context.graph
-    let parameters = context.parameters
+    let (parameters, state) = (context.parameters, context.state)
     try appendLoss(logits)
     var gradients: [Tensor: Tensor] = [:]
     for parameter in parameters {
@@ -74,16 +76,16 @@ public struct TrainingGraph: Sendable {
       let flatGradients = graph.span("gradients \(number)", over: members.compactMap { gradients[$0] })
       if let clipFactor { try graph.apply(Scale(), to: [flatGradients, clipFactor], into: [flatGradients]) }
       let (type, payload) = (graph[flatParameters].type, graph[flatParameters].payload)
-      let state = (0..<optimizer.stateCount).map { index in
+      let moments = (0..<optimizer.stateCount).map { index in
         graph.declare("\(optimizer.name) state \(number).\(index)", type, .optimizer, payload: payload)
       }
-      try optimizer.appendUpdate(of: flatParameters, gradients: flatGradients, state: state, to: &graph)
+      try optimizer.appendUpdate(of: flatParameters, gradients: flatGradients, state: moments, to: &graph)
     }
     updateNodes = gradientNodes.upperBound..<graph.nodes.count
 
     // What evaluation shares with training are tensors, not operations.
     graph.phase = .evaluation
-    var evaluation = ModelContext(graph, known: parameters)
+    var evaluation = ModelContext(graph, known: parameters + state)
     let evaluationLogits = try model.logits(of: images, in: &evaluation)
     graph = evaluation.graph
     try appendLoss(evaluationLogits)
@@ -94,6 +96,7 @@ public struct TrainingGraph: Sendable {
     self.graph = graph
     self.microBatch = microBatch
     self.parameters = parameters
+    self.state = state
     self.images = images
     self.labels = labels
     self.lossTotal = lossTotal

@@ -62,7 +62,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     try zip(model.layers, MemoryModel.layers(of: model)).enumerated().map { index, layer in
       Layer(
         name: layer.0.name ?? String(index), kind: layer.0.kind, parameters: 4 * layer.1.parameters.reduce(0, +),
-        activations: 4 * microBatch * layer.1.activations.reduce(0, +))
+        activations: 4 * (microBatch * layer.1.activations.reduce(0, +) + layer.1.fixedActivations.reduce(0, +)))
     }
   }
 

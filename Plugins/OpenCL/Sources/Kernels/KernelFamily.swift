@@ -10,16 +10,25 @@ enum KernelFamily: String, CaseIterable {
   case argmax
   case avgPool2D = "avg_pool2d"
   case avgPool2DGradient = "avg_pool2d_gradient"
+  case batchNorm = "batch_norm"
+  case batchNormGradient = "batch_norm_gradient"
+  case batchNormInference = "batch_norm_inference"
   case batchSum = "batch_sum"
   case biasAdd = "bias_add"
   case binaryCrossEntropy = "binary_cross_entropy"
   case clipFactor = "clip_factor"
+  case concatenate
   case conv2DWeightGradient = "conv2d_weight_gradient"
   case conv2DWeightGradientNarrow = "conv2d_weight_gradient narrow"
   case convolution
   case convolutionBorder = "convolution_border"
   case convolutionNarrow = "convolution narrow"
   case correctCount = "correct_count"
+  case dropout
+  case embedding
+  case embeddingGradient = "embedding_gradient"
+  case groupNorm = "group_norm"
+  case groupNormGradient = "group_norm_gradient"
   case logSoftmax = "log_softmax"
   case logSoftmaxGradient = "log_softmax_gradient"
   case loop
@@ -30,13 +39,16 @@ enum KernelFamily: String, CaseIterable {
   case maxPool2DGradient = "max_pool2d_gradient"
   case meanSquaredError = "mean_squared_error"
   case momentum
+  case multiply
   case oneHot = "one_hot"
+  case pad
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
   case rmsprop
   case scale
   case sgd
+  case slice
   case softmax
   case softmaxCrossEntropy = "softmax_cross_entropy"
   case softmaxGradient = "softmax_gradient"
@@ -44,6 +56,7 @@ enum KernelFamily: String, CaseIterable {
   var files: [String] {
     switch self {
     case .activation, .activationGradient: ["exact", "gelu", rawValue]
+    case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient: ["exact", "planes", rawValue]
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
     case .convolutionNarrow: KernelFamily.convolution.files
     case .correctCount: ["exact", "argmax", rawValue]
