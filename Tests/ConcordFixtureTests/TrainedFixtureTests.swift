@@ -43,7 +43,7 @@ struct TrainedFixtureTests {
         try labels.withUnsafeBufferPointer { labels in
           try session.train(
             images: images, labels: labels,
-            .init(batchSize: labels.count, step: UInt64(step + 1), isFirst: true, isLast: true))
+            .init(batchSize: labels.count, step: UInt64(step + 1), firstSample: 0))
         }
       }
       let loss = Double(try session.lossTotal()) / Double(TrainedFixture.batch)

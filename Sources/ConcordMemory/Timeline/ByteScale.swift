@@ -18,6 +18,7 @@ struct ByteScale {
   }
 
   func label(_ bytes: Int) -> String {
+    guard bytes > 0 else { return "0" }
     let tenths = Int((Double(bytes) / Double(unit.bytes) * 10).rounded())
     return "\(tenths / 10)\(tenths % 10 == 0 ? "" : ".\(tenths % 10)") \(unit.name)"
   }

@@ -143,7 +143,8 @@ public struct TimelinePicture {
     svg.line(x, frame.y(moment.total), x, frame.top - 4, class: "peak")
     let anchor: SVG.Anchor = x < frame.left + 150 ? .start : x > frame.right - 150 ? .end : .middle
     svg.label(
-      "most live at \(moment.layer) (\(moment.operation)): \(ByteCount(moment.total))", x: x, y: frame.top - 9, anchor: anchor,
+      "most live in layer \(moment.layer), \(moment.operation): \(ByteCount(moment.total))", x: x, y: frame.top - 9,
+      anchor: anchor,
       class: "strong")
   }
 
