@@ -126,7 +126,8 @@ public struct ModelContext: Sendable {
   private func names(of layers: [any Layer]) throws(GraphError) -> [String] {
     let names = layers.enumerated().map { $1.name ?? String($0) }
     var seen: Set<String> = []
-    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+    // A given name may be the position of a layer without one, as those of residual blocks are: only parameters must not collide.
+    if let twice = layers.compactMap(\.name).first(where: { !seen.insert($0).inserted }) {
       throw GraphError(
         layer: (scope + [twice]).joined(separator: "."), "several layers have this name; give each a name of its own")
     }

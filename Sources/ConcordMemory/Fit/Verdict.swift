@@ -43,7 +43,7 @@ extension Fit {
     case .unsupported(let message):
       return "the backend: \(message)"
     case .bound:
-      return "nothing: it is the largest that is tried"
+      return "nothing: larger ones were not asked about"
     }
   }
 }
