@@ -147,7 +147,7 @@ struct FitCommandTests {
     #expect(text.hasPrefix("<svg xmlns=\"http://www.w3.org/2000/svg\""))
     #expect(text.hasSuffix("</svg>\n"))
     for part in [
-      "lenet5: device memory", "micro-batches of 8", "most live in layer", "activations", "optimizer", "KiB", "conv1",
+      "lenet5: device memory", "micro-batches of 8", "most live in '", "activations", "optimizer", "KiB", "conv1",
       "prefers-color-scheme: dark",
     ] {
       #expect(text.contains(part), "\(part)")

@@ -6,7 +6,7 @@ public struct MemoryBudget: Sendable, Hashable {
   public var total: Int
   /// Bytes of one allocation; nil where there is no such limit.
   public var singleAllocation: Int?
-  /// Where `total` comes from, for messages: `80 % of cpu-haswell`.
+  /// Where `total` comes from, for messages: `80 % of the memory of cpu-haswell`.
   public var origin: String
 
   public init(total: Int, singleAllocation: Int? = nil, origin: String) {
@@ -26,8 +26,8 @@ public struct MemoryBudget: Sendable, Hashable {
       return MemoryBudget(total: limit.bytes, singleAllocation: single, origin: "the memory limit")
     }
     guard let whole else { return nil }
-    let share = headroom > 0 ? "\(percent(1 - headroom)) of \(info.name)" : info.name
-    return MemoryBudget(total: whole, singleAllocation: single, origin: "the memory of \(share)")
+    let share = headroom > 0 ? "\(percent(1 - headroom)) of " : ""
+    return MemoryBudget(total: whole, singleAllocation: single, origin: "\(share)the memory of \(info.name)")
   }
 
   /// 0.8 as `80 %`, 0.875 as `87.5 %`.

@@ -117,11 +117,11 @@ public struct TimelinePicture {
 
   /// The layers under the axis, as many names as have room.
   private func drawLayers(_ frame: Frame, _ svg: inout SVG) {
+    let names = layerNames
     var start = 0
     var free = frame.left - 20
-    for index in timeline.moments.indices {
-      let layer = timeline.moments[index].layer
-      if index + 1 < timeline.moments.count, timeline.moments[index + 1].layer == layer { continue }
+    for (index, layer) in names.enumerated() {
+      if index + 1 < names.count, names[index + 1] == layer { continue }
       let (first, last) = (frame.x(start), frame.x(index + 1))
       let (middle, half) = ((first + last) / 2, Double(layer.count) * 3.2)
       svg.line(last, frame.bottom, last, frame.bottom + 4, class: "axis")
@@ -136,6 +136,13 @@ public struct TimelinePicture {
       x: (frame.left + frame.right) / 2, y: frame.bottom + 42, anchor: .middle, class: "quiet")
   }
 
+  /// Of each operation; of networks of networks the outermost, because all would not be readable.
+  private var layerNames: [String] {
+    let names = timeline.moments.map(\.layer)
+    guard Set(names).count > 24 else { return names }
+    return names.map { $0.split(separator: ".").first.map(String.init) ?? $0 }
+  }
+
   private func drawPeak(_ frame: Frame, _ svg: inout SVG) {
     guard let peak = timeline.peak else { return }
     let moment = timeline.moments[peak]
@@ -143,7 +150,7 @@ public struct TimelinePicture {
     svg.line(x, frame.y(moment.total), x, frame.top - 4, class: "peak")
     let anchor: SVG.Anchor = x < frame.left + 150 ? .start : x > frame.right - 150 ? .end : .middle
     svg.label(
-      "most live in layer \(moment.layer), \(moment.operation): \(ByteCount(moment.total))", x: x, y: frame.top - 9,
+      "most live in '\(moment.layer)', \(moment.operation): \(ByteCount(moment.total))", x: x, y: frame.top - 9,
       anchor: anchor,
       class: "strong")
   }
