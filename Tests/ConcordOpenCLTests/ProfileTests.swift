@@ -43,7 +43,7 @@ struct ProfileTests {
     try scene.compiled.run(one)
     #expect(try scene.outputs() == (0..<40).map { max(Float($0) - 4, 0) })
     #expect(launches.map(\.operation) == [0, 1])
-    #expect(launches.map(\.name) == ["concord_sgd", "concord_relu"])
+    #expect(launches.map(\.name) == ["concord_sgd", "concord_activation_relu"])
     #expect(launches.allSatisfy { $0.start <= $0.end })
     #expect(launches[0].start <= launches[1].start)
   }
