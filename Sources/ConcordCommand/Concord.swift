@@ -12,6 +12,7 @@ struct ConcordCommand: AsyncParsableCommand {
       Train.self,
       Summary.self,
       Memory.self,
+      FitCommand.self,
       Bench.self,
       DataCommand.self,
       Conformance.self,

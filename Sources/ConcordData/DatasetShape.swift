@@ -3,6 +3,11 @@ public struct DatasetShape: Sendable, Hashable {
   /// [C, H, W].
   public let imageShape: [Int]
   public let classCount: Int
+
+  public init(imageShape: [Int], classCount: Int) {
+    self.imageShape = imageShape
+    self.classCount = classCount
+  }
 }
 
 extension DatasetCatalog {

@@ -44,10 +44,12 @@ public final class TrainingSession {
   ///   - schedule: Of the learning rate.
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - seed: Of all random numbers: the initial parameters, and what layers draw.
+  ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
+  /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public init(
     _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
     schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
-    plan: MemoryPlan = .retain
+    plan: MemoryPlan = .retain, memoryLimit: ByteCount? = nil
   ) throws {
     let limit = device.info.maximumAllocationBytes
     guard let largest = microBatchSizes.max(), microBatchSizes.allSatisfy({ $0 > 0 }) else {
@@ -68,7 +70,13 @@ public final class TrainingSession {
       model, microBatch: largest, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, workspace: workspaceBytes)
     let layout = try Planner.layout(graph.graph, plan: plan, maximumAllocation: limit)
     workspace = Workspace(at: Place(buffer: layout.arenas.count, offset: 0), byteCount: workspaceBytes)
-    let ledger = Ledger(device: device)
+    if let budget = MemoryBudget.of(device.info, limit: memoryLimit), prediction.total > budget.total {
+      throw BackendError(
+        .outOfMemory,
+        "'\(model.name)' in micro-batches of \(largest) needs \(prediction.total) bytes under the plan \(plan.rawValue), more than the "
+          + "\(budget.total) of \(budget.origin); choose a smaller batch or micro-batch, or another device")
+    }
+    let ledger = Ledger(device: device, limit: memoryLimit?.bytes)
     var buffers: [LedgerBuffer] = []
     for arena in layout.arenas {
       buffers.append(try ledger.allocate(arena.category, byteCount: arena.byteCount, padding: arena.padding))

@@ -56,6 +56,24 @@ struct LedgerTests {
     #expect(ledger.totalByteCount == 0)
   }
 
+  @Test("beyond its limit the device is not asked, and what is given back can be taken again")
+  func limited() throws {
+    let ledger = Ledger(device: FaultyDevice(FaultyBackend.information(0), failing: ""), limit: 1000)
+    let first = try ledger.allocate(.parameters, byteCount: 600)
+    let error = #expect(throws: BackendError.self) { try ledger.allocate(.batch, byteCount: 401) }
+    #expect(error?.code == .outOfMemory)
+    #expect(error?.message.contains("limit of 1000") == true)
+    #expect(ledger.movements == 1)
+    do {
+      let second = try ledger.allocate(.batch, byteCount: 400)
+      #expect(ledger.totalByteCount == 1000)
+      withExtendedLifetime(second) {}
+    }
+    let third = try ledger.allocate(.state, byteCount: 400)
+    #expect(ledger.peakByteCount == 1000)
+    withExtendedLifetime((first, third)) {}
+  }
+
   @Test("what is written through a ledger's buffer is read back")
   func transfer() throws {
     let buffer = try ledger().allocate(.batch, byteCount: 16)

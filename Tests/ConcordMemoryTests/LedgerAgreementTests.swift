@@ -122,6 +122,35 @@ struct LedgerAgreementTests {
     withExtendedLifetime((right.1, swapped.1, padded.1)) {}
   }
 
+  @Test("an arena that is counted twice makes the comparison fail, in its category")
+  func doubleCount() throws {
+    let session = try anySession()
+    let arena = session.prediction[.gradients]
+    let padding = session.prediction.padding[.gradients] ?? 0
+    let again = try session.ledger.allocate(.gradients, byteCount: arena + padding, padding: padding)
+    #expect(!session.memory.isExact)
+    let row = try #require(session.memory.rows.first { $0.category == .gradients })
+    #expect(row.allocated == 2 * row.predicted)
+    #expect(session.memory.rows.filter { $0.difference != 0 }.map(\.category) == [.gradients])
+    withExtendedLifetime(again) {}
+  }
+
+  @Test("a model that needs more than the limit is refused before anything is allocated; one byte more is enough")
+  func limited() throws {
+    let model = try Self.models()[0]
+    let total = try anySession().prediction.total
+    func make(_ limit: Int, on device: any Device) throws -> TrainingSession {
+      try TrainingSession(
+        model, on: device, optimizer: Self.optimizers[1], microBatchSizes: [7], seed: 1, memoryLimit: ByteCount(limit))
+    }
+    #expect(try make(total, on: LimitedDevice()).memory.isExact)
+    let device = try LimitedDevice()
+    let error = #expect(throws: BackendError.self) { try make(total - 1, on: device) }
+    #expect(error?.code == .outOfMemory)
+    #expect(error?.message.contains("memory limit") == true)
+    #expect(device.allocated.isEmpty)
+  }
+
   @Test("a buffer that is never given back stays in the ledger; all others leave it empty")
   func leak() throws {
     let ledger: Ledger

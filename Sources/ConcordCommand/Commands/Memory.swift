@@ -14,8 +14,10 @@ struct Memory: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images on the device at a time; only memory depends on it. Default: the batch.", valueName: "n"))
-  var microBatch: Int?
+    help: ArgumentHelp(
+      "Images on the device at a time, or auto: as many as fit. Only memory depends on it. Default: the batch.", valueName: "n")
+  )
+  var microBatch: MicroBatchChoice?
 
   @Option(help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")).", valueName: "name"))
   var loss: String?
@@ -31,6 +33,12 @@ struct Memory: AsyncParsableCommand {
   @Flag(help: "Allocate for real, on the backend, and print the difference.")
   var measure = false
 
+  @Option(
+    help: ArgumentHelp("Draw the bytes that live at every operation of a step, as SVG, to a file.", valueName: "file.svg"))
+  var plot: String?
+
+  @OptionGroup var memoryLimitOption: MemoryLimitOption
+
   func run() async throws {
     Log.start(verbose: common.verbose)
     let settings = try Settings.load(flag: common.config)
@@ -40,50 +48,65 @@ struct Memory: AsyncParsableCommand {
     let clipNorm = try optimizerOptions.clipNorm(settings)
     let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
+    let memoryLimit = try memoryLimitOption.limit(settings)
     let batchSize = batchSize ?? settings.batchSize ?? 64
-    let microBatch = microBatch ?? settings.microBatch ?? batchSize
     guard batchSize > 0, batchSize <= Limits.batchSize else {
       throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(batchSize)")
     }
+    var microBatch = batchSize
+    let asked = try MicroBatchChoice.resolve(self.microBatch, settings)
+    if let count = asked?.count { microBatch = count }
     guard microBatch > 0, microBatch <= batchSize else {
       throw CommandError("the micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
     }
-    let report: MemoryReport
-    if measure {
-      let opened = try open(settings)
+    if let plot { try AtomicFile.checkWritable(plot) }
+
+    // Without a backend no workspace is counted.
+    let chosen = BackendChoice.chosen(flag: backend, config: settings.backend)
+    let device = measure || chosen != nil || asked == .auto ? try open(settings) : nil
+    let headroom = asked == .auto ? MemoryBudget.standardHeadroom : 0
+    let budget =
+      device.flatMap { MemoryBudget.of($0.info, headroom: headroom, limit: memoryLimit) }
+      ?? MemoryBudget(total: memoryLimit?.bytes ?? .max, origin: "the memory limit")
+    let fit = Fit(budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, on: device)
+    func candidate(_ size: Int) -> Fit.Candidate {
+      Fit.Candidate(model, microBatches: Fit.Candidate.parts(of: batchSize, microBatch: size))
+    }
+    var settled = plan
+    if asked == .auto {
+      (microBatch, settled) = try Shortage.largest(
+        fit, batchSize: batchSize, plan: self.plan == nil ? nil : plan, json: common.json, candidate)
+    } else if memoryLimit != nil || measure {
+      try Shortage.check(fit, microBatch: microBatch, batchSize: batchSize, plan: plan, json: common.json, candidate)
+    }
+    var report: MemoryReport
+    let prediction: MemoryPrediction
+    if measure, let device {
       let session = try TrainingSession(
-        model, on: opened.device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0,
-        plan: plan)
-      report = MemoryReport(session.memory, plan: plan)
+        model, on: device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0,
+        plan: settled, memoryLimit: memoryLimit)
+      prediction = session.prediction
+      report = MemoryReport(session.memory, plan: settled)
     } else {
-      report = MemoryReport(
-        try MemoryModel.predict(
-          model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
-          workspace: try workspace(model, microBatch, optimizer, loss, clipNorm, settings)),
-        plan: plan)
+      prediction = try fit.verdict(model, microBatches: [microBatch], plan: settled).prediction
+      report = MemoryReport(prediction, plan: settled)
+    }
+    report.layers = try MemoryReport.layers(of: model, microBatch: microBatch)
+    if let plot {
+      try AtomicFile.write(
+        try fit.picture(model, microBatch: microBatch, plan: settled, prediction).svg(), to: plot)
     }
     if common.json {
       print(try ReportEncoder.encode(report))
     } else {
-      print("\(model.name), \(optimizer.name), micro-batches of \(microBatch), plan \(plan.rawValue)\n\(report.table)")
+      print("\(model.name), \(optimizer.name), micro-batches of \(microBatch), plan \(settled.rawValue)\n\(report.table)")
+      print("\n\(report.layerTable)")
     }
     if !report.isExact { throw CommandError("what was allocated is not what was predicted; please report this") }
   }
 
-  private func open(_ settings: Settings) throws -> OpenedBackend {
+  private func open(_ settings: Settings) throws -> any Device {
     var progress = Progress()
-    return try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
-  }
-
-  /// What the chosen backend declares; nothing where none is chosen.
-  private func workspace(
-    _ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ loss: Loss, _ clipNorm: Double?, _ settings: Settings
-  ) throws -> Int {
-    guard let backend = BackendChoice.chosen(flag: backend, config: settings.backend) else { return 0 }
-    let device = try BackendChoice.catalog.open(backend).device
-    let graph = try TrainingGraph(
-      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
-      maximumAllocation: device.info.maximumAllocationBytes)
-    return try MemoryModel.declaredWorkspace(of: graph, on: device)
+    return try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }.device
   }
 }

@@ -29,8 +29,12 @@ struct Train: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images on the device at a time; changes memory, never results. Default: the batch.", valueName: "n"))
-  var microBatch: Int?
+    help: ArgumentHelp(
+      "Images on the device at a time, or auto: as many as fit. Changes memory, never results. Default: the batch.",
+      valueName: "n"))
+  var microBatch: MicroBatchChoice?
+
+  @OptionGroup var memoryLimitOption: MemoryLimitOption
 
   @Option(
     help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")). Default: cross-entropy.", valueName: "name"))
@@ -80,7 +84,10 @@ struct Train: AsyncParsableCommand {
     _ = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: 1)
     let loss = try LossChoice.loss(
       named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: labelSmoothing ?? settings.labelSmoothing)
-    let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
+    let planName = plan ?? settings.plan
+    let askedPlan = try planName.map(PlanChoice.plan)
+    let memoryLimit = try memoryLimitOption.limit(settings)
+    let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
     let model = try choice.resolve(settings)
     let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
     for path in [savePath, reportPath] { if let path { try AtomicFile.checkWritable(path) } }
@@ -89,21 +96,50 @@ struct Train: AsyncParsableCommand {
     let dataset = try await DatasetCatalog.loadOrDownload(
       choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
     download.clear()
-    let schedule = try BatchSchedule(
-      sampleCount: dataset.train.count, batchSize: batchSize,
-      microBatchSize: microBatch ?? settings.microBatch, seed: seed, shuffles: !noShuffle && settings.shuffle ?? true)
+    func makeSchedule(_ microBatch: Int?) throws -> BatchSchedule {
+      try BatchSchedule(
+        sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, seed: seed,
+        shuffles: !noShuffle && settings.shuffle ?? true)
+    }
+    func candidate(_ microBatch: Int) throws -> Fit.Candidate {
+      Fit.Candidate(
+        model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), testCount: dataset.test.count))
+    }
+    var schedule = try makeSchedule(microBatch?.count)
+    var plan = askedPlan ?? .retain
     let rateSchedule = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: schedule.stepsPerEpoch)
+    let residentBefore = ProcessMemory.residentBytes
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
+    // A share of the device is left alone where the command chooses, none where the user did.
+    let headroom = microBatch == .auto ? MemoryBudget.standardHeadroom : 0
+    if let budget = MemoryBudget.of(opened.device.info, headroom: headroom, limit: memoryLimit) {
+      let fit = Fit(budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, on: opened.device)
+      if microBatch == .auto {
+        let largest = try Shortage.largest(fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
+        plan = largest.plan
+        schedule = try makeSchedule(largest.microBatch)
+        progress.line("micro-batch: \(largest.microBatch), the largest within \(budget.origin)")
+        if try Fit.couplesSamples(model) {
+          progress.line("note: batch normalisation works on micro-batches, so that another device may give other results")
+        }
+      } else {
+        try Shortage.check(
+          fit, microBatch: schedule.microBatchSize, batchSize: batchSize, plan: plan, json: common.json, candidate)
+      }
+    }
     let session = try TrainingSession(
       model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan)
+      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
+      memoryLimit: memoryLimit)
     if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
     let trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps, augmentation: augmentation)
     progress.line(heading(session, trainer, opened))
     let result = try trainer.run { show($0, &progress) }
     progress.clear()
-    let runReport = try RunReport(backend: opened, session: session, trainer: trainer, result: result, seed: seed)
+    let runReport = try RunReport(
+      backend: opened, session: session, trainer: trainer, result: result, seed: seed, residentBytesBeforeDevice: residentBefore
+    )
     if let savePath { try session.save(to: savePath) }
     let json = try ReportEncoder.encode(runReport)
     if let reportPath { try AtomicFile.write(json + "\n", to: reportPath) }
@@ -157,7 +193,8 @@ struct Train: AsyncParsableCommand {
     device memory, plan \(report.memory.plan)
     \(report.memory.table)
 
-    peak resident size of the process: \(Format.bytes(report.peakResidentBytes))
+    resident size of the process: \(Format.bytes(report.residentBytesBeforeDevice)) before the device was opened, \
+    \(Format.bytes(report.peakResidentBytes)) at its peak
     parameters SHA-256: \(report.parametersSHA256)
     """
   }

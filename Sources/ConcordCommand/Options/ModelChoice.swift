@@ -4,10 +4,11 @@ import Concord
 enum ModelChoice {
   static let help = "\(ModelZoo.entries.map(\.name).joined(separator: ", ")), or the path of a .json file"
 
-  static func model(_ choice: String, for shape: DatasetShape) throws -> Model {
+  static func model(_ choice: String, for shape: DatasetShape, width: Int? = nil) throws -> Model {
     if choice.hasSuffix(".json") {
+      guard width == nil else { throw CommandError("a model file says itself how wide it is; leave --width out") }
       return try Model(contentsOf: choice, inputShape: shape.imageShape, classCount: shape.classCount)
     }
-    return try ModelZoo.model(named: choice, imageShape: shape.imageShape, classCount: shape.classCount)
+    return try ModelZoo.model(named: choice, imageShape: shape.imageShape, classCount: shape.classCount, width: width)
   }
 }

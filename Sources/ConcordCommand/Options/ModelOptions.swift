@@ -6,6 +6,9 @@ struct ModelOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Which model: \(ModelChoice.help).", valueName: "name"))
   var model: String?
 
+  @Option(parsing: .unconditional, help: ArgumentHelp("Hidden units of mlp. Default: 128.", valueName: "n"))
+  var width: Int?
+
   @Option(
     help: ArgumentHelp(
       "Which data set: \(DatasetCatalog.names.joined(separator: ", ")), or a folder of PNG files, by a path with a '/'.",
@@ -13,10 +16,19 @@ struct ModelOptions: ParsableArguments {
   var dataset: String?
 
   /// The model for the data set's images, without reading them.
-  func resolve(_ settings: Settings) throws -> Model {
+  func resolve(_ settings: Settings) throws -> Model { try model(settings, side: nil, width: nil) }
+
+  /// - Parameters:
+  ///   - side: Of square images with the data set's channels, instead of its own.
+  ///   - width: Instead of the one that was chosen.
+  func model(_ settings: Settings, side: Int?, width: Int?) throws -> Model {
     let shape = try DatasetCatalog.shape(of: datasetName(settings))
-    return try ModelChoice.model(model ?? settings.model ?? "mlp", for: shape)
+    let taken = DatasetShape(
+      imageShape: side.map { [shape.imageShape[0], $0, $0] } ?? shape.imageShape, classCount: shape.classCount)
+    return try ModelChoice.model(modelName(settings), for: taken, width: width ?? self.width ?? settings.width)
   }
+
+  func modelName(_ settings: Settings) -> String { model ?? settings.model ?? "mlp" }
 
   func datasetName(_ settings: Settings) -> String { dataset ?? settings.dataset ?? "digits" }
 }

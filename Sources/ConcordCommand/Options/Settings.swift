@@ -10,12 +10,14 @@ import Concord
 struct Settings: Decodable {
   var backend: String?
   var model: String?
+  var width: Int?
   var dataset: String?
   var dataDir: String?
   var epochs: Int?
   var steps: Int?
   var batchSize: Int?
-  var microBatch: Int?
+  var microBatch: TextSetting?
+  var memoryLimit: TextSetting?
   var optimizer: String?
   var momentum: Double?
   var nesterov: Bool?
@@ -40,12 +42,13 @@ struct Settings: Decodable {
   var cropPadding: Int?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case backend, model, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
+    case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
     case shuffle, augment
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"
     case batchSize = "batch-size"
     case microBatch = "micro-batch"
+    case memoryLimit = "memory-limit"
     case weightDecay = "weight-decay"
     case clipNorm = "clip-norm"
     case learningRate = "lr"

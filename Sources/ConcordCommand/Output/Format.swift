@@ -1,3 +1,5 @@
+import Concord
+
 /// Numbers as people read them.
 enum Format {
   /// 101770 as `101,770`.
@@ -13,15 +15,7 @@ enum Format {
   }
 
   /// Bytes in units of 1024: `1.56 MiB`.
-  static func bytes(_ count: Int) -> String {
-    var value = Double(count)
-    var unit = "B"
-    for next in ["KiB", "MiB", "GiB", "TiB"] where abs(value) >= 1024 {
-      value /= 1024
-      unit = next
-    }
-    return unit == "B" ? "\(count) B" : "\(decimal(value, 2)) \(unit)"
-  }
+  static func bytes(_ count: Int) -> String { ByteCount(count).description }
 
   /// A number with a fixed count of decimals.
   static func decimal(_ value: Double, _ places: Int) -> String {

@@ -24,4 +24,17 @@ extension MemoryReport {
     row("all", peak, peakAllocated)
     return table.text
   }
+
+  /// A row for each layer.
+  var layerTable: String {
+    var table = Table([
+      ("layer", .left), ("kind", .left), ("parameters", .right), ("", .right), ("activations", .right), ("", .right),
+    ])
+    for layer in layers ?? [] {
+      table.add(
+        layer.name, layer.kind, Format.grouped(layer.parameters), Format.bytes(layer.parameters),
+        Format.grouped(layer.activations), Format.bytes(layer.activations))
+    }
+    return table.text
+  }
 }

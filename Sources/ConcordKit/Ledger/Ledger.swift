@@ -4,6 +4,9 @@
 public final class Ledger {
   public let device: any Device
 
+  /// The most bytes that may be allocated at one time; nil where only the device decides.
+  public let limit: Int?
+
   /// What is allocated now.
   public private(set) var usage: [MemoryCategory: Usage] = [:]
 
@@ -30,7 +33,10 @@ public final class Ledger {
     }
   }
 
-  public init(device: any Device) { self.device = device }
+  public init(device: any Device, limit: Int? = nil) {
+    self.device = device
+    self.limit = limit
+  }
 
   /// The sum over all categories, padding included: exactly what the device was asked for.
   public var totalByteCount: Int { usage.values.reduce(0) { $0 + $1.allocated + $1.padding } }
@@ -40,8 +46,15 @@ public final class Ledger {
   /// - Parameters:
   ///   - byteCount: What is asked of the device.
   ///   - padding: How many of these bytes no tensor fills.
+  /// - Throws: `outOfMemory` beyond the limit, without asking the device; otherwise what the device says.
   public func allocate(_ category: MemoryCategory, byteCount: Int, padding: Int = 0) throws(BackendError) -> LedgerBuffer {
     precondition(0 <= padding && padding <= byteCount, "padding is a part of the allocation")
+    if let limit, byteCount > limit - totalByteCount {
+      throw BackendError(
+        .outOfMemory,
+        "\(byteCount) bytes for \(category) are more than the memory limit of \(limit) leaves beside the \(totalByteCount) in use; "
+          + "raise the limit or choose a smaller micro-batch")
+    }
     let underlying: any DeviceBuffer
     do throws(BackendError) {
       underlying = try device.allocate(byteCount: byteCount)

@@ -1,13 +1,13 @@
 import ConcordGraph
 
 extension ModelZoo {
-  /// pixels-128-classes with ReLU: 101,770 parameters on 28×28 grey images and 10 classes, 394,634 on 3×32×32 images.
-  static func mlp(name: String, imageShape: [Int], classCount: Int) throws(GraphError) -> Model {
+  /// pixels-width-classes with ReLU; with 128 hidden units 101,770 parameters on 28×28 grey images and 10 classes, 394,634 on 3×32×32 images.
+  static func mlp(name: String, imageShape: [Int], classCount: Int, width: Int = 128) throws(GraphError) -> Model {
     try Model(name: name, inputShape: imageShape, classCount: classCount) {
       Flatten()
-      Linear(imageShape.reduce(1, *), 128, name: "fc1")
+      Linear(imageShape.reduce(1, *), width, name: "fc1")
       ReLU()
-      Linear(128, classCount, name: "fc2")
+      Linear(width, classCount, name: "fc2")
     }
   }
 }

@@ -7,15 +7,13 @@ public enum ModelZoo {
     public let name: String
     public let summary: String
     let make: @Sendable ([Int], Int) throws(GraphError) -> Model
+    /// The same with so many hidden units; nil where the model has no such number.
+    var makeWide: (@Sendable ([Int], Int, Int) throws(GraphError) -> Model)?
   }
 
   public static let entries: [Entry] = [
-    Entry(name: "mlp", summary: "two fully connected layers, 128 hidden units") { shape, classes throws(GraphError) in
-      try mlp(name: "mlp", imageShape: shape, classCount: classes)
-    },
-    Entry(name: "mlp-cifar", summary: "mlp, as benchmarks on CIFAR-10 name it") { shape, classes throws(GraphError) in
-      try mlp(name: "mlp-cifar", imageShape: shape, classCount: classes)
-    },
+    mlp(name: "mlp", summary: "two fully connected layers, 128 hidden units"),
+    mlp(name: "mlp-cifar", summary: "mlp, as benchmarks on CIFAR-10 name it"),
     Entry(name: "simplecnn", summary: "two 5×5 convolutions, three fully connected layers", make: simpleCNN),
     Entry(name: "lenet5", summary: "simplecnn with the padding that 28×28 images need", make: leNet5),
     Entry(name: "resnet20", summary: "residual network of 20 layers, for images of 32×32", make: resNet20),
@@ -23,14 +21,33 @@ public enum ModelZoo {
     Entry(name: "vgg11", summary: "eight 3×3 convolutions with pooling, one fully connected layer", make: vgg11),
   ]
 
+  private static func mlp(name: String, summary: String) -> Entry {
+    Entry(
+      name: name, summary: summary,
+      make: { shape, classes throws(GraphError) in try mlp(name: name, imageShape: shape, classCount: classes) },
+      makeWide: { shape, classes, width throws(GraphError) in
+        try mlp(name: name, imageShape: shape, classCount: classes, width: width)
+      })
+  }
+
   /// The model `name` for images of a shape [C, H, W].
   ///
-  /// - Throws: An unknown name, with those that are known; an image shape that the model cannot take.
-  public static func model(named name: String, imageShape: [Int], classCount: Int) throws(GraphError) -> Model {
+  /// - Parameter width: The number of hidden units of a model that has one, such as `mlp`; the model's own where nil.
+  /// - Throws: An unknown name, with those that are known; an image shape that the model cannot take; a width for a model that has
+  ///   none, or below 1.
+  public static func model(
+    named name: String, imageShape: [Int], classCount: Int, width: Int? = nil
+  ) throws(GraphError) -> Model {
     guard let entry = entries.first(where: { $0.name == name }) else {
       throw GraphError(
         layer: "", "no model is called '\(name)'; there are: \(entries.map(\.name).joined(separator: ", "))")
     }
-    return try entry.make(imageShape, classCount)
+    guard let width else { return try entry.make(imageShape, classCount) }
+    guard let makeWide = entry.makeWide else {
+      let wide = entries.filter { $0.makeWide != nil }.map(\.name).joined(separator: ", ")
+      throw GraphError(layer: "", "'\(name)' has no width to choose; these have one: \(wide)")
+    }
+    guard width > 0 else { throw GraphError(layer: "", "the width must be at least 1, but is \(width)") }
+    return try makeWide(imageShape, classCount, width)
   }
 }

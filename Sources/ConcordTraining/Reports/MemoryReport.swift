@@ -1,6 +1,7 @@
 import ConcordGraph
 import ConcordKit
 import ConcordMemory
+import ConcordNN
 
 /// The memory table as JSON: predicted bytes, and allocated ones where something was allocated.
 public struct MemoryReport: Codable, Sendable, Equatable {
@@ -8,6 +9,16 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     public var predicted: Int
     public var allocated: Int?
     public var difference: Int?
+  }
+
+  /// What one layer of a model takes, by its formula: each tensor in a place of its own, without padding.
+  public struct Layer: Codable, Sendable, Equatable {
+    public var name: String
+    public var kind: String
+    /// Bytes of its parameters; its gradients take as many, optimizer and state come on top.
+    public var parameters: Int
+    /// Bytes of what it computes and of the gradients that it passes on.
+    public var activations: Int
   }
 
   public var plan: String
@@ -18,6 +29,8 @@ public struct MemoryReport: Codable, Sendable, Equatable {
   /// All bytes asked of the device, padding included, predicted.
   public var peak: Int
   public var peakAllocated: Int?
+  /// By layer, where that was asked.
+  public var layers: [Layer]?
 
   /// A prediction alone.
   public init(_ prediction: MemoryPrediction, plan: MemoryPlan) {
@@ -42,6 +55,15 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     paddingAllocated = comparison.allocatedPadding
     peak = comparison.predictedTotal
     peakAllocated = comparison.peak
+  }
+
+  /// The layers of a model, in order.
+  public static func layers(of model: Model, microBatch: Int) throws -> [Layer] {
+    try zip(model.layers, MemoryModel.layers(of: model)).enumerated().map { index, layer in
+      Layer(
+        name: layer.0.name ?? String(index), kind: layer.0.kind, parameters: 4 * layer.1.parameters.reduce(0, +),
+        activations: 4 * (microBatch * layer.1.activations.reduce(0, +) + layer.1.fixedActivations.reduce(0, +)))
+    }
   }
 
   /// Whether nothing was allocated otherwise than predicted.

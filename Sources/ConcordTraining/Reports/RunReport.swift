@@ -49,11 +49,15 @@ public struct RunReport: Codable, Sendable {
   public var memory: MemoryReport
   /// How often device memory was taken or given back after the first step.
   public var ledgerMovementsAfterFirstStep: Int
+  /// The resident size of the process before a device was opened: data set and program. What comes on top of it and of the
+  /// memory table is overhead that the model leaves out: the driver, its compiler, kernels.
+  public var residentBytesBeforeDevice: Int
   /// The largest resident size of the process, host memory of everything included.
   public var peakResidentBytes: Int
 
   public init(
-    backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64
+    backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64,
+    residentBytesBeforeDevice: Int = 0
   ) throws {
     let info = backend.device.info
     self.backend = backend.backend.name
@@ -86,6 +90,7 @@ public struct RunReport: Codable, Sendable {
     seconds = result.seconds
     memory = MemoryReport(session.memory, plan: session.plan)
     ledgerMovementsAfterFirstStep = result.ledgerMovements
+    self.residentBytesBeforeDevice = residentBytesBeforeDevice
     peakResidentBytes = ProcessMemory.peakResidentBytes
   }
 }

@@ -5,6 +5,7 @@ final class LimitedDevice: Device {
   private let underlying: any Device
   private let workspaceBytes: Int
   private(set) var allocated: [Int] = []
+  private(set) var compilations = 0
   let info: DeviceInfo
 
   init(maximumAllocation: Int? = nil, workspaceBytes: Int = 0) throws {
@@ -28,6 +29,7 @@ final class LimitedDevice: Device {
   }
 
   func compile(_ program: Program, buffers: [any DeviceBuffer]) throws(BackendError) -> any CompiledProgram {
+    compilations += 1
     try program.validate(bufferByteCounts: buffers.map(\.byteCount))
     var program = program
     for index in program.operations.indices { program.operations[index].workspace = .none }

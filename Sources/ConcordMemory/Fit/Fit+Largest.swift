@@ -1,0 +1,92 @@
+import ConcordGraph
+import ConcordNN
+
+extension Fit {
+  /// What a number stands for when it is asked whether it fits.
+  public struct Candidate: Sendable {
+    public var model: Model
+    /// The sizes of the micro-batches that will run.
+    public var microBatches: Set<Int>
+
+    public init(_ model: Model, microBatches: Set<Int>) {
+      self.model = model
+      self.microBatches = microBatches
+    }
+
+    public var largestMicroBatch: Int { microBatches.max() ?? 1 }
+
+    /// The sizes of the parts of a batch in micro-batches of `microBatch`: that, and what remains.
+    public static func parts(of batchSize: Int, microBatch: Int) -> Set<Int> {
+      Set([min(microBatch, batchSize), batchSize % microBatch].filter { $0 > 0 })
+    }
+  }
+
+  /// What one plan makes possible.
+  public struct Answer: Sendable {
+    public let plan: MemoryPlan
+    /// The largest number that fits; nil where none does.
+    public let largest: Int?
+    /// What it stands for, or the first that can be built where none fits.
+    public let candidate: Candidate?
+    public let prediction: MemoryPrediction
+    /// What stands against the next number, and what that one would take.
+    public let obstacle: Obstacle
+    public let beyond: MemoryPrediction
+    public let multiplyAddsPerImage: Int
+  }
+
+  /// The largest number up to `bound` whose candidate fits under a plan, while the candidate of the next does not.
+  ///
+  /// Under `retain` the sum grows with the number, so that nothing larger fits; a backend's workspace is taken not to shrink. Under
+  /// other plans what tensors leave free between them may let a larger number fit where a smaller does not: there the 2 % beyond the
+  /// boundary, at most 256 numbers, are all asked too.
+  ///
+  /// - Parameter candidate: nil where a number stands for nothing that can be built: the next smaller is taken then.
+  public func largest(
+    upTo bound: Int, plan: MemoryPlan, _ candidate: (Int) throws -> Candidate?
+  ) throws -> Answer {
+    var asked: [Int: Verdict] = [:]
+    func built(atMost number: Int) throws -> (number: Int, candidate: Candidate)? {
+      for smaller in stride(from: number, to: 0, by: -1) {
+        if let candidate = try candidate(smaller) { return (smaller, candidate) }
+      }
+      return nil
+    }
+    func ask(_ number: Int) throws -> Verdict {
+      guard let (number, candidate) = try built(atMost: number) else { return .fits(MemoryPrediction()) }
+      if let known = asked[number] { return known }
+      let verdict = try verdict(candidate.model, microBatches: candidate.microBatches, plan: plan)
+      asked[number] = verdict
+      return verdict
+    }
+    func fits(_ number: Int) throws -> Bool { try ask(number).obstacle == nil }
+
+    let found = try Boundary.largest(upTo: bound, window: { plan == .retain ? 0 : min($0 / 50 + 1, 256) }, fits)
+    let fitting = try found.flatMap { try built(atMost: $0) }
+    let next = try ask(min((found ?? 0) + 1, bound))
+    let shown = try fitting?.candidate ?? built(atMost: min((found ?? 0) + 1, bound))?.candidate
+    return Answer(
+      plan: plan, largest: fitting?.number, candidate: shown,
+      prediction: try fitting.map { try ask($0.number).prediction } ?? next.prediction,
+      obstacle: next.obstacle ?? .bound, beyond: next.prediction,
+      multiplyAddsPerImage: try shown.map {
+        try multiplyAddsPerImage($0.model, microBatch: $0.largestMicroBatch, plan: plan)
+      } ?? 0)
+  }
+}
+
+extension [Fit.Answer] {
+  /// Of those with an answer the largest; of these the one with the fewest multiply-adds.
+  public var largest: Fit.Answer? {
+    filter { $0.largest != nil }.min {
+      (-($0.largest ?? 0), $0.multiplyAddsPerImage) < (-($1.largest ?? 0), $1.multiplyAddsPerImage)
+    }
+  }
+
+  /// Of those with an answer the one with the fewest multiply-adds; of these the largest.
+  public var fastest: Fit.Answer? {
+    filter { $0.largest != nil }.min {
+      ($0.multiplyAddsPerImage, -($0.largest ?? 0)) < ($1.multiplyAddsPerImage, -($1.largest ?? 0))
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import ConcordGraph
+import ConcordKit
+import ConcordMemory
+import ConcordNN
+
+/// What fits, as one JSON object: the answer, what limits it, and every plan side by side.
+public struct FitReport: Codable, Sendable, Equatable {
+  /// Something that can be trained within the budget.
+  public struct Setting: Codable, Sendable, Equatable {
+    public var plan: String
+    public var batchSize: Int
+    public var microBatch: Int
+    /// [C, H, W].
+    public var imageShape: [Int]
+    /// Hidden units, where that was asked.
+    public var width: Int?
+  }
+
+  /// One plan beside the others.
+  public struct Plan: Codable, Sendable, Equatable {
+    public var plan: String
+    /// The largest number that fits under it; left out where none does.
+    public var largest: Int?
+    /// Of the answer's setting under this plan, whether it fits so or not.
+    public var bytes: Int
+    public var activationBytes: Int
+    /// For each image, forward and backward, and the share that `retain` would not need.
+    public var multiplyAddsPerImage: Int
+    public var extraMultiplyAdds: Double
+  }
+
+  public struct Budget: Codable, Sendable, Equatable {
+    public var bytes: Int
+    public var singleAllocation: Int?
+    public var origin: String
+  }
+
+  public var question: String
+  public var model: String
+  public var optimizer: String
+  public var budget: Budget
+  /// The number that was asked for; left out where nothing fits.
+  public var largest: Int?
+  public var setting: Setting?
+  /// In words, of the next larger number.
+  public var limitedBy: String
+  /// The category that takes most of it.
+  public var limitingCategory: String?
+  /// Of the setting, or of the smallest where nothing fits.
+  public var memory: MemoryReport
+  public var plans: [Plan]
+  /// What would run, where something fits.
+  public var command: String?
+
+  /// - Parameters:
+  ///   - answers: One for each plan.
+  ///   - best: The one to report; the first where none fits.
+  public init(
+    _ question: FitQuestion, _ subject: Fit.Subject, _ fit: Fit, answers: [Fit.Answer], best: Fit.Answer?
+  ) throws {
+    let shown = best ?? answers[0]
+    self.question = question.rawValue
+    optimizer = fit.optimizer.name
+    budget = Budget(bytes: fit.budget.total, singleAllocation: fit.budget.singleAllocation, origin: fit.budget.origin)
+    largest = best?.largest
+    limitedBy = fit.describe(shown.obstacle, shown.beyond)
+    limitingCategory =
+      if case .singleAllocation(let category, _, _) = shown.obstacle { category.rawValue } else {
+        shown.beyond.largest?.rawValue
+      }
+    memory = MemoryReport(shown.prediction, plan: shown.plan)
+    model = shown.candidate?.model.name ?? ""
+    plans = try shown.candidate.map { try Self.plans(answers, at: $0, fit) } ?? []
+    guard let best, let number = best.largest, let candidate = best.candidate else { return }
+    setting = Setting(
+      plan: best.plan.rawValue, batchSize: question == .batch ? number : subject.batchSize,
+      microBatch: candidate.largestMicroBatch, imageShape: candidate.model.inputShape, width: question == .width ? number : nil)
+  }
+
+  /// What `candidate` takes under the plan of each answer.
+  public static func plans(_ answers: [Fit.Answer], at candidate: Fit.Candidate, _ fit: Fit) throws -> [Plan] {
+    let size = candidate.largestMicroBatch
+    let least = try fit.multiplyAddsPerImage(candidate.model, microBatch: size, plan: .retain)
+    return try answers.map { answer in
+      let needed = try fit.verdict(candidate.model, microBatches: candidate.microBatches, plan: answer.plan).prediction
+      let work = try fit.multiplyAddsPerImage(candidate.model, microBatch: size, plan: answer.plan)
+      return Plan(
+        plan: answer.plan.rawValue, largest: answer.largest, bytes: needed.total, activationBytes: needed[.activations],
+        multiplyAddsPerImage: work, extraMultiplyAdds: Double(work - least) / Double(max(least, 1)))
+    }
+  }
+}
