@@ -21,6 +21,8 @@ public struct Activation: OperationDefinition {
 
   public var attributes: Attributes { Attributes(["function": .string(function.rawValue)]) }
 
+  public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0)] }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")
     try Expectation.float32(inputs)

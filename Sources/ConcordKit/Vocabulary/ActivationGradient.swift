@@ -15,6 +15,8 @@ public struct ActivationGradient: OperationDefinition {
 
   public var attributes: Attributes { Attributes(["function": .string(function.rawValue)]) }
 
+  public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0), InPlace(output: 0, input: 1)] }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "y, dy")
     try Expectation.float32(inputs)

@@ -8,6 +8,8 @@ import ConcordKit
 public struct TrainingGraph: Sendable {
   public private(set) var graph: Graph
   public let microBatch: Int
+  /// The forward operations at which segments start whose activations are computed again in the backward pass, but for the last.
+  public let cuts: [Int]
   public let parameters: [Parameter]
   /// [N, C, H, W].
   public let images: Tensor
@@ -28,8 +30,10 @@ public struct TrainingGraph: Sendable {
   /// - Parameters:
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
+  ///   - checkpoints: What the backward pass computes again.
   public init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, clipNorm: Double? = nil, maximumAllocation: Int? = nil
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, clipNorm: Double? = nil, maximumAllocation: Int? = nil,
+    checkpoints: Checkpoints = .none
   ) throws(GraphError) {
     var graph = Graph()
     let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
@@ -40,6 +44,8 @@ public struct TrainingGraph: Sendable {
 
     func appendLoss(_ logits: Tensor) throws(GraphError) {
       graph.layer = "loss"
+      graph.pass = .loss
+      defer { graph.pass = .forward }
       let losses = try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [lossScale])[0]
       let column = try graph.view(losses, as: [microBatch, 1])
       try graph.apply(BatchSum(), to: [column], into: [lossTotal])
@@ -56,9 +62,11 @@ public struct TrainingGraph: Sendable {
     }
     try Differentiation.append(to: &graph, parameterGradients: gradients)
     graph.fuse()
+    cuts = try checkpoints.apply(to: &graph)
     gradientNodes = 0..<graph.nodes.count
 
     graph.layer = "optimizer"
+    graph.pass = .update
     var clipFactor: Tensor?
     if let clipNorm {
       let factor = graph.declare("clip factor", TensorType([1]), .state)
@@ -82,6 +90,7 @@ public struct TrainingGraph: Sendable {
 
     // What evaluation shares with training are tensors, not operations.
     graph.phase = .evaluation
+    graph.pass = .forward
     var evaluation = ModelContext(graph, known: parameters)
     let evaluationLogits = try model.logits(of: images, in: &evaluation)
     graph = evaluation.graph
