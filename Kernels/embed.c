@@ -34,6 +34,9 @@ static const char batch_sum[] = {
 static const char bias_add[] = {
 #embed "bias_add.cl"
   , 0};
+static const char binary_cross_entropy[] = {
+#embed "binary_cross_entropy.cl"
+  , 0};
 static const char clip_factor[] = {
 #embed "clip_factor.cl"
   , 0};
@@ -51,6 +54,15 @@ static const char correct_count[] = {
   , 0};
 static const char exact[] = {
 #embed "exact.cl"
+  , 0};
+static const char gelu[] = {
+#embed "gelu.cl"
+  , 0};
+static const char log_softmax[] = {
+#embed "log_softmax.cl"
+  , 0};
+static const char log_softmax_gradient[] = {
+#embed "log_softmax_gradient.cl"
   , 0};
 static const char loop[] = {
 #embed "loop.cl"
@@ -70,8 +82,14 @@ static const char max_pool2d[] = {
 static const char max_pool2d_gradient[] = {
 #embed "max_pool2d_gradient.cl"
   , 0};
+static const char mean_squared_error[] = {
+#embed "mean_squared_error.cl"
+  , 0};
 static const char momentum[] = {
 #embed "momentum.cl"
+  , 0};
+static const char one_hot[] = {
+#embed "one_hot.cl"
   , 0};
 static const char probe[] = {
 #embed "probe.cl"
@@ -91,8 +109,14 @@ static const char scale[] = {
 static const char sgd[] = {
 #embed "sgd.cl"
   , 0};
+static const char softmax[] = {
+#embed "softmax.cl"
+  , 0};
 static const char softmax_cross_entropy[] = {
 #embed "softmax_cross_entropy.cl"
+  , 0};
+static const char softmax_gradient[] = {
+#embed "softmax_gradient.cl"
   , 0};
 
 static const struct {
@@ -109,26 +133,34 @@ static const struct {
   {"avg_pool2d_gradient", avg_pool2d_gradient},
   {"batch_sum", batch_sum},
   {"bias_add", bias_add},
+  {"binary_cross_entropy", binary_cross_entropy},
   {"clip_factor", clip_factor},
   {"conv2d_weight_gradient", conv2d_weight_gradient},
   {"convolution", convolution},
   {"convolution_border", convolution_border},
   {"correct_count", correct_count},
   {"exact", exact},
+  {"gelu", gelu},
+  {"log_softmax", log_softmax},
+  {"log_softmax_gradient", log_softmax_gradient},
   {"loop", loop},
   {"matmul", matmul},
   {"matmul_checked", matmul_checked},
   {"matmul_local", matmul_local},
   {"max_pool2d", max_pool2d},
   {"max_pool2d_gradient", max_pool2d_gradient},
+  {"mean_squared_error", mean_squared_error},
   {"momentum", momentum},
+  {"one_hot", one_hot},
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
   {"rmsprop", rmsprop},
   {"scale", scale},
   {"sgd", sgd},
+  {"softmax", softmax},
   {"softmax_cross_entropy", softmax_cross_entropy},
+  {"softmax_gradient", softmax_gradient},
 };
 
 const char *concord_kernel_source(const char *name) {

@@ -11,3 +11,5 @@
 public typealias Conv2D = ConcordNN.Conv2D
 public typealias MaxPool2D = ConcordNN.MaxPool2D
 public typealias AvgPool2D = ConcordNN.AvgPool2D
+public typealias Softmax = ConcordNN.Softmax
+public typealias LogSoftmax = ConcordNN.LogSoftmax

@@ -34,4 +34,11 @@ public struct LayerMemory: Sendable, Hashable {
     self.parameters = parameters
     self.activations = activations
   }
+
+  /// A layer of one operation, without parameters, that keeps the shape: output, and the gradient with respect to its input.
+  public static func sameShape(as place: LayerPlace) -> LayerMemory {
+    LayerMemory(
+      outputShape: place.inputShape,
+      activations: [place.inputCount] + (place.passesGradient ? [place.inputCount] : []))
+  }
 }

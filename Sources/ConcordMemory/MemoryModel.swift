@@ -15,7 +15,8 @@ public enum MemoryModel {
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
   /// - Throws: A layer without a formula.
   public static func predict(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, clipNorm: Double? = nil, plan: MemoryPlan = .retain,
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    plan: MemoryPlan = .retain,
     workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
     var prediction = MemoryPrediction()
@@ -34,9 +35,7 @@ public enum MemoryModel {
     }
     prediction.add(.batch, 4 * microBatch * model.inputShape.reduce(1, *))
     prediction.add(.batch, 4 * microBatch)
-    // The loss of each sample, and its gradient with respect to the logits.
-    prediction.add(.activations, 4 * microBatch)
-    prediction.add(.activations, 4 * microBatch * model.classCount)
+    for count in loss.memory(classCount: model.classCount) { prediction.add(.activations, 4 * count * microBatch) }
     // The loss total and the count of correct samples.
     prediction.add(.state, 4)
     prediction.add(.state, 4)

@@ -12,6 +12,7 @@ public final class TrainingSession {
   public let device: any Device
   public let ledger: Ledger
   public let optimizer: any Optimizer
+  public let loss: Loss
   public let schedule: LearningRateSchedule
   /// The norm to which gradients are clipped, if they are.
   public let clipNorm: Double?
@@ -40,8 +41,9 @@ public final class TrainingSession {
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - seed: Of the initial parameters.
   public init(
-    _ model: Model, on device: any Device, optimizer: any Optimizer, schedule: LearningRateSchedule = .constant,
-    clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64, plan: MemoryPlan = .retain
+    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
+    schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
+    plan: MemoryPlan = .retain
   ) throws {
     let limit = device.info.maximumAllocationBytes
     guard let largest = microBatchSizes.max(), microBatchSizes.allSatisfy({ $0 > 0 }) else {
@@ -49,7 +51,7 @@ public final class TrainingSession {
     }
     func makeGraph(_ size: Int) throws(GraphError) -> TrainingGraph {
       try TrainingGraph(
-        model, microBatch: size, optimizer: optimizer, clipNorm: clipNorm, maximumAllocation: limit)
+        model, microBatch: size, optimizer: optimizer, loss: loss, clipNorm: clipNorm, maximumAllocation: limit)
     }
     let graph = try makeGraph(largest)
     graphs[largest] = graph
@@ -59,7 +61,7 @@ public final class TrainingSession {
       workspaceBytes = max(workspaceBytes, try MemoryModel.declaredWorkspace(of: graph, on: device))
     }
     prediction = try MemoryModel.predict(
-      model, microBatch: largest, optimizer: optimizer, clipNorm: clipNorm, plan: plan, workspace: workspaceBytes)
+      model, microBatch: largest, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, workspace: workspaceBytes)
     let layout = try Planner.layout(graph.graph, plan: plan, maximumAllocation: limit)
     workspace = Workspace(at: Place(buffer: layout.arenas.count, offset: 0), byteCount: workspaceBytes)
     let ledger = Ledger(device: device)
@@ -75,6 +77,7 @@ public final class TrainingSession {
     self.device = device
     self.ledger = ledger
     self.optimizer = optimizer
+    self.loss = loss
     self.schedule = schedule
     self.clipNorm = clipNorm
     self.plan = plan

@@ -10,6 +10,8 @@ struct BadArgumentTests {
     try Concord("train", "--optimizer", "lion").expectRefusal("'lion'", "adagrad, adam, adamw, rmsprop, sgd")
     try Concord("train", "--schedule", "magic").expectRefusal("'magic'", "constant, step, cosine")
     try Concord("train", "--lr-scaling", "magic").expectRefusal("'magic'", "none, linear")
+    try Concord("train", "--loss", "hinge").expectRefusal("'hinge'", "cross-entropy, mse, bce")
+    try Concord("memory", "--loss", "hinge").expectRefusal("'hinge'", "cross-entropy, mse, bce")
     try Concord("train", "--plan", "magic").expectRefusal("'magic'", "retain")
     try Concord("train", "--backend", "cuda").expectRefusal("'cuda'", "reference", "CONCORD_PLUGIN_PATH")
     try Concord("train", "--backend", "reference:7").expectRefusal("'reference:7'", "0: Swift reference")
@@ -60,6 +62,16 @@ struct BadArgumentTests {
     try Concord("train", "--lr-scaling", "linear", "--lr", "1e38", "--batch-size", "1024").expectRefusal("learning rate")
     try Concord("memory", "--optimizer", "rmsprop", "--momentum", "0.9").expectRefusal("rmsprop", "optimizer sgd")
     try Concord("memory", "--clip-norm", "0").expectRefusal("above 0")
+  }
+
+  @Test("label smoothing is between 0 and 1, and of cross-entropy alone")
+  func labelSmoothing() throws {
+    for value in ["1.5", "-0.1", "nan"] {
+      try Concord("train", "--label-smoothing", value).expectRefusal("label smoothing must be between 0 and 1, but is \(value)")
+    }
+    try Concord("train", "--loss", "mse", "--label-smoothing", "0.1")
+      .expectRefusal("label smoothing belongs to the loss cross-entropy, but the loss is mse")
+    try Concord("train", "--label-smoothing", "much").expectRefusal("--label-smoothing")
   }
 
   @Test("memory and summary hold their numbers to bounds too")

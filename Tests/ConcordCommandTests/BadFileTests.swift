@@ -22,6 +22,8 @@ struct BadFileTests {
       ("[1]", "must hold one JSON object"), ("{\"batch-size\": \"many\"}", "'batch-size' is of the wrong kind"),
       ("{\"batch-size\": 1.5}", "holds a number that does not fit"), ("{\"seed\": -1}", "holds a number that does not fit"),
       ("{\"model\": [\"mlp\"]}", "'model' is of the wrong kind"), ("{\"shuffle\": 1}", "'shuffle' is of the wrong kind"),
+      ("{\"loss\": 1}", "'loss' is of the wrong kind"),
+      ("{\"label-smoothing\": \"x\"}", "'label-smoothing' is of the wrong kind"),
     ])
   func config(_ text: String, _ problem: String) throws {
     let path = try file("config.json", text)

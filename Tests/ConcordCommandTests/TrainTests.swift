@@ -49,6 +49,38 @@ struct TrainTests {
     #expect(try hash("--no-shuffle") != plain)
   }
 
+  @Test("the loss and its smoothing come from flags or a config file, and the report names them")
+  func losses() throws {
+    let folder = try TemporaryFolder()
+    func report(_ settings: String) throws -> [String: String] {
+      try Data("{\"steps\": 2, \"batch-size\": 8\(settings)}".utf8).write(to: URL(fileURLWithPath: folder.path("c.json")))
+      let report = try Self.object(Concord("train", "--config", "c.json", "--json", in: folder).output)
+      return report.compactMapValues { $0 as? String }
+    }
+    let flags = try Self.object(
+      Concord("train", "--steps", "2", "--batch-size", "8", "--loss", "cross-entropy", "--label-smoothing", "0.25", "--json")
+        .output)
+    let smoothed = try report(#", "loss": "cross-entropy", "label-smoothing": 0.25"#)
+    #expect(smoothed["loss"] == "cross-entropy, label smoothing 0.25")
+    #expect(smoothed["loss"] == flags["loss"] as? String)
+    #expect(smoothed["parametersSHA256"] == flags["parametersSHA256"] as? String)
+    let reports = try [report(""), report(#", "loss": "mse""#), report(#", "loss": "bce""#), smoothed]
+    #expect(reports.prefix(3).map { $0["loss"] } == ["cross-entropy", "mse", "bce"])
+    #expect(Set(reports.map { $0["parametersSHA256"] }).count == 4)
+  }
+
+  @Test("memory knows what a loss takes")
+  func memoryOfLoss() throws {
+    func activations(_ loss: String) throws -> [String: Int] {
+      let text = try Concord("memory", "--loss", loss, "--batch-size", "8", "--measure", "--json").output
+      let categories = try #require(try Self.object(text)["categories"] as? [String: [String: Int]])
+      return try #require(categories["activations"])
+    }
+    let (plain, squares) = (try activations("cross-entropy"), try activations("mse"))
+    #expect(squares["difference"] == 0)
+    #expect(try #require(squares["predicted"]) == (try #require(plain["predicted"])) + 4 * 8 * 10)
+  }
+
   @Test("losses that are not numbers end in a report all the same")
   func notNumbers() throws {
     let run = try Concord("train", "--steps", "4", "--batch-size", "8", "--optimizer", "sgd", "--lr", "1e30", "--json")

@@ -58,8 +58,8 @@ struct DeviceTests {
     let convolution = ["concord_convolution_taps", "concord_convolution"]
     let weightGradient = ["", "_lines", "_fold"].map { "concord_conv2d_weight_gradient\($0)" }
     let functions: [(KernelFamily, [String])] = [
-      (.activation, ["concord_relu"]),
-      (.activationGradient, ["concord_relu_gradient"]),
+      (.activation, ActivationFunction.allCases.map { "concord_activation_\($0.rawValue)" }),
+      (.activationGradient, ActivationFunction.allCases.map { "concord_activation_gradient_\($0.rawValue)" }),
       (.adagrad, ["concord_adagrad"]),
       (.adam, ["concord_adam"]),
       (.add, ["concord_add"]),
@@ -68,6 +68,7 @@ struct DeviceTests {
       (.avgPool2DGradient, ["concord_avg_pool2d_gradient"]),
       (.batchSum, ["concord_batch_sum"]),
       (.biasAdd, ["concord_bias_add"]),
+      (.binaryCrossEntropy, ["concord_binary_cross_entropy"]),
       (.clipFactor, ["concord_block_squares", "concord_clip_factor"]),
       (.conv2DWeightGradient, weightGradient),
       (.conv2DWeightGradientNarrow, weightGradient),
@@ -75,20 +76,26 @@ struct DeviceTests {
       (.convolutionBorder, ["concord_convolution_border"]),
       (.convolutionNarrow, convolution),
       (.correctCount, ["concord_correct_count"]),
+      (.logSoftmax, ["concord_log_softmax"]),
+      (.logSoftmaxGradient, ["concord_log_softmax_gradient"]),
       (.loop, ["concord_loop"]),
       (.matmul, ["concord_matmul"]),
       (.matmulChecked, ["concord_matmul_checked"]),
       (.matmulLocal, ["concord_matmul_local"]),
       (.maxPool2D, ["concord_max_pool2d"]),
       (.maxPool2DGradient, ["concord_max_pool2d_gradient"]),
+      (.meanSquaredError, ["concord_mean_squared_error"]),
       (.momentum, ["concord_momentum"]),
+      (.oneHot, ["concord_one_hot"]),
       (.probe, ["concord_probe", "concord_probe_group"]),
       (.reduce, Reduce.Kind.allCases.map { "concord_reduce_\($0.rawValue)" }),
       (.reduceGradient, ["concord_reduce_gradient"]),
       (.rmsprop, ["concord_rmsprop"]),
       (.scale, ["concord_scale"]),
       (.sgd, ["concord_sgd"]),
-      (.softmaxCrossEntropy, ["concord_softmax_cross_entropy"]),
+      (.softmax, ["concord_softmax"]),
+      (.softmaxCrossEntropy, ["concord_softmax_cross_entropy", "concord_softmax_cross_entropy_smoothed"]),
+      (.softmaxGradient, ["concord_softmax_gradient"]),
     ]
     #expect(Set(functions.map(\.0)) == Set(KernelFamily.allCases))
     let device = try #require(TestDevice.open() as? OpenCLDevice)

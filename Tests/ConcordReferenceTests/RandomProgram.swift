@@ -31,7 +31,7 @@ struct RandomProgram {
 
   private mutating func addOperation() throws {
     let (m, n, k) = (size(), size(), size())
-    switch Int.random(in: 0..<16, using: &numbers) {
+    switch Int.random(in: 0..<19, using: &numbers) {
     case 0:
       try builder.add(Activation(.relu), [floats([m, n])])
     case 1:
@@ -72,9 +72,16 @@ struct RandomProgram {
       try addConvolution()
     case 14:
       try addPool()
+    case 15:
+      try addActivation()
+    case 16:
+      try addSoftmax()
+    case 17:
+      try addLoss()
     default:
       try builder.add(
-        SoftmaxCrossEntropy(), [floats([m, n]), labels(m, classes: n)], scalars: [builder.scalar(1 / 64)])
+        SoftmaxCrossEntropy(labelSmoothing: flag() ? 0.1 : 0), [floats([m, n]), labels(m, classes: n)],
+        scalars: [builder.scalar(1 / 64)])
     }
   }
 
@@ -110,6 +117,43 @@ struct RandomProgram {
     case 1: try builder.add(MaxPool2DGradient(window), [floats(x), floats(y)])
     case 2: try builder.add(AvgPool2D(window), [floats(x)])
     default: try builder.add(AvgPool2DGradient(window, height: x[2], width: x[3]), [floats(y)])
+    }
+  }
+
+  /// An activation of any kind, or its gradient.
+  private mutating func addActivation() throws {
+    let function = ActivationFunction.allCases.randomElement(using: &numbers) ?? .relu
+    let shape = [size(), size()]
+    if flag() {
+      try builder.add(Activation(function, slope: 0.25), [floats(shape)])
+    } else {
+      try builder.add(ActivationGradient(function, slope: 0.25), [floats(shape), floats(shape)])
+    }
+  }
+
+  /// A softmax, its logarithm, or one of their gradients.
+  private mutating func addSoftmax() throws {
+    let shape = [size(), size()]
+    switch small(0...3) {
+    case 0: try builder.add(Softmax(), [floats(shape)])
+    case 1: try builder.add(SoftmaxGradient(), [floats(shape), floats(shape)])
+    case 2: try builder.add(LogSoftmax(), [floats(shape)])
+    default: try builder.add(LogSoftmaxGradient(), [floats(shape), floats(shape)])
+    }
+  }
+
+  /// A loss on targets, some of which were labels.
+  private mutating func addLoss() throws {
+    let (samples, columns) = (size(), size() + 1)
+    let target =
+      flag()
+      ? try builder.add(OneHot(classes: columns), [labels(samples, classes: columns)])[0] : fresh([samples, columns])
+    let inputs = [floats([samples, columns]), target]
+    let scalars = [builder.scalar(1 / 64)]
+    if flag() {
+      try builder.add(MeanSquaredError(), inputs, scalars: scalars)
+    } else {
+      try builder.add(BinaryCrossEntropy(), inputs, scalars: scalars)
     }
   }
 }

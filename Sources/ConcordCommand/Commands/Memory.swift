@@ -17,6 +17,9 @@ struct Memory: AsyncParsableCommand {
     help: ArgumentHelp("Images on the device at a time; only memory depends on it. Default: the batch.", valueName: "n"))
   var microBatch: Int?
 
+  @Option(help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")).", valueName: "name"))
+  var loss: String?
+
   @Option(
     help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var plan: String?
@@ -32,9 +35,10 @@ struct Memory: AsyncParsableCommand {
     Log.start(verbose: common.verbose)
     let settings = try Settings.load(flag: common.config)
     let model = try choice.resolve(settings)
-    // No rate changes a byte.
+    // No rate changes a byte, nor does how much is smoothed.
     let optimizer = try optimizerOptions.optimizer(settings, learningRate: 0)
     let clipNorm = try optimizerOptions.clipNorm(settings)
+    let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let batchSize = batchSize ?? settings.batchSize ?? 64
     let microBatch = microBatch ?? settings.microBatch ?? batchSize
@@ -48,13 +52,14 @@ struct Memory: AsyncParsableCommand {
     if measure {
       let opened = try open(settings)
       let session = try TrainingSession(
-        model, on: opened.device, optimizer: optimizer, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0, plan: plan)
+        model, on: opened.device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0,
+        plan: plan)
       report = MemoryReport(session.memory, plan: plan)
     } else {
       report = MemoryReport(
         try MemoryModel.predict(
-          model, microBatch: microBatch, optimizer: optimizer, clipNorm: clipNorm, plan: plan,
-          workspace: try workspace(model, microBatch, optimizer, clipNorm, settings)),
+          model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
+          workspace: try workspace(model, microBatch, optimizer, loss, clipNorm, settings)),
         plan: plan)
     }
     if common.json {
@@ -72,12 +77,12 @@ struct Memory: AsyncParsableCommand {
 
   /// What the chosen backend declares; nothing where none is chosen.
   private func workspace(
-    _ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ clipNorm: Double?, _ settings: Settings
+    _ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ loss: Loss, _ clipNorm: Double?, _ settings: Settings
   ) throws -> Int {
     guard let backend = BackendChoice.chosen(flag: backend, config: settings.backend) else { return 0 }
     let device = try BackendChoice.catalog.open(backend).device
     let graph = try TrainingGraph(
-      model, microBatch: microBatch, optimizer: optimizer, clipNorm: clipNorm,
+      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
       maximumAllocation: device.info.maximumAllocationBytes)
     return try MemoryModel.declaredWorkspace(of: graph, on: device)
   }

@@ -32,6 +32,16 @@ struct Train: AsyncParsableCommand {
     help: ArgumentHelp("Images on the device at a time; changes memory, never results. Default: the batch.", valueName: "n"))
   var microBatch: Int?
 
+  @Option(
+    help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")). Default: cross-entropy.", valueName: "name"))
+  var loss: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("How much of cross-entropy's target is spread over all classes, 0 to 1. Default: 0.", valueName: "share")
+  )
+  var labelSmoothing: Double?
+
   @Option(help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"))
   var seed: UInt64?
 
@@ -68,6 +78,8 @@ struct Train: AsyncParsableCommand {
     let clipNorm = try optimizerOptions.clipNorm(settings)
     // Once before data is looked for, so that a mistake shows at once.
     _ = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: 1)
+    let loss = try LossChoice.loss(
+      named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: labelSmoothing ?? settings.labelSmoothing)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let model = try choice.resolve(settings)
     let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
@@ -83,7 +95,7 @@ struct Train: AsyncParsableCommand {
     let rateSchedule = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: schedule.stepsPerEpoch)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     let session = try TrainingSession(
-      model, on: opened.device, optimizer: optimizer, schedule: rateSchedule, clipNorm: clipNorm,
+      model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan)
     if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
     let trainer = Trainer(

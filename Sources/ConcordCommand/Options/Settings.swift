@@ -28,6 +28,8 @@ struct Settings: Decodable {
   var warmupSteps: Int?
   var lrScaling: String?
   var baseBatch: Int?
+  var loss: String?
+  var labelSmoothing: Double?
   var seed: UInt64?
   var plan: String?
   var report: String?
@@ -38,8 +40,8 @@ struct Settings: Decodable {
   var cropPadding: Int?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
-    case backend, model, dataset, epochs, steps, optimizer, momentum, nesterov, schedule, seed, plan, report, save, shuffle
-    case augment
+    case backend, model, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
+    case shuffle, augment
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"
     case batchSize = "batch-size"
@@ -52,6 +54,7 @@ struct Settings: Decodable {
     case warmupSteps = "warmup-steps"
     case lrScaling = "lr-scaling"
     case baseBatch = "base-batch"
+    case labelSmoothing = "label-smoothing"
     case initialParameters = "init"
   }
 
@@ -81,8 +84,8 @@ struct Settings: Decodable {
       // The decoder does not say which; it is JSON of the right kinds, so that only a number can be at fault.
       throw FileError(
         path,
-        "holds a number that does not fit: none is negative, and all but clip-norm, lr, momentum, schedule-gamma and "
-          + "weight-decay are whole")
+        "holds a number that does not fit: none is negative, and all but clip-norm, label-smoothing, lr, momentum, "
+          + "schedule-gamma and weight-decay are whole")
     }
   }
 

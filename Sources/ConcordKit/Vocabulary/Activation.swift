@@ -1,9 +1,3 @@
-/// A function applied to each element.
-public enum ActivationFunction: String, Sendable, CaseIterable {
-  /// x where x > 0, +0 where x ≤ 0, NaN where x is NaN.
-  case relu
-}
-
 /// `activation`: y = f(x), element by element.
 ///
 /// Input: `x`. Output: `y`, as `x`.
@@ -11,21 +5,26 @@ public struct Activation: OperationDefinition {
   public static let name = "activation"
 
   public var function: ActivationFunction
+  /// Of `leaky_relu` below zero, between 0 and 1; without meaning for the others.
+  public var slope: Float
 
-  public init(_ function: ActivationFunction) { self.function = function }
-
-  public init(attributes: Attributes) throws(OperationError) {
-    try attributes.allow(only: "function")
-    function = try attributes.choice("function", default: .relu)
+  public init(_ function: ActivationFunction, slope: Float = ActivationFunction.defaultSlope) {
+    self.function = function
+    self.slope = slope
   }
 
-  public var attributes: Attributes { Attributes(["function": .string(function.rawValue)]) }
+  public init(attributes: Attributes) throws(OperationError) {
+    (function, slope) = try ActivationAttributes.read(attributes)
+  }
+
+  public var attributes: Attributes { ActivationAttributes.values(function, slope) }
 
   public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0)] }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")
     try Expectation.float32(inputs)
+    try ActivationAttributes.check(slope)
     return [inputs[0]]
   }
 }

@@ -1,26 +1,34 @@
-/// `activation_gradient`: the gradient of an activation with respect to its input, from its output.
+/// `activation_gradient`: the gradient of an activation with respect to its input.
 ///
-/// Inputs: `y` (what `activation` gave), `dy`. Output: `dx`, as `y`. For `relu`: +0 where y ≤ 0, else dy.
+/// Inputs: what the slope follows from, then `dy`. For `relu`, `leaky_relu`, `sigmoid` and `tanh` the first is `y`, what
+/// `activation` gave; for `gelu`, `gelu_tanh` and `silu` it is `x`, what `activation` took
+/// (``ActivationFunction/gradientTakesInput``). Output: `dx`, as they.
 public struct ActivationGradient: OperationDefinition {
   public static let name = "activation_gradient"
 
   public var function: ActivationFunction
+  /// Of `leaky_relu` below zero, between 0 and 1; without meaning for the others.
+  public var slope: Float
 
-  public init(_ function: ActivationFunction) { self.function = function }
-
-  public init(attributes: Attributes) throws(OperationError) {
-    try attributes.allow(only: "function")
-    function = try attributes.choice("function", default: .relu)
+  public init(_ function: ActivationFunction, slope: Float = ActivationFunction.defaultSlope) {
+    self.function = function
+    self.slope = slope
   }
 
-  public var attributes: Attributes { Attributes(["function": .string(function.rawValue)]) }
+  public init(attributes: Attributes) throws(OperationError) {
+    (function, slope) = try ActivationAttributes.read(attributes)
+  }
+
+  public var attributes: Attributes { ActivationAttributes.values(function, slope) }
 
   public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0), InPlace(output: 0, input: 1)] }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
-    try Expectation.count(inputs, 2, "y, dy")
+    let first = function.gradientTakesInput ? "x" : "y"
+    try Expectation.count(inputs, 2, "\(first), dy")
     try Expectation.float32(inputs)
-    try Expectation.equal(inputs[0], inputs[1], "y and dy")
+    try Expectation.equal(inputs[0], inputs[1], "\(first) and dy")
+    try ActivationAttributes.check(slope)
     return [inputs[0]]
   }
 }

@@ -32,8 +32,8 @@ public struct TrainingGraph: Sendable {
   ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
   ///   - checkpoints: What the backward pass computes again.
   public init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, clipNorm: Double? = nil, maximumAllocation: Int? = nil,
-    checkpoints: Checkpoints = .none
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    maximumAllocation: Int? = nil, checkpoints: Checkpoints = .none
   ) throws(GraphError) {
     var graph = Graph()
     let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
@@ -46,7 +46,7 @@ public struct TrainingGraph: Sendable {
       graph.layer = "loss"
       graph.pass = .loss
       defer { graph.pass = .forward }
-      let losses = try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [lossScale])[0]
+      let losses = try loss.append(to: &graph, logits: logits, labels: labels, scale: lossScale)
       let column = try graph.view(losses, as: [microBatch, 1])
       try graph.apply(BatchSum(), to: [column], into: [lossTotal])
     }

@@ -25,6 +25,8 @@ public struct RunReport: Codable, Sendable {
   public var dataset: String
   public var augmentation: Augmentation
   public var optimizer: String
+  /// `cross-entropy`, with its label smoothing where there is one, `mse` or `bce`.
+  public var loss: String
   /// Before the schedule.
   public var learningRate: Double
   /// What else decides the optimizer's update.
@@ -63,6 +65,7 @@ public struct RunReport: Codable, Sendable {
     dataset = trainer.dataset.name
     augmentation = trainer.augmentation
     optimizer = session.optimizer.name
+    loss = session.loss.description
     learningRate = session.optimizer.learningRate
     hyperparameters = session.optimizer.hyperparameters
     schedule = session.schedule

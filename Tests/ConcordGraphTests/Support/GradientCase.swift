@@ -14,7 +14,7 @@ struct GradientCase: Sendable, CustomTestStringConvertible {
   var forward: @Sendable ([[Double]], inout Double) -> Matrix
 
   static let all =
-    products + [
+    products + activations + [
       GradientCase(
         testDescription: "bias_add", shapes: [[4, 3], [3, 5], [5]], logitsShape: [4, 5],
         build: { graph, p throws(GraphError) in

@@ -12,6 +12,7 @@ enum KernelFamily: String, CaseIterable {
   case avgPool2DGradient = "avg_pool2d_gradient"
   case batchSum = "batch_sum"
   case biasAdd = "bias_add"
+  case binaryCrossEntropy = "binary_cross_entropy"
   case clipFactor = "clip_factor"
   case conv2DWeightGradient = "conv2d_weight_gradient"
   case conv2DWeightGradientNarrow = "conv2d_weight_gradient narrow"
@@ -19,23 +20,30 @@ enum KernelFamily: String, CaseIterable {
   case convolutionBorder = "convolution_border"
   case convolutionNarrow = "convolution narrow"
   case correctCount = "correct_count"
+  case logSoftmax = "log_softmax"
+  case logSoftmaxGradient = "log_softmax_gradient"
   case loop
   case matmul
   case matmulChecked = "matmul_checked"
   case matmulLocal = "matmul_local"
   case maxPool2D = "max_pool2d"
   case maxPool2DGradient = "max_pool2d_gradient"
+  case meanSquaredError = "mean_squared_error"
   case momentum
+  case oneHot = "one_hot"
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
   case rmsprop
   case scale
   case sgd
+  case softmax
   case softmaxCrossEntropy = "softmax_cross_entropy"
+  case softmaxGradient = "softmax_gradient"
 
   var files: [String] {
     switch self {
+    case .activation, .activationGradient: ["exact", "gelu", rawValue]
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
     case .convolutionNarrow: KernelFamily.convolution.files
     case .correctCount: ["exact", "argmax", rawValue]

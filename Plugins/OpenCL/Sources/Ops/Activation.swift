@@ -4,10 +4,10 @@ extension Activation: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let count = operands.count(0)
     guard count > 0 else { return OperationPlan() }
-    let kernel =
-      switch function {
-      case .relu: KernelName(.activation, "concord_relu")
-      }
-    return OperationPlan([.elementwise(kernel, [operands.input(0), operands.output(0)], count: count)])
+    return OperationPlan([
+      .elementwise(
+        KernelName(.activation, "concord_activation_\(function.rawValue)"), [operands.input(0), operands.output(0)],
+        count: count, function == .leakyReLU ? [.float(slope)] : [])
+    ])
   }
 }

@@ -4,12 +4,11 @@ extension ActivationGradient: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let count = operands.count(0)
     guard count > 0 else { return OperationPlan() }
-    let kernel =
-      switch function {
-      case .relu: KernelName(.activationGradient, "concord_relu_gradient")
-      }
     return OperationPlan([
-      .elementwise(kernel, [operands.input(0), operands.input(1), operands.output(0)], count: count)
+      .elementwise(
+        KernelName(.activationGradient, "concord_activation_gradient_\(function.rawValue)"),
+        [operands.input(0), operands.input(1), operands.output(0)], count: count,
+        function == .leakyReLU ? [.float(slope)] : [])
     ])
   }
 }

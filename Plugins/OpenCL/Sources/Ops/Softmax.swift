@@ -1,0 +1,15 @@
+import ConcordKit
+
+extension Softmax: OpenCLOperation {
+  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+    let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
+    guard rows > 0, columns > 0 else { return OperationPlan() }
+    return OperationPlan([
+      Launch(
+        KernelName(.softmax, "concord_softmax"), [operands.input(0), operands.output(0), .dimension(columns)], items: [rows],
+        local: [1])
+    ])
+  }
+
+  func rounds(_ operands: Operands) -> Int { 3 * operands.shape(0)[1] }
+}

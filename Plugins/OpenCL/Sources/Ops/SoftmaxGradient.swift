@@ -1,0 +1,15 @@
+import ConcordKit
+
+extension SoftmaxGradient: OpenCLOperation {
+  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+    let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
+    guard rows > 0, columns > 0 else { return OperationPlan() }
+    return OperationPlan([
+      Launch(
+        KernelName(.softmaxGradient, "concord_softmax_gradient"),
+        [operands.input(0), operands.input(1), operands.output(0), .dimension(columns)], items: [rows], local: [1])
+    ])
+  }
+
+  func rounds(_ operands: Operands) -> Int { 3 * operands.shape(0)[1] }
+}

@@ -1,0 +1,6 @@
+import ConcordNN
+
+extension GELU: MemoryFormula {
+  /// Output, and the gradient with respect to its input.
+  public func memory(_ place: LayerPlace) -> LayerMemory { .sameShape(as: place) }
+}

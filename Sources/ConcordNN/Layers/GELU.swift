@@ -1,0 +1,22 @@
+import ConcordGraph
+import ConcordKit
+
+/// y = x · Φ(x), element by element, Φ being the normal distribution, as PyTorch's `GELU`.
+public struct GELU: Layer {
+  public enum Approximation: String, Sendable, CaseIterable {
+    /// Φ by the error function.
+    case none
+    /// Φ(x) ≈ (1 + tanh(√(2/π) · (x + 0.044715 x³))) / 2.
+    case tanh
+  }
+
+  public let approximation: Approximation
+
+  public init(approximate approximation: Approximation = .none) { self.approximation = approximation }
+
+  public var kind: String { "GELU" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    try context.graph.apply(Activation(approximation == .tanh ? .geluTanh : .gelu), to: [input])[0]
+  }
+}

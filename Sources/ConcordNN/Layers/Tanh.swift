@@ -1,0 +1,13 @@
+import ConcordGraph
+import ConcordKit
+
+/// y = tanh(x), element by element.
+public struct Tanh: Layer {
+  public init() {}
+
+  public var kind: String { "Tanh" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    try context.graph.apply(Activation(.tanh), to: [input])[0]
+  }
+}
