@@ -28,6 +28,15 @@ static const char avg_pool2d[] = {
 static const char avg_pool2d_gradient[] = {
 #embed "avg_pool2d_gradient.cl"
   , 0};
+static const char batch_norm[] = {
+#embed "batch_norm.cl"
+  , 0};
+static const char batch_norm_gradient[] = {
+#embed "batch_norm_gradient.cl"
+  , 0};
+static const char batch_norm_inference[] = {
+#embed "batch_norm_inference.cl"
+  , 0};
 static const char batch_sum[] = {
 #embed "batch_sum.cl"
   , 0};
@@ -57,6 +66,12 @@ static const char exact[] = {
   , 0};
 static const char gelu[] = {
 #embed "gelu.cl"
+  , 0};
+static const char group_norm[] = {
+#embed "group_norm.cl"
+  , 0};
+static const char group_norm_gradient[] = {
+#embed "group_norm_gradient.cl"
   , 0};
 static const char log_softmax[] = {
 #embed "log_softmax.cl"
@@ -90,6 +105,9 @@ static const char momentum[] = {
   , 0};
 static const char one_hot[] = {
 #embed "one_hot.cl"
+  , 0};
+static const char planes[] = {
+#embed "planes.cl"
   , 0};
 static const char probe[] = {
 #embed "probe.cl"
@@ -131,6 +149,9 @@ static const struct {
   {"argmax", argmax},
   {"avg_pool2d", avg_pool2d},
   {"avg_pool2d_gradient", avg_pool2d_gradient},
+  {"batch_norm", batch_norm},
+  {"batch_norm_gradient", batch_norm_gradient},
+  {"batch_norm_inference", batch_norm_inference},
   {"batch_sum", batch_sum},
   {"bias_add", bias_add},
   {"binary_cross_entropy", binary_cross_entropy},
@@ -141,6 +162,8 @@ static const struct {
   {"correct_count", correct_count},
   {"exact", exact},
   {"gelu", gelu},
+  {"group_norm", group_norm},
+  {"group_norm_gradient", group_norm_gradient},
   {"log_softmax", log_softmax},
   {"log_softmax_gradient", log_softmax_gradient},
   {"loop", loop},
@@ -152,6 +175,7 @@ static const struct {
   {"mean_squared_error", mean_squared_error},
   {"momentum", momentum},
   {"one_hot", one_hot},
+  {"planes", planes},
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},

@@ -54,7 +54,7 @@ public struct Graph: Sendable {
     return RunScalar(id: scalars.count - 1)
   }
 
-  /// Appends an operation whose outputs are new tensors.
+  /// Appends an operation whose outputs are new tensors, but for those that it updates in place.
   ///
   /// - Throws: What the operation expected and what it got.
   @discardableResult
@@ -64,7 +64,9 @@ public struct Graph: Sendable {
   ) throws(GraphError) -> [Tensor] {
     let types = try outputTypes(of: definition, for: inputs)
     let prefix = name ?? (layer.isEmpty ? type(of: definition).name : layer)
-    let outputs = types.map { declare(prefix, $0, category) }
+    let outputs = types.enumerated().map { index, type in
+      definition.inPlace.first { $0.output == index }.map { inputs[$0.input] } ?? declare(prefix, type, category)
+    }
     append(definition, inputs, outputs, scalars)
     return outputs
   }

@@ -27,7 +27,9 @@ public enum MemoryModel {
         prediction.add(.gradients, 4 * count)
         parameterPadding += MemoryAlignment.roundUp(4 * count) - 4 * count
       }
+      for count in layer.state { prediction.add(.state, 4 * count) }
       for count in layer.activations { prediction.add(.activations, 4 * count * microBatch) }
+      for count in layer.fixedActivations { prediction.add(.activations, 4 * count) }
     }
     for _ in 0..<optimizer.stateCount {
       // Laid out as the parameters are, so that one launch updates them all: with the same gaps.
@@ -47,22 +49,8 @@ public enum MemoryModel {
 
   /// What each layer takes, in order.
   public static func layers(of model: Model) throws(GraphError) -> [LayerMemory] {
-    var result: [LayerMemory] = []
-    var shape = model.inputShape
-    var learns = false
-    for (index, layer) in model.layers.enumerated() {
-      guard let formula = layer as? any MemoryFormula else {
-        throw GraphError(
-          layer: layer.name ?? String(index),
-          "\(layer.kind) has no memory formula; make it conform to MemoryFormula to predict its memory")
-      }
-      let next = index + 1 < model.layers.count ? model.layers[index + 1] : nil
-      let memory = formula.memory(LayerPlace(inputShape: shape, next: next, passesGradient: learns))
-      learns = learns || !memory.parameters.isEmpty
-      shape = memory.outputShape
-      result.append(memory)
-    }
-    return result
+    try LayerPlace(inputShape: model.inputShape, next: nil, passesGradient: false, path: [])
+      .each(of: model.layers, next: nil)
   }
 
   /// The workspace that a device declares for a training run: the largest that any one operation needs.

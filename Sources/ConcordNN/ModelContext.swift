@@ -1,7 +1,7 @@
 import ConcordGraph
 import ConcordKit
 
-/// A learned tensor of a model.
+/// A named tensor of a model that outlives a step: learned, or, as state, kept by a layer.
 public struct Parameter: Sendable {
   /// As PyTorch's `state_dict` names it: `fc1.weight`.
   public let name: String
@@ -27,43 +27,62 @@ public struct LayerRecord: Sendable {
 public struct ModelContext: Sendable {
   public var graph: Graph
   public private(set) var parameters: [Parameter] = []
+  /// What layers keep without learning it, such as running statistics.
+  public private(set) var state: [Parameter] = []
   public private(set) var layers: [LayerRecord] = []
   private var scope: [String] = []
-  /// Parameters declared before, by name: a second pass over the model uses them again.
+  /// Parameters and state declared before, by name: a second pass over the model uses them again.
   private let known: [String: Parameter]
+  private var names: Set<String> = []
+  private var hasNameTwice = false
 
   init(_ graph: Graph, known: [Parameter] = []) {
     self.graph = graph
-    self.known = Dictionary(uniqueKeysWithValues: known.map { ($0.name, $0) })
+    self.known = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   /// The parameter `name` of the layer that is being applied.
   public mutating func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor {
+    let parameter = declared(name, shape, initializer, .parameters)
+    parameters.append(parameter)
+    return parameter.tensor
+  }
+
+  /// A tensor `name` that the layer that is being applied keeps from step to step, saved with the parameters but not learned.
+  public mutating func state(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor {
+    let tensor = declared(name, shape, initializer, .state)
+    state.append(tensor)
+    return tensor.tensor
+  }
+
+  private mutating func declared(
+    _ name: String, _ shape: [Int], _ initializer: Initializer, _ category: MemoryCategory
+  ) -> Parameter {
     let fullName = (scope + [name]).joined(separator: ".")
-    if let parameter = known[fullName] {
-      parameters.append(parameter)
-      return parameter.tensor
-    }
-    let tensor = graph.declare(fullName, TensorType(shape), .parameters)
-    parameters.append(Parameter(name: fullName, tensor: tensor, shape: shape, initializer: initializer))
-    return tensor
+    if !names.insert(fullName).inserted { hasNameTwice = true }
+    if let known = known[fullName] { return known }
+    let tensor = graph.declare(fullName, TensorType(shape), category)
+    return Parameter(name: fullName, tensor: tensor, shape: shape, initializer: initializer)
   }
 
   /// Applies layers one after another, each in the scope of its name or position.
+  ///
+  /// - Throws: Where two layers' parameters have one name: they could not be told apart.
   public mutating func apply(_ sequence: [any Layer], to input: Tensor) throws(GraphError) -> Tensor {
-    let names = sequence.enumerated().map { $1.name ?? String($0) }
-    if let twice = names.first(where: { name in names.count { $0 == name } > 1 }) {
-      throw GraphError(
-        layer: (scope + [twice]).joined(separator: "."), "several layers have this name; give each a name of its own")
-    }
     var tensor = input
+    let outer = graph.layer
     for (position, layer) in sequence.enumerated() {
-      scope.append(names[position])
+      scope.append(layer.name ?? String(position))
       defer { scope.removeLast() }
       let fullName = scope.joined(separator: ".")
-      let (parametersBefore, nodesBefore) = (parameters.count, graph.nodes.count)
+      let (parametersBefore, nodesBefore, layersBefore) = (parameters.count, graph.nodes.count, layers.count)
       graph.layer = fullName
       tensor = try layer.apply(to: tensor, in: &self)
+      guard !hasNameTwice else {
+        throw GraphError(layer: fullName, "several layers have this name; give each a name of its own")
+      }
+      // A layer made of layers is what those are.
+      guard layers.count == layersBefore else { continue }
       let added = graph.nodes[nodesBefore...]
       layers.append(
         LayerRecord(
@@ -73,6 +92,7 @@ public struct ModelContext: Sendable {
             sum + node.definition.multiplyAdds(for: node.inputs.map { graph[$0].type })
           }))
     }
+    graph.layer = outer
     return tensor
   }
 

@@ -31,6 +31,23 @@ public enum LaneReduction {
     maximum(count: values.count) { values[$0] }
   }
 
+  /// The sum of `a(0) × b(0)` … `a(count − 1) × b(count − 1)`: a lane takes fma(a, b, lane).
+  ///
+  /// Every lane takes part in the tree, one that took nothing as +0: a lane is −0 where a product underflowed.
+  @inlinable @inline(__always)
+  public static func sumOfProducts(count: Int, _ a: (Int) -> Float, _ b: (Int) -> Float) -> Float {
+    withUnsafeTemporaryAllocation(of: Float.self, capacity: lanes) { lane in
+      lane.initialize(repeating: 0)
+      for i in 0..<max(0, count) { lane[i & (lanes &- 1)] = Exact.fma(a(i), b(i), lane[i & (lanes &- 1)]) }
+      var width = lanes / 2
+      while width > 0 {
+        for l in 0..<width { lane[l] = lane[l] + lane[l &+ width] }
+        width /= 2
+      }
+      return lane[0]
+    }
+  }
+
   /// Folds the elements into the lanes, then the lanes into one.
   ///
   /// Lanes that took no element are left out of the tree: combining with the neutral element changes nothing, since a lane

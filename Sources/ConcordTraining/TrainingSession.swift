@@ -6,7 +6,8 @@ import ConcordNN
 
 /// A model on a device, ready to train: everything allocated, everything compiled on first use.
 ///
-/// A step is one or more micro-batches; its result does not depend on how many.
+/// A step is one or more micro-batches; its result does not depend on how many, unless the model has batch normalisation, whose
+/// group is the micro-batch.
 public final class TrainingSession {
   public let model: Model
   public let device: any Device
@@ -22,6 +23,8 @@ public final class TrainingSession {
   /// What the memory model said before anything was allocated.
   public let prediction: MemoryPrediction
   public var parameters: [Parameter] { graph.parameters }
+  /// What the model's layers keep from step to step without learning it, such as running statistics.
+  public var state: [Parameter] { graph.state }
 
   private let graph: TrainingGraph
   private let layout: ArenaLayout
@@ -88,6 +91,9 @@ public final class TrainingSession {
     for (number, parameter) in graph.parameters.enumerated() {
       try write(parameter.initializer.values(count: parameter.elementCount, seed: seed, parameter: number), to: parameter)
     }
+    for (number, kept) in graph.state.enumerated() {
+      try write(kept.initializer.values(count: kept.elementCount, seed: seed, parameter: number), to: kept)
+    }
   }
 
   /// Prediction and ledger, as they stand now.
@@ -150,12 +156,12 @@ public final class TrainingSession {
 
   // MARK: Parameters
 
-  /// The values of a parameter, row-major.
+  /// The values of a parameter or of a tensor of the state, row-major.
   public func values(of parameter: Parameter) throws -> [Float] {
     try read(parameter.tensor, Float.self, count: parameter.elementCount)
   }
 
-  /// Replaces the values of a parameter.
+  /// Replaces the values of a parameter or of a tensor of the state.
   public func write(_ values: [Float], to parameter: Parameter) throws {
     precondition(values.count == parameter.elementCount, "a parameter's values have its shape")
     try values.withUnsafeBytes { try write($0, to: parameter.tensor) }

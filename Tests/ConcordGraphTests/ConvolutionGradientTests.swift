@@ -127,7 +127,7 @@ struct ConvolutionGradientTests {
     #expect(graph.nodes.first?.outputs == [z])
   }
 
-  @Test("a fused graph, a maximum and an image that is a parameter have no gradient, and say so")
+  @Test("a fused graph, a maximum and a convolved image that is a parameter have no gradient, and say so")
   func refusals() throws {
     func differentiate(_ build: (inout Graph, Tensor, Tensor) throws -> Tensor) -> String? {
       var graph = Graph()
@@ -154,10 +154,5 @@ struct ConvolutionGradientTests {
     #expect(
       differentiate { try $0.apply(Conv2D(), to: [$1, $2])[0] }
         == "conv2d_input_gradient cannot fold a parameter's gradient over samples")
-    #expect(
-      differentiate { graph, x, w in
-        let sum = try graph.apply(Add(), to: [x, x])[0]
-        return try graph.apply(Conv2D(), to: [sum, w])[0]
-      } == "the parameter 'x' is used where its gradient would have to be copied, which no operation does yet")
   }
 }

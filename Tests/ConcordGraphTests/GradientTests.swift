@@ -6,7 +6,9 @@ import Testing
 /// Gradients on the reference against central differences of the same mathematics in binary64.
 @Suite("Gradients")
 struct GradientTests {
-  @Test("a gradient is the slope that finite differences in binary64 find", arguments: GradientCase.all)
+  @Test(
+    "a gradient is the slope that finite differences in binary64 find",
+    arguments: GradientCase.all + GradientCase.normalizations)
   func finiteDifferences(_ example: GradientCase) throws {
     var numbers = SeededNumbers(7)
     var values = example.shapes.map { shape in
@@ -109,15 +111,19 @@ struct GradientTests {
     #expect(error?.message.contains("'spare' does not contribute to the loss") == true)
   }
 
-  @Test("a gradient that would have to be copied into a parameter's is refused, not lost")
+  @Test("a parameter's gradient that comes as a whole is copied, and added where there are two")
   func directParameter() throws {
     var graph = Graph()
-    let (logits, _) = try Self.loss(&graph)
-    let error = #expect(throws: GraphError.self) {
-      try Differentiation.append(
-        to: &graph, parameterGradients: [logits: graph.declare("g", TensorType([3, 2]), .gradients)])
-    }
-    #expect(error?.description.contains("'logits'") == true)
+    let (logits, labels) = try Self.loss(&graph)
+    let gradient = graph.declare("g", TensorType([3, 2]), .gradients)
+    try graph.apply(SoftmaxCrossEntropy(), to: [logits, labels], scalars: [graph.scalar("scale", .float32)])
+    try Differentiation.append(to: &graph, parameterGradients: [logits: gradient])
+    let run = try GraphRun(graph)
+    // Two classes with equal logits: (1/2 - 1) and 1/2, times the scale; the loss is there twice.
+    try run.write([Float](repeating: 0, count: 6), to: logits)
+    try run.write([0, 1, 0] as [Int32], to: labels)
+    try run.run(scalars: ["scale": 0.5])
+    #expect(try run.floats(gradient) == [-0.5, 0.5, 0.5, -0.5, -0.5, 0.5])
   }
 
   @Test("an operation without a gradient rule before the loss is refused by name")

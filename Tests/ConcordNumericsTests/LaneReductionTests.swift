@@ -28,6 +28,27 @@ struct LaneReductionTests {
     #expect(values.withUnsafeBufferPointer { LaneReduction.sum($0) }.bitPattern == expected.bitPattern)
   }
 
+  @Test(
+    "Sums of products have the bits of the definition, minus zeros of underflow included",
+    arguments: [0, 1, 10, 63, 64, 65, 129])
+  func products(count: Int) {
+    let (a, b) = (Self.values(count), Self.values(count + 7).suffix(count).map { $0 })
+    // Products of these underflow to -0, which every lane then holds.
+    let (tiny, negative) = ([Float](repeating: 0x1p-100, count: count), [Float](repeating: -0x1p-100, count: count))
+    for (a, b) in [(a, b), (a, a), (tiny, negative)] {
+      var lanes = [Float](repeating: 0, count: 64)
+      for i in 0..<count { lanes[i % 64] = lanes[i % 64].addingProduct(a[i], b[i]) }
+      for width in [32, 16, 8, 4, 2, 1] {
+        for i in 0..<width { lanes[i] += lanes[i + width] }
+      }
+      let sum = LaneReduction.sumOfProducts(count: count, { a[$0] }, { b[$0] })
+      #expect(sum.bitPattern == lanes[0].bitPattern)
+    }
+    #expect(
+      LaneReduction.sumOfProducts(count: 64, { _ in 0x1p-100 }, { _ in -0x1p-100 }).bitPattern == (-0.0 as Float).bitPattern)
+    #expect(LaneReduction.sumOfProducts(count: 63, { _ in 0x1p-100 }, { _ in -0x1p-100 }).bitPattern == 0)
+  }
+
   @Test("The order of the lanes is not the plain order")
   func order() {
     // 2^24 stands in lane 0. There 2^24 + 1 rounds back to even: lane 0 loses element 64, and at width 32 lane 32's one; then

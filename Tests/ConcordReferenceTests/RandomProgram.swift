@@ -31,7 +31,7 @@ struct RandomProgram {
 
   private mutating func addOperation() throws {
     let (m, n, k) = (size(), size(), size())
-    switch Int.random(in: 0..<19, using: &numbers) {
+    switch Int.random(in: 0..<20, using: &numbers) {
     case 0:
       try builder.add(Activation(.relu), [floats([m, n])])
     case 1:
@@ -78,6 +78,8 @@ struct RandomProgram {
       try addSoftmax()
     case 17:
       try addLoss()
+    case 18:
+      try addNormalization()
     default:
       try builder.add(
         SoftmaxCrossEntropy(labelSmoothing: flag() ? 0.1 : 0), [floats([m, n]), labels(m, classes: n)],
@@ -103,6 +105,23 @@ struct RandomProgram {
     default:
       let definition = Conv2DWeightGradient(geometry, height: w[2], width: w[3], accumulate: flag())
       try builder.add(definition, [floats(x), floats(y)] + (definition.accumulate ? [fresh(w)] : []))
+    }
+  }
+
+  /// A normalisation or its gradient.
+  private mutating func addNormalization() throws {
+    let (samples, groups) = (small(0...4), small(1...3))
+    let channels = groups * small(1...3)
+    let x = [samples, channels] + (flag() ? [] : [small(0...9), small(1...9)])
+    let ofChannels = (0..<4).map { _ in fresh([channels]) }
+    switch small(0...4) {
+    case 0: try builder.add(BatchNorm(momentum: 0.25), [floats(x)] + ofChannels)
+    case 1: try builder.add(BatchNormInference(), [floats(x)] + ofChannels)
+    case 2: try builder.add(BatchNormGradient(), [floats(x)] + ofChannels[..<3] + [floats(x)])
+    case 3: try builder.add(GroupNorm(groups: groups), [floats(x)] + ofChannels[..<2])
+    default:
+      let rows = [samples, groups]
+      try builder.add(GroupNormGradient(), [floats(x), floats(rows), floats(rows), ofChannels[0], floats(x)])
     }
   }
 

@@ -95,14 +95,21 @@ public struct Differentiation {
     }
   }
 
+  /// Appends an operation that gives several gradients at once, of which the first is that of `tensor`.
+  mutating func apply(
+    _ definition: any OperationDefinition, to inputs: [Tensor], gradientsOf tensor: Tensor
+  ) throws(GraphError) -> [Tensor] {
+    try graph.apply(definition, to: inputs, name: graph[graph.storage(of: tensor)].name + ".gradient")
+  }
+
   /// The gradient with respect to `tensor` is `gradient`; added to what came before.
   mutating func contribute(to tensor: Tensor, _ gradient: Tensor) throws(GraphError) {
     let storage = graph.storage(of: tensor)
     guard parameterGradients[storage] == nil else {
-      throw GraphError(
-        layer: graph.layer,
-        "the parameter '\(graph[storage].name)' is used where its gradient would have to be copied, which no operation does yet"
-      )
+      // The total of one micro-batch: the fold over one sample copies it, or adds it to what came before.
+      let count = graph[tensor].type.elementCount
+      let flat = try graph.view(tensor, as: [count])
+      return try contribute(to: flat, BatchSum(), [graph.view(gradient, as: [1, count])])
     }
     let contribution = try graph.view(gradient, as: graph[storage].type.shape)
     guard let earlier = gradients[storage] else {

@@ -25,6 +25,13 @@ enum Expectation {
     }
   }
 
+  /// A number of groups of as many channels each.
+  static func channels(of input: TensorType, _ name: String, divideInto groups: Int) throws(OperationError) {
+    guard groups > 0, input.shape[1] % groups == 0 else {
+      throw OperationError("expects \(name) with a multiple of \(groups) channels, one share for each group, but got \(input)")
+    }
+  }
+
   static func equal(_ a: TensorType, _ b: TensorType, _ names: String) throws(OperationError) {
     guard a == b else { throw OperationError("expects \(names) of one type, but got \(a) and \(b)") }
   }

@@ -1,7 +1,8 @@
 import ConcordGraph
 import ConcordKit
 
-/// y = x ⋆ w + b, x [N, in, H, W], w [out, in / groups, kernel, kernel], b [out]: the convolutional layer, as PyTorch's `Conv2d`.
+/// y = x ⋆ w + b, x [N, in, H, W], w [out, in / groups, kernel, kernel], b [out]: the convolutional layer, as PyTorch's `Conv2d`. A
+/// normalisation after it makes the bias b superfluous.
 ///
 /// y is [N, out, OH, OW] with OH = (H + 2·padding − dilation·(kernel − 1) − 1) / stride + 1, rounded down; OW likewise.
 public struct Conv2D: Layer {
@@ -9,16 +10,18 @@ public struct Conv2D: Layer {
   public let outputs: Int
   public let kernel: Int
   public let geometry: ConvolutionGeometry
+  public let bias: Bool
   public let name: String?
 
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1,
-    name: String? = nil
+    bias: Bool = true, name: String? = nil
   ) {
     self.inputs = inputs
     self.outputs = outputs
     self.kernel = kernel
     geometry = ConvolutionGeometry(stride: stride, padding: padding, dilation: dilation, groups: groups)
+    self.bias = bias
     self.name = name
   }
 
@@ -32,8 +35,9 @@ public struct Conv2D: Layer {
     let filter = [inputs / max(geometry.groups, 1), kernel, kernel]
     let start = Initializer.fanIn(TensorType(filter).elementCount)
     let weight = context.parameter("weight", [outputs] + filter, start)
-    let bias = context.parameter("bias", [outputs], start)
+    let offset = bias ? context.parameter("bias", [outputs], start) : nil
     let product = try context.graph.apply(ConcordKit.Conv2D(geometry), to: [input, weight])[0]
-    return try context.graph.apply(BiasAdd(), to: [product, bias])[0]
+    guard let offset else { return product }
+    return try context.graph.apply(BiasAdd(), to: [product, offset])[0]
   }
 }

@@ -18,6 +18,9 @@ public enum ModelZoo {
     },
     Entry(name: "simplecnn", summary: "two 5×5 convolutions, three fully connected layers", make: simpleCNN),
     Entry(name: "lenet5", summary: "simplecnn with the padding that 28×28 images need", make: leNet5),
+    Entry(name: "resnet20", summary: "residual network of 20 layers, for images of 32×32", make: resNet20),
+    Entry(name: "resnet18", summary: "residual network of 18 layers, its stem after the image's size", make: resNet18),
+    Entry(name: "vgg11", summary: "eight 3×3 convolutions with pooling, one fully connected layer", make: vgg11),
   ]
 
   /// The model `name` for images of a shape [C, H, W].

@@ -11,6 +11,8 @@ public struct TrainingGraph: Sendable {
   /// The forward operations at which segments start whose activations are computed again in the backward pass, but for the last.
   public let cuts: [Int]
   public let parameters: [Parameter]
+  /// What layers keep from step to step without learning it.
+  public let state: [Parameter]
   /// [N, C, H, W].
   public let images: Tensor
   /// i32 [N].
@@ -54,7 +56,7 @@ public struct TrainingGraph: Sendable {
     var context = ModelContext(graph)
     let logits = try model.logits(of: images, in: &context)
     graph = context.graph
-    let parameters = context.parameters
+    let (parameters, state) = (context.parameters, context.state)
     try appendLoss(logits)
     var gradients: [Tensor: Tensor] = [:]
     for parameter in parameters {
@@ -81,17 +83,17 @@ public struct TrainingGraph: Sendable {
       let flatGradients = graph.span("gradients \(number)", over: members.compactMap { gradients[$0] })
       if let clipFactor { try graph.apply(Scale(), to: [flatGradients, clipFactor], into: [flatGradients]) }
       let (type, payload) = (graph[flatParameters].type, graph[flatParameters].payload)
-      let state = (0..<optimizer.stateCount).map { index in
+      let moments = (0..<optimizer.stateCount).map { index in
         graph.declare("\(optimizer.name) state \(number).\(index)", type, .optimizer, payload: payload)
       }
-      try optimizer.appendUpdate(of: flatParameters, gradients: flatGradients, state: state, to: &graph)
+      try optimizer.appendUpdate(of: flatParameters, gradients: flatGradients, state: moments, to: &graph)
     }
     updateNodes = gradientNodes.upperBound..<graph.nodes.count
 
     // What evaluation shares with training are tensors, not operations.
     graph.phase = .evaluation
     graph.pass = .forward
-    var evaluation = ModelContext(graph, known: parameters)
+    var evaluation = ModelContext(graph, known: parameters + state)
     let evaluationLogits = try model.logits(of: images, in: &evaluation)
     graph = evaluation.graph
     try appendLoss(evaluationLogits)
@@ -102,6 +104,7 @@ public struct TrainingGraph: Sendable {
     self.graph = graph
     self.microBatch = microBatch
     self.parameters = parameters
+    self.state = state
     self.images = images
     self.labels = labels
     self.lossTotal = lossTotal

@@ -64,9 +64,10 @@ public struct Safetensors: Sendable {
 
   // MARK: Reading
 
-  /// Reads every tensor of the file.
+  /// Reads every tensor of the file, but for `num_batches_tracked`: PyTorch's batch normalisation counts steps in it, int64, which
+  /// nothing here depends on.
   ///
-  /// - Throws: Where it is not a safetensors file, is damaged, or holds anything but float32.
+  /// - Throws: Where it is not a safetensors file, is damaged, or holds anything else but float32.
   public init(contentsOf path: String) throws(FileError) {
     let file = try AtomicFile.read(path)
     func damaged(_ problem: String) -> FileError { FileError(path, "is not a usable safetensors file: \(problem)") }
@@ -84,9 +85,12 @@ public struct Safetensors: Sendable {
     }
     guard Self.memberCount(file[8..<dataStart]) == header.count else { throw damaged("its header has a name twice") }
     let data = file[dataStart...]
-    var tensors: [(offset: Int, tensor: Tensor)] = []
+    // What takes part in the check of the file's layout, with the tensor where it is read.
+    var pieces: [(start: Int, end: Int, name: String, tensor: Tensor?)] = []
     for case (let name, .tensor(let entry)) in header {
-      guard entry.dtype == "F32" else { throw damaged("'\(name)' is \(entry.dtype), and only F32 can be read") }
+      let isCounter = entry.dtype == "I64" && name.split(separator: ".").last == "num_batches_tracked"
+      let width = isCounter ? 8 : 4
+      guard entry.dtype == "F32" || isCounter else { throw damaged("'\(name)' is \(entry.dtype), and only F32 can be read") }
       var count = 1
       for dimension in entry.shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
@@ -94,9 +98,13 @@ public struct Safetensors: Sendable {
         count = product
       }
       guard entry.offsets.count == 2, let start = entry.offsets.first, let end = entry.offsets.last,
-        0 <= start, start <= end, end <= data.count, end - start == 4 * count
+        0 <= start, start <= end, end <= data.count, end - start == width * count
       else {
         throw damaged("'\(name)' of shape \(entry.shape) claims bytes \(entry.offsets) of \(data.count)")
+      }
+      guard !isCounter else {
+        pieces.append((start, end, name, nil))
+        continue
       }
       let bytes = data[(dataStart + start)..<(dataStart + end)]
       let values = bytes.withUnsafeBytes { bytes in
@@ -104,19 +112,19 @@ public struct Safetensors: Sendable {
           Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
         }
       }
-      tensors.append((start, Tensor(name: name, shape: entry.shape, values: values)))
+      pieces.append((start, end, name, Tensor(name: name, shape: entry.shape, values: values)))
     }
-    tensors.sort { ($0.offset, $0.tensor.values.count, $0.tensor.name) < ($1.offset, $1.tensor.values.count, $1.tensor.name) }
+    pieces.sort { ($0.start, $0.end, $0.name) < ($1.start, $1.end, $1.name) }
     // The format allows neither tensors that share bytes nor bytes between them.
     var end = 0
-    for (offset, tensor) in tensors {
-      guard offset == end else {
-        throw damaged("'\(tensor.name)' starts at byte \(offset), but the tensors before it end at \(end)")
+    for piece in pieces {
+      guard piece.start == end else {
+        throw damaged("'\(piece.name)' starts at byte \(piece.start), but the tensors before it end at \(end)")
       }
-      end += 4 * tensor.values.count
+      end = piece.end
     }
     guard end == data.count else { throw damaged("its tensors end at byte \(end) of \(data.count)") }
-    self.tensors = tensors.map(\.tensor)
+    tensors = pieces.compactMap(\.tensor)
   }
 
   /// How many members a JSON object names, counting a name that comes twice as two: what a dictionary cannot tell.

@@ -10,6 +10,9 @@ enum KernelFamily: String, CaseIterable {
   case argmax
   case avgPool2D = "avg_pool2d"
   case avgPool2DGradient = "avg_pool2d_gradient"
+  case batchNorm = "batch_norm"
+  case batchNormGradient = "batch_norm_gradient"
+  case batchNormInference = "batch_norm_inference"
   case batchSum = "batch_sum"
   case biasAdd = "bias_add"
   case binaryCrossEntropy = "binary_cross_entropy"
@@ -20,6 +23,8 @@ enum KernelFamily: String, CaseIterable {
   case convolutionBorder = "convolution_border"
   case convolutionNarrow = "convolution narrow"
   case correctCount = "correct_count"
+  case groupNorm = "group_norm"
+  case groupNormGradient = "group_norm_gradient"
   case logSoftmax = "log_softmax"
   case logSoftmaxGradient = "log_softmax_gradient"
   case loop
@@ -44,6 +49,7 @@ enum KernelFamily: String, CaseIterable {
   var files: [String] {
     switch self {
     case .activation, .activationGradient: ["exact", "gelu", rawValue]
+    case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient: ["exact", "planes", rawValue]
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
     case .convolutionNarrow: KernelFamily.convolution.files
     case .correctCount: ["exact", "argmax", rawValue]

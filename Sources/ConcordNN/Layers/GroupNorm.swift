@@ -1,0 +1,30 @@
+import ConcordGraph
+import ConcordKit
+
+/// [N, C, …], each sample normalised in groups of neighbouring channels, as PyTorch's `GroupNorm`.
+public struct GroupNorm: Layer {
+  public let groups: Int
+  public let channels: Int
+  public let epsilon: Double
+  public let name: String?
+
+  /// - Parameter groups: A divisor of `channels`.
+  public init(groups: Int, _ channels: Int, epsilon: Double = 1e-5, name: String? = nil) {
+    self.groups = groups
+    self.channels = channels
+    self.epsilon = epsilon
+    self.name = name
+  }
+
+  public var kind: String { "GroupNorm" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    let shape = context.graph[input].type.shape
+    guard shape.count >= 2, shape[1] == channels else {
+      throw context.mismatch(kind, expected: "[N, \(channels), …]", got: shape)
+    }
+    let weight = context.parameter("weight", [channels], .constant(1))
+    let bias = context.parameter("bias", [channels], .constant(0))
+    return try context.graph.apply(ConcordKit.GroupNorm(groups: groups, epsilon: epsilon), to: [input, weight, bias])[0]
+  }
+}

@@ -1,0 +1,18 @@
+import ConcordGraph
+
+/// Layers one after another, as one layer: their parameters' names follow its own.
+public struct Sequential: Layer {
+  public let layers: [any Layer]
+  public let name: String?
+
+  public init(name: String? = nil, @LayerBuilder layers: () -> [any Layer]) {
+    self.layers = layers()
+    self.name = name
+  }
+
+  public var kind: String { "Sequential" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    try context.apply(layers, to: input)
+  }
+}
