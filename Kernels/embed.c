@@ -49,6 +49,9 @@ static const char binary_cross_entropy[] = {
 static const char clip_factor[] = {
 #embed "clip_factor.cl"
   , 0};
+static const char concatenate[] = {
+#embed "concatenate.cl"
+  , 0};
 static const char conv2d_weight_gradient[] = {
 #embed "conv2d_weight_gradient.cl"
   , 0};
@@ -60,6 +63,15 @@ static const char convolution_border[] = {
   , 0};
 static const char correct_count[] = {
 #embed "correct_count.cl"
+  , 0};
+static const char dropout[] = {
+#embed "dropout.cl"
+  , 0};
+static const char embedding[] = {
+#embed "embedding.cl"
+  , 0};
+static const char embedding_gradient[] = {
+#embed "embedding_gradient.cl"
   , 0};
 static const char exact[] = {
 #embed "exact.cl"
@@ -103,8 +115,14 @@ static const char mean_squared_error[] = {
 static const char momentum[] = {
 #embed "momentum.cl"
   , 0};
+static const char multiply[] = {
+#embed "multiply.cl"
+  , 0};
 static const char one_hot[] = {
 #embed "one_hot.cl"
+  , 0};
+static const char pad[] = {
+#embed "pad.cl"
   , 0};
 static const char planes[] = {
 #embed "planes.cl"
@@ -126,6 +144,9 @@ static const char scale[] = {
   , 0};
 static const char sgd[] = {
 #embed "sgd.cl"
+  , 0};
+static const char slice[] = {
+#embed "slice.cl"
   , 0};
 static const char softmax[] = {
 #embed "softmax.cl"
@@ -156,10 +177,14 @@ static const struct {
   {"bias_add", bias_add},
   {"binary_cross_entropy", binary_cross_entropy},
   {"clip_factor", clip_factor},
+  {"concatenate", concatenate},
   {"conv2d_weight_gradient", conv2d_weight_gradient},
   {"convolution", convolution},
   {"convolution_border", convolution_border},
   {"correct_count", correct_count},
+  {"dropout", dropout},
+  {"embedding", embedding},
+  {"embedding_gradient", embedding_gradient},
   {"exact", exact},
   {"gelu", gelu},
   {"group_norm", group_norm},
@@ -174,7 +199,9 @@ static const struct {
   {"max_pool2d_gradient", max_pool2d_gradient},
   {"mean_squared_error", mean_squared_error},
   {"momentum", momentum},
+  {"multiply", multiply},
   {"one_hot", one_hot},
+  {"pad", pad},
   {"planes", planes},
   {"probe", probe},
   {"reduce", reduce},
@@ -182,6 +209,7 @@ static const struct {
   {"rmsprop", rmsprop},
   {"scale", scale},
   {"sgd", sgd},
+  {"slice", slice},
   {"softmax", softmax},
   {"softmax_cross_entropy", softmax_cross_entropy},
   {"softmax_gradient", softmax_gradient},

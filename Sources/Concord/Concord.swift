@@ -13,3 +13,6 @@ public typealias MaxPool2D = ConcordNN.MaxPool2D
 public typealias AvgPool2D = ConcordNN.AvgPool2D
 public typealias Softmax = ConcordNN.Softmax
 public typealias LogSoftmax = ConcordNN.LogSoftmax
+public typealias Dropout = ConcordNN.Dropout
+public typealias Embedding = ConcordNN.Embedding
+public typealias GroupNorm = ConcordNN.GroupNorm

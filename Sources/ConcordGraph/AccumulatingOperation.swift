@@ -20,3 +20,4 @@ extension MatMul: AccumulatingOperation {}
 extension BatchSum: AccumulatingOperation {}
 extension Conv2DWeightGradient: AccumulatingOperation {}
 extension CorrectCount: AccumulatingOperation {}
+extension EmbeddingGradient: AccumulatingOperation {}

@@ -106,10 +106,33 @@ public struct Graph: Sendable {
   private func outputTypes(
     of definition: any OperationDefinition, for inputs: [Tensor]
   ) throws(GraphError) -> [TensorType] {
+    let inputs = inputs.map { self[$0].type }
+    let name = type(of: definition).name
+    try check(inputs, of: name)
+    let outputs: [TensorType]
     do throws(OperationError) {
-      return try definition.outputTypes(for: inputs.map { self[$0].type })
+      outputs = try definition.outputTypes(for: inputs)
     } catch {
-      throw GraphError(layer: layer, "\(type(of: definition).name) \(error.message)")
+      throw GraphError(layer: layer, "\(name) \(error.message)")
+    }
+    try check(outputs, of: name)
+    return outputs
+  }
+
+  /// The most elements that a tensor of a graph may have: beyond every device, and few enough that sums of bytes over all tensors
+  /// never overflow.
+  static let maximumElementCount = 1 << 40
+
+  /// Checks that products of a tensor's sizes can be computed, before a layer or an operation does.
+  ///
+  /// - Parameter user: What works on the tensors, for the message.
+  package func check(_ types: [TensorType], of user: String) throws(GraphError) {
+    for type in types {
+      guard type.shape.allSatisfy({ $0 >= 0 }), type.elementCount <= Self.maximumElementCount else {
+        throw GraphError(
+          layer: layer,
+          "\(user) would work on \(type); a tensor has no negative size and at most \(Self.maximumElementCount) elements")
+      }
     }
   }
 }

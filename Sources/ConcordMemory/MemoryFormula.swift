@@ -1,4 +1,5 @@
 import ConcordGraph
+import ConcordKit
 import ConcordNN
 
 /// A layer that says in closed form what memory it takes, from its own numbers alone.

@@ -13,12 +13,14 @@ public enum MemoryModel {
   ///   - microBatch: The largest micro-batch.
   ///   - clipNorm: The norm to which gradients are clipped, if they are.
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
-  /// - Throws: A layer without a formula.
+  /// - Throws: A layer without a formula; tensors too large for a graph.
   public static func predict(
     _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
     plan: MemoryPlan = .retain,
     workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
+    // Sizes that no tensor can have are refused here, so that the sums below cannot overflow.
+    _ = try model.summary(batchSize: microBatch)
     var prediction = MemoryPrediction()
     var parameterPadding = 0
     for layer in try layers(of: model) {

@@ -9,7 +9,7 @@ public struct Parameter: Sendable {
   public let shape: [Int]
   public let initializer: Initializer
 
-  public var elementCount: Int { shape.reduce(1, *) }
+  public var elementCount: Int { TensorType(shape).elementCount }
 }
 
 /// What a layer of a model is and does, as summaries show it.
@@ -18,8 +18,9 @@ public struct LayerRecord: Sendable {
   public let kind: String
   /// [N, …].
   public let outputShape: [Int]
+  /// Without those of the layers within it, which have records of their own.
   public let parameterCount: Int
-  /// Of the forward pass.
+  /// Of the forward pass, without those of the layers within it. Saturates at `Int.max`.
   public let multiplyAdds: Int
 }
 
@@ -30,14 +31,17 @@ public struct ModelContext: Sendable {
   /// What layers keep without learning it, such as running statistics.
   public private(set) var state: [Parameter] = []
   public private(set) var layers: [LayerRecord] = []
-  private var scope: [String] = []
+  private var scope: [String]
+  private var randomStreamCount = 0
   /// Parameters and state declared before, by name: a second pass over the model uses them again.
   private let known: [String: Parameter]
   private var names: Set<String> = []
-  private var hasNameTwice = false
+  private var repeatedName: String?
 
-  init(_ graph: Graph, known: [Parameter] = []) {
+  /// - Parameter scope: The names of the layers that the first ones lie in.
+  init(_ graph: Graph, known: [Parameter] = [], scope: [String] = []) {
     self.graph = graph
+    self.scope = scope
     self.known = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
@@ -59,41 +63,74 @@ public struct ModelContext: Sendable {
     _ name: String, _ shape: [Int], _ initializer: Initializer, _ category: MemoryCategory
   ) -> Parameter {
     let fullName = (scope + [name]).joined(separator: ".")
-    if !names.insert(fullName).inserted { hasNameTwice = true }
+    if !names.insert(fullName).inserted { repeatedName = repeatedName ?? fullName }
     if let known = known[fullName] { return known }
     let tensor = graph.declare(fullName, TensorType(shape), category)
     return Parameter(name: fullName, tensor: tensor, shape: shape, initializer: initializer)
   }
+
+  /// The number of one more random stream of the model, for a layer that draws numbers.
+  public mutating func nextRandomStream() -> Int {
+    randomStreamCount += 1
+    return randomStreamCount - 1
+  }
+
+  /// The run scalars that an operation which draws random numbers takes.
+  public mutating func randomScalars() -> [RunScalar] { RandomScalars.all.map { graph.scalar($0, .uint32) } }
 
   /// Applies layers one after another, each in the scope of its name or position.
   ///
   /// - Throws: Where two layers' parameters have one name: they could not be told apart.
   public mutating func apply(_ sequence: [any Layer], to input: Tensor) throws(GraphError) -> Tensor {
     var tensor = input
-    let outer = graph.layer
-    for (position, layer) in sequence.enumerated() {
-      scope.append(layer.name ?? String(position))
-      defer { scope.removeLast() }
-      let fullName = scope.joined(separator: ".")
-      let (parametersBefore, nodesBefore, layersBefore) = (parameters.count, graph.nodes.count, layers.count)
-      graph.layer = fullName
-      tensor = try layer.apply(to: tensor, in: &self)
-      guard !hasNameTwice else {
-        throw GraphError(layer: fullName, "several layers have this name; give each a name of its own")
-      }
-      // A layer made of layers is what those are.
-      guard layers.count == layersBefore else { continue }
-      let added = graph.nodes[nodesBefore...]
-      layers.append(
-        LayerRecord(
-          name: fullName, kind: layer.kind, outputShape: graph[tensor].type.shape,
-          parameterCount: parameters[parametersBefore...].reduce(0) { $0 + $1.elementCount },
-          multiplyAdds: added.reduce(0) { sum, node in
-            sum + node.definition.multiplyAdds(for: node.inputs.map { graph[$0].type })
-          }))
-    }
-    graph.layer = outer
+    for (layer, name) in zip(sequence, try names(of: sequence)) { tensor = try apply(layer, as: name, to: tensor) }
     return tensor
+  }
+
+  /// Applies each of several layers to one tensor, in the scope of its name or position.
+  public mutating func apply(each layers: [any Layer], to input: Tensor) throws(GraphError) -> [Tensor] {
+    var outputs: [Tensor] = []
+    for (layer, name) in zip(layers, try names(of: layers)) { outputs.append(try apply(layer, as: name, to: input)) }
+    return outputs
+  }
+
+  /// Applies a layer in the scope of a name.
+  mutating func apply(_ layer: any Layer, as name: String, to input: Tensor) throws(GraphError) -> Tensor {
+    let outerLayer = graph.layer
+    scope.append(name)
+    let fullName = scope.joined(separator: ".")
+    graph.layer = fullName
+    defer {
+      scope.removeLast()
+      graph.layer = outerLayer
+    }
+    let (parametersBefore, nodesBefore, layersBefore) = (parameters.count, graph.nodes.count, layers.count)
+    try graph.check([graph[input].type], of: layer.kind)
+    let output = try layer.apply(to: input, in: &self)
+    if let repeatedName {
+      throw GraphError(layer: fullName, "several parameters are called '\(repeatedName)'; give each a name of its own")
+    }
+    // A layer made of layers is what those are.
+    guard layers.count == layersBefore else { return output }
+    let parameterCount = parameters[parametersBefore...].reduce(0) { $0.addingSaturating($1.elementCount) }
+    let multiplyAdds = graph.nodes[nodesBefore...].reduce(0) { sum, node in
+      sum.addingSaturating(node.definition.multiplyAdds(for: node.inputs.map { graph[$0].type }))
+    }
+    layers.append(
+      LayerRecord(
+        name: fullName, kind: layer.kind, outputShape: graph[output].type.shape, parameterCount: parameterCount,
+        multiplyAdds: multiplyAdds))
+    return output
+  }
+
+  private func names(of layers: [any Layer]) throws(GraphError) -> [String] {
+    let names = layers.enumerated().map { $1.name ?? String($0) }
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      throw GraphError(
+        layer: (scope + [twice]).joined(separator: "."), "several layers have this name; give each a name of its own")
+    }
+    return names
   }
 
   /// The error of a layer that got another shape than it can take.

@@ -45,4 +45,6 @@ struct RunScalars {
   let values: [UInt32]
 
   func float(_ index: Int) -> Float { Float(bitPattern: values[index]) }
+
+  func word(_ index: Int) -> UInt32 { values[index] }
 }

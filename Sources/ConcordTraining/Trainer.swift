@@ -77,7 +77,7 @@ public struct Trainer {
           try session.train(
             images: images, labels: labels,
             TrainingSession.Part(
-              batchSize: part.batchCount, step: UInt64(step), isFirst: part.isFirst, isLast: part.isLast))
+              batchSize: part.batchCount, step: UInt64(step), firstSample: part.placesInBatch.lowerBound))
         }
       }
       guard part.isLast else { continue }

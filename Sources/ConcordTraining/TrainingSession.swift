@@ -30,6 +30,7 @@ public final class TrainingSession {
   private let layout: ArenaLayout
   private let buffers: [LedgerBuffer]
   private let workspace: Workspace
+  private let seed: UInt64
   private var graphs: [Int: TrainingGraph] = [:]
   private var programs: [ProgramKind: any CompiledProgram] = [:]
 
@@ -42,7 +43,7 @@ public final class TrainingSession {
   ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
   ///   - schedule: Of the learning rate.
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
-  ///   - seed: Of the initial parameters.
+  ///   - seed: Of all random numbers: the initial parameters, and what layers draw.
   public init(
     _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
     schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
@@ -87,6 +88,7 @@ public final class TrainingSession {
     self.graph = graph
     self.layout = layout
     self.buffers = buffers
+    self.seed = seed
     microBatch = largest
     for (number, parameter) in graph.parameters.enumerated() {
       try write(parameter.initializer.values(count: parameter.elementCount, seed: seed, parameter: number), to: parameter)
@@ -107,41 +109,74 @@ public final class TrainingSession {
     public var batchSize: Int
     /// Counts from 1 over the whole run.
     public var step: UInt64
-    public var isFirst: Bool
-    /// The one after which parameters are updated.
-    public var isLast: Bool
+    /// The place of its first sample in the batch. That at 0 starts the step; the one that reaches the batch's end updates the
+    /// parameters.
+    public var firstSample: Int
 
-    public init(batchSize: Int, step: UInt64, isFirst: Bool, isLast: Bool) {
+    /// - Parameter firstSample: 0 where the micro-batch is the whole batch.
+    public init(batchSize: Int, step: UInt64, firstSample: Int) {
       self.batchSize = batchSize
       self.step = step
-      self.isFirst = isFirst
-      self.isLast = isLast
+      self.firstSample = firstSample
     }
   }
 
   /// Trains on one micro-batch; returns when the device has been asked, not when it is done.
+  ///
+  /// The micro-batches of a step come in the order of their samples.
   ///
   /// - Parameters:
   ///   - images: count × C × H × W.
   ///   - labels: count, one of the sizes that the session was made for.
   public func train(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
+  ) throws { try train(UnsafeRawBufferPointer(images), .float32, labels, part) }
+
+  /// Trains on one micro-batch of a model that takes indices.
+  ///
+  /// - Parameter indices: count × the model's input shape.
+  public func train(
+    indices: UnsafeBufferPointer<Int32>, labels: UnsafeBufferPointer<Int32>, _ part: Part
+  ) throws { try train(UnsafeRawBufferPointer(indices), .int32, labels, part) }
+
+  private func train(
+    _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
-    let program = try compiled(.training(count: labels.count, continuing: !part.isFirst, updating: part.isLast))
-    try write(images, labels)
+    guard part.firstSample >= 0, part.batchSize >= labels.count, part.firstSample <= part.batchSize - labels.count else {
+      throw BackendError(
+        .invalidArgument,
+        "a micro-batch of \(labels.count) samples from sample \(part.firstSample) on does not lie in a batch of \(part.batchSize)"
+      )
+    }
+    let program = try compiled(
+      .training(
+        count: labels.count, continuing: part.firstSample > 0,
+        updating: part.firstSample + labels.count == part.batchSize))
+    try write(inputs, element, labels)
     var values = optimizer.scalars(
-      step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step))
-    values[TrainingGraph.lossScale] = 1 / Float(part.batchSize)
+      step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step)
+    ).mapValues(\.bitPattern)
+    values[TrainingGraph.lossScale] = (1 / Float(part.batchSize)).bitPattern
+    values.merge(RandomScalars.values(seed: seed, step: part.step, firstSample: part.firstSample)) { $1 }
     try program.run(scalars(values))
   }
 
   /// Classifies one micro-batch, adding to what ``lossTotal()`` and ``correctCount()`` give.
   public func evaluate(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, isFirst: Bool
+  ) throws { try evaluate(UnsafeRawBufferPointer(images), .float32, labels, isFirst: isFirst) }
+
+  /// Classifies one micro-batch with a model that takes indices.
+  public func evaluate(
+    indices: UnsafeBufferPointer<Int32>, labels: UnsafeBufferPointer<Int32>, isFirst: Bool
+  ) throws { try evaluate(UnsafeRawBufferPointer(indices), .int32, labels, isFirst: isFirst) }
+
+  private func evaluate(
+    _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, isFirst: Bool
   ) throws {
     let program = try compiled(.evaluation(count: labels.count, continuing: !isFirst))
-    try write(images, labels)
-    try program.run(scalars([TrainingGraph.lossScale: 1]))
+    try write(inputs, element, labels)
+    try program.run(scalars([TrainingGraph.lossScale: Float(1).bitPattern]))
   }
 
   /// The sum of the losses of the samples of the last step, or of an evaluation. Waits for it.
@@ -202,15 +237,21 @@ public final class TrainingSession {
     return program
   }
 
-  private func scalars(_ values: [String: Float]) -> [UInt32] {
-    graph.graph.scalars.map { (values[$0.name] ?? 0).bitPattern }
+  private func scalars(_ bitPatterns: [String: UInt32]) -> [UInt32] {
+    graph.graph.scalars.map { bitPatterns[$0.name] ?? 0 }
   }
 
   // MARK: Transfers
 
-  private func write(_ images: UnsafeBufferPointer<Float>, _ labels: UnsafeBufferPointer<Int32>) throws {
-    precondition(images.count == labels.count * model.inputShape.reduce(1, *), "as many images as labels")
-    try write(UnsafeRawBufferPointer(images), to: graph.images)
+  private func write(
+    _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>
+  ) throws {
+    guard element == model.inputElement else {
+      throw BackendError(.invalidArgument, "the model '\(model.name)' takes \(model.inputElement) inputs, but got \(element)")
+    }
+    let expected = TensorType(element, [labels.count] + model.inputShape).byteCount
+    precondition(inputs.count == expected, "as many inputs as labels")
+    try write(inputs, to: graph.images)
     try write(UnsafeRawBufferPointer(labels), to: graph.labels)
   }
 

@@ -36,6 +36,12 @@ public struct ProgramBuilder {
     return program.scalars.count - 1
   }
 
+  public mutating func word(_ value: UInt32) -> Int {
+    program.scalars.append(.uint32)
+    scalarValues.append(value)
+    return program.scalars.count - 1
+  }
+
   /// Adds an operation; outputs that it does not update in place are new tensors.
   @discardableResult
   public mutating func add(_ definition: some OperationDefinition, _ inputs: [Int], scalars: [Int] = []) throws -> [Int] {

@@ -9,7 +9,7 @@ struct Bench: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "The model whose steps are timed: \(ModelZoo.entries.map(\.name).joined(separator: ", ")). Default: mlp.",
+      "The model whose steps are timed: \(ModelChoice.help). Default: mlp.",
       valueName: "name"))
   var model: String?
 
@@ -47,8 +47,7 @@ struct Bench: AsyncParsableCommand {
     var progress = Progress()
     let settings = try Settings.load(flag: common.config)
     let shape = try DatasetCatalog.shape(of: dataset ?? settings.dataset ?? "mnist")
-    let model = try ModelZoo.model(
-      named: model ?? settings.model ?? "mlp", imageShape: shape.imageShape, classCount: shape.classCount)
+    let model = try ModelChoice.model(model ?? settings.model ?? "mlp", for: shape)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     var report = Report(
       backend: opened.backend.name, device: opened.device.info.name, platform: opened.device.info.platform,

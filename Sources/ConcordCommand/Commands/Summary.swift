@@ -43,8 +43,8 @@ struct Summary: AsyncParsableCommand {
           name: $0.name, kind: $0.kind, outputShape: $0.outputShape, parameters: $0.parameterCount,
           multiplyAdds: $0.multiplyAdds)
       },
-      parameters: layers.reduce(0) { $0 + $1.parameterCount },
-      multiplyAdds: layers.reduce(0) { $0 + $1.multiplyAdds })
+      parameters: layers.reduce(0) { $0.addingSaturating($1.parameterCount) },
+      multiplyAdds: layers.reduce(0) { $0.addingSaturating($1.multiplyAdds) })
     print(common.json ? try ReportEncoder.encode(report) : text(report))
   }
 

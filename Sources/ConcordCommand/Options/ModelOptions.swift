@@ -3,7 +3,7 @@ import Concord
 
 /// Which model, for images of which data set.
 struct ModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Which model: \(ModelZoo.entries.map(\.name).joined(separator: ", ")).", valueName: "name"))
+  @Option(help: ArgumentHelp("Which model: \(ModelChoice.help).", valueName: "name"))
   var model: String?
 
   @Option(
@@ -15,8 +15,7 @@ struct ModelOptions: ParsableArguments {
   /// The model for the data set's images, without reading them.
   func resolve(_ settings: Settings) throws -> Model {
     let shape = try DatasetCatalog.shape(of: datasetName(settings))
-    return try ModelZoo.model(
-      named: model ?? settings.model ?? "mlp", imageShape: shape.imageShape, classCount: shape.classCount)
+    return try ModelChoice.model(model ?? settings.model ?? "mlp", for: shape)
   }
 
   func datasetName(_ settings: Settings) -> String { dataset ?? settings.dataset ?? "digits" }

@@ -62,5 +62,7 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   }
 
   /// N · O · OH · OW · C / groups · KH · KW, of which each convolution operation takes as many.
-  func multiplyAdds(y: TensorType, w: TensorType) -> Int { y.elementCount * w.shape.dropFirst().reduce(1, *) }
+  func multiplyAdds(y: TensorType, w: TensorType) -> Int {
+    y.elementCount.multipliedSaturating(by: TensorType(Array(w.shape.dropFirst())).elementCount)
+  }
 }

@@ -68,6 +68,6 @@ public struct MatMul: OperationDefinition {
 
   public func multiplyAdds(for inputs: [TensorType]) -> Int {
     let (m, n, k) = dimensions(inputs)
-    return m * n * k
+    return TensorType([m, n, k]).elementCount
   }
 }

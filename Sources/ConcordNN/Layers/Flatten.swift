@@ -1,4 +1,5 @@
 import ConcordGraph
+import ConcordKit
 
 /// [N, C, H, W] as [N, C·H·W]. Moves nothing.
 public struct Flatten: Layer {
@@ -8,6 +9,6 @@ public struct Flatten: Layer {
 
   public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
     let shape = context.graph[input].type.shape
-    return try context.graph.view(input, as: [shape[0], shape.dropFirst().reduce(1, *)])
+    return try context.graph.view(input, as: [shape[0], TensorType(Array(shape.dropFirst())).elementCount])
   }
 }

@@ -10,8 +10,10 @@ public struct GlobalAveragePool: Layer {
   public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
     let shape = context.graph[input].type.shape
     guard shape.count == 4 else { throw context.mismatch(kind, expected: "[N, C, H, W]", got: shape) }
-    let rows = try context.graph.view(input, as: [shape[0] * shape[1], shape[2] * shape[3]])
-    let means = try context.graph.apply(Reduce(.mean), to: [rows])[0]
+    let rows = TensorType(Array(shape[..<2])).elementCount
+    let columns = TensorType(Array(shape[2...])).elementCount
+    let planes = try context.graph.view(input, as: [rows, columns])
+    let means = try context.graph.apply(Reduce(.mean), to: [planes])[0]
     return try context.graph.view(means, as: [shape[0], shape[1]])
   }
 }

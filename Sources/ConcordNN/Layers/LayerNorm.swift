@@ -9,6 +9,10 @@ public struct LayerNorm: Layer {
   public let name: String?
 
   public init(_ shape: Int..., epsilon: Double = 1e-5, name: String? = nil) {
+    self.init(shape: shape, epsilon: epsilon, name: name)
+  }
+
+  public init(shape: [Int], epsilon: Double = 1e-5, name: String? = nil) {
     self.shape = shape
     self.epsilon = epsilon
     self.name = name

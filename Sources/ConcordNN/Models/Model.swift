@@ -1,20 +1,24 @@
 import ConcordGraph
 import ConcordKit
 
-/// A network that classifies images: layers from N×C×H×W images to N×classes logits.
+/// A network that classifies: layers from N×C×H×W images, or N×… indices, to N×classes logits.
 public struct Model: Sendable {
   public let name: String
-  /// [C, H, W].
+  /// [C, H, W] for images.
   public let inputShape: [Int]
+  /// float32 for images, int32 for what an ``Embedding`` takes.
+  public let inputElement: ElementType
   public let classCount: Int
   public let layers: [any Layer]
 
   /// - Throws: A shape mistake, with the layer, what it expected and what it got.
   public init(
-    name: String, inputShape: [Int], classCount: Int, @LayerBuilder layers: () -> [any Layer]
+    name: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int,
+    @LayerBuilder layers: () -> [any Layer]
   ) throws(GraphError) {
     self.name = name
     self.inputShape = inputShape
+    self.inputElement = inputElement
     self.classCount = classCount
     self.layers = layers()
     _ = try summary(batchSize: 1)
@@ -23,7 +27,7 @@ public struct Model: Sendable {
   /// What each layer is and gives.
   public func summary(batchSize: Int) throws(GraphError) -> [LayerRecord] {
     var context = ModelContext(Graph())
-    let images = context.graph.declare("images", TensorType([batchSize] + inputShape), .batch)
+    let images = context.graph.declare("images", TensorType(inputElement, [batchSize] + inputShape), .batch)
     _ = try logits(of: images, in: &context)
     return context.layers
   }

@@ -13,7 +13,7 @@ public struct TrainingGraph: Sendable {
   public let parameters: [Parameter]
   /// What layers keep from step to step without learning it.
   public let state: [Parameter]
-  /// [N, C, H, W].
+  /// [N, C, H, W], or what else the model takes.
   public let images: Tensor
   /// i32 [N].
   public let labels: Tensor
@@ -38,7 +38,7 @@ public struct TrainingGraph: Sendable {
     maximumAllocation: Int? = nil, checkpoints: Checkpoints = .none
   ) throws(GraphError) {
     var graph = Graph()
-    let images = graph.declare("images", TensorType([microBatch] + model.inputShape), .batch)
+    let images = graph.declare("images", TensorType(model.inputElement, [microBatch] + model.inputShape), .batch)
     let labels = graph.declare("labels", TensorType(.int32, [microBatch]), .batch)
     let lossTotal = graph.declare("loss total", TensorType([1]), .state)
     let correctCount = graph.declare("correct count", TensorType(.int32, [1]), .state)

@@ -22,7 +22,7 @@ public enum StepBenchmark {
         try labels.withUnsafeBufferPointer { labels in
           try session.train(
             images: images, labels: labels,
-            TrainingSession.Part(batchSize: batchSize, step: step, isFirst: true, isLast: true))
+            TrainingSession.Part(batchSize: batchSize, step: step, firstSample: 0))
         }
       }
       _ = try session.lossTotal()

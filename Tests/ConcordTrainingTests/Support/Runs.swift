@@ -57,12 +57,12 @@ enum Samples {
 }
 
 extension TrainingSession {
-  func train(_ images: [Float], _ labels: [Int32], step: UInt64, batchSize: Int? = nil) throws {
+  func train(_ images: [Float], _ labels: [Int32], step: UInt64) throws {
     try images.withUnsafeBufferPointer { images in
       try labels.withUnsafeBufferPointer { labels in
         try train(
           images: images, labels: labels,
-          Part(batchSize: batchSize ?? labels.count, step: step, isFirst: true, isLast: true))
+          Part(batchSize: labels.count, step: step, firstSample: 0))
       }
     }
   }

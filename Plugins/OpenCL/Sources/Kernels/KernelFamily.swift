@@ -17,12 +17,16 @@ enum KernelFamily: String, CaseIterable {
   case biasAdd = "bias_add"
   case binaryCrossEntropy = "binary_cross_entropy"
   case clipFactor = "clip_factor"
+  case concatenate
   case conv2DWeightGradient = "conv2d_weight_gradient"
   case conv2DWeightGradientNarrow = "conv2d_weight_gradient narrow"
   case convolution
   case convolutionBorder = "convolution_border"
   case convolutionNarrow = "convolution narrow"
   case correctCount = "correct_count"
+  case dropout
+  case embedding
+  case embeddingGradient = "embedding_gradient"
   case groupNorm = "group_norm"
   case groupNormGradient = "group_norm_gradient"
   case logSoftmax = "log_softmax"
@@ -35,13 +39,16 @@ enum KernelFamily: String, CaseIterable {
   case maxPool2DGradient = "max_pool2d_gradient"
   case meanSquaredError = "mean_squared_error"
   case momentum
+  case multiply
   case oneHot = "one_hot"
+  case pad
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
   case rmsprop
   case scale
   case sgd
+  case slice
   case softmax
   case softmaxCrossEntropy = "softmax_cross_entropy"
   case softmaxGradient = "softmax_gradient"

@@ -1,0 +1,13 @@
+import ConcordGraph
+
+extension AvgPool2D: FileLayer {
+  static let type = "AvgPool2D"
+  static let requiredKeys = ["kernel"]
+  static let optionalKeys = ["stride", "padding"]
+
+  init(_ file: LayerDescription) throws(GraphError) {
+    self.init(
+      try file.size("kernel"), stride: try file.optionalSize("stride"),
+      padding: try file.size("padding", atLeast: 0, default: 0))
+  }
+}

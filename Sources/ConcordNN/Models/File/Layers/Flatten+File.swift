@@ -1,0 +1,5 @@
+extension Flatten: FileLayer {
+  static let type = "Flatten"
+
+  init(_ file: LayerDescription) { self.init() }
+}

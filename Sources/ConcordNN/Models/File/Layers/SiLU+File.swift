@@ -1,0 +1,5 @@
+extension SiLU: FileLayer {
+  static let type = "SiLU"
+
+  init(_ file: LayerDescription) { self.init() }
+}

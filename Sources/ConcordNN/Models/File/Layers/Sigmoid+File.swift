@@ -1,0 +1,5 @@
+extension Sigmoid: FileLayer {
+  static let type = "Sigmoid"
+
+  init(_ file: LayerDescription) { self.init() }
+}

@@ -1,0 +1,5 @@
+extension Tanh: FileLayer {
+  static let type = "Tanh"
+
+  init(_ file: LayerDescription) { self.init() }
+}

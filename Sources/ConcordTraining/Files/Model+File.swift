@@ -1,0 +1,19 @@
+import ConcordGraph
+import ConcordKit
+import ConcordNN
+
+extension Model {
+  /// The model that the JSON file at `path` describes, for inputs of one shape: see ``ModelFile``.
+  ///
+  /// - Throws: A file that cannot be read, or what is wrong in it and where.
+  public init(
+    contentsOf path: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int
+  ) throws(FileError) {
+    let data = try AtomicFile.read(path)
+    do throws(GraphError) {
+      self = try ModelFile.model([UInt8](data), inputShape: inputShape, inputElement: inputElement, classCount: classCount)
+    } catch {
+      throw FileError(path, "\(error)")
+    }
+  }
+}

@@ -1,0 +1,71 @@
+import ConcordTestSupport
+import Foundation
+import Testing
+
+@Suite("Model files at the command")
+struct ModelFileTests {
+  private let folder: TemporaryFolder
+
+  init() throws { folder = try TemporaryFolder() }
+
+  private func file(_ name: String, _ text: String) throws -> String {
+    try Data(text.utf8).write(to: URL(fileURLWithPath: folder.path(name)))
+    return folder.path(name)
+  }
+
+  private static let net = #"""
+    {
+      "name": "net",
+      "layers": [
+        {"type": "Conv2D", "outputs": 4, "kernel": 3, "padding": 1, "name": "conv1"},
+        {"type": "ReLU"},
+        {"type": "MaxPool2D", "kernel": 2},
+        {"type": "Flatten"},
+        {"type": "Dropout", "probability": 0.2},
+        {"type": "Linear", "outputs": 10, "name": "fc"}
+      ]
+    }
+    """#
+
+  @Test("a model file trains, in micro-batches with the same bits, and its memory is as predicted")
+  func train() throws {
+    let path = try file("net.json", Self.net)
+    let whole = try Concord("train", "--model", path, "--dataset", "digits", "--steps", "3", "--json")
+    let parts = try Concord("train", "--model", path, "--dataset", "digits", "--steps", "3", "--json", "--micro-batch", "10")
+    #expect(whole.status == 0 && parts.status == 0, "\(whole.errors) \(parts.errors)")
+    func hash(_ run: Concord) -> Substring? { run.output.split(separator: "\n").first { $0.contains("parametersSHA256") } }
+    #expect(hash(whole) != nil && hash(whole) == hash(parts))
+    #expect(whole.output.contains("\"model\" : \"net\"") || whole.output.contains("\"model\": \"net\""))
+    // 4·9 + 4 and 64·10 + 10.
+    #expect(try Concord("summary", "--model", path, "--dataset", "digits").output.contains("690"))
+    let memory = try Concord("memory", "--model", path, "--dataset", "digits", "--measure")
+    #expect(memory.status == 0 && memory.output.contains("net, adam"), "\(memory.errors)")
+  }
+
+  @Test("the config file can name a model file")
+  func config() throws {
+    let path = try file("net.json", Self.net)
+    let config = try file("config.json", #"{"model": "\#(path)", "dataset": "digits"}"#)
+    #expect(try Concord("summary", "--config", config).output.hasPrefix("net"))
+  }
+
+  @Test("a model file that is not there or wrong is one error with its path, the layer and what to do")
+  func mistakes() throws {
+    for command in ["train", "summary", "memory", "bench"] {
+      try Concord(command, "--model", folder.path("none.json")).expectRefusal("none.json", "no such file or folder")
+    }
+    let misspelt = try file("misspelt.json", Self.net.replacingOccurrences(of: "kernel\": 3", with: "kernle\": 3"))
+    try Concord("train", "--model", misspelt, "--dataset", "digits")
+      .expectRefusal("misspelt.json", "layer 'conv1'", "kernle", "it takes outputs, kernel")
+    let classes = try file("classes.json", Self.net.replacingOccurrences(of: "\"outputs\": 10", with: "\"outputs\": 9"))
+    try Concord("train", "--model", classes, "--dataset", "digits")
+      .expectRefusal("classes.json", "layer 'fc'", "should end in [N, 10]", "ends in [N, 9]")
+    for (outputs, problem) in [("2147483647", "layer 'conv1': conv2d would work on"), ("100000000", "cannot give")] {
+      let huge = try file("huge.json", Self.net.replacingOccurrences(of: "\"outputs\": 4", with: "\"outputs\": \(outputs)"))
+      try Concord("train", "--model", huge, "--dataset", "digits").expectRefusal(problem)
+    }
+    let text = try file("text.json", "I am a text")
+    try Concord("summary", "--model", text).expectRefusal("text.json", "line 1")
+    try Concord("summary", "--model", folder.url.path + "/.json").expectRefusal(".json")
+  }
+}

@@ -1,0 +1,222 @@
+import ConcordGraph
+import ConcordKit
+import ConcordNN
+import Testing
+
+@Suite("Model files")
+struct ModelFileTests {
+  private func model(_ json: String, _ shape: [Int] = [1, 28, 28], classes: Int = 10) throws(GraphError) -> Model {
+    try ModelFile.model(Array(json.utf8), inputShape: shape, classCount: classes)
+  }
+
+  /// A model whose layers are `layers`.
+  private func file(_ layers: String) -> String { #"{"name": "net", "layers": [\#(layers)]}"# }
+
+  private func refusal(_ json: String, _ shape: [Int] = [1, 28, 28]) throws -> String {
+    let error = #expect(throws: GraphError.self, "\(json.prefix(200))") { try model(json, shape) }
+    return try #require(error).description
+  }
+
+  private static let leNet5 = #"""
+    {
+      "name": "lenet5",
+      "layers": [
+        {"type": "Conv2D", "outputs": 6, "kernel": 5, "padding": 2, "name": "conv1"},
+        {"type": "ReLU"},
+        {"type": "MaxPool2D", "kernel": 2},
+        {"type": "Conv2D", "outputs": 16, "kernel": 5, "name": "conv2"},
+        {"type": "ReLU"},
+        {"type": "MaxPool2D", "kernel": 2},
+        {"type": "Flatten"},
+        {"type": "Linear", "outputs": 120, "name": "fc1"},
+        {"type": "ReLU"},
+        {"type": "Linear", "outputs": 84, "name": "fc2"},
+        {"type": "ReLU"},
+        {"type": "Linear", "outputs": 10, "name": "fc3"}
+      ]
+    }
+    """#
+
+  @Test("a file gives the model that Swift gives: the same graph")
+  func leNet5() throws {
+    let (fromFile, fromSwift) = (
+      try TrainingGraph(model(Self.leNet5), microBatch: 2, optimizer: SGD(learningRate: 0.1)),
+      try TrainingGraph(
+        ModelZoo.model(named: "lenet5", imageShape: [1, 28, 28], classCount: 10), microBatch: 2,
+        optimizer: SGD(learningRate: 0.1))
+    )
+    #expect(fromFile.parameters.map(\.name) == fromSwift.parameters.map(\.name))
+    #expect(fromFile.parameters.map(\.shape) == fromSwift.parameters.map(\.shape))
+    #expect(fromFile.parameters.map(\.initializer) == fromSwift.parameters.map(\.initializer))
+    let nodes = fromFile.gradient(continuing: true)
+    #expect(nodes.map(\.name) == fromSwift.gradient(continuing: true).map(\.name))
+    #expect(nodes.map(\.definition.attributes) == fromSwift.gradient(continuing: true).map(\.definition.attributes))
+  }
+
+  @Test("every attribute reaches its layer")
+  func attributes() throws {
+    let layers = try model(
+      file(
+        """
+        {"type": "Conv2D", "outputs": 6, "kernel": 3, "stride": 2, "padding": 4, "dilation": 5, "groups": 2, "name": "c"},
+        {"type": "MaxPool2D", "kernel": 3, "stride": 2, "padding": 1}, {"type": "AvgPool2D", "kernel": 2, "stride": 1, "padding": 1},
+        {"type": "Pad2D", "padding": 1, "top": 0, "right": 3}, {"type": "Dropout", "probability": 0.25}, {"type": "Dropout"},
+        {"type": "Parallel", "axis": 2, "name": "p", "branches": [{"type": "ReLU"}, {"type": "Conv2D", "outputs": 6, "kernel": 1}]},
+        {"type": "GlobalAveragePool"}, {"type": "Linear", "outputs": 10, "name": "fc"}
+        """), [4, 30, 31]
+    ).layers
+    let convolution = try #require(layers[0] as? ConcordNN.Conv2D)
+    #expect(convolution.inputs == 4 && convolution.outputs == 6 && convolution.kernel == 3 && convolution.name == "c")
+    #expect(convolution.geometry == ConvolutionGeometry(stride: 2, padding: 4, dilation: 5, groups: 2))
+    #expect((layers[1] as? ConcordNN.MaxPool2D)?.window == PoolWindow(3, stride: 2, padding: 1))
+    #expect((layers[2] as? ConcordNN.AvgPool2D)?.window == PoolWindow(2, stride: 1, padding: 1))
+    let pad = try #require(layers[3] as? Pad2D)
+    #expect([pad.top, pad.bottom, pad.left, pad.right] == [0, 1, 1, 3])
+    #expect(layers[4...5].map { ($0 as? ConcordNN.Dropout)?.probability } == [0.25, 0.5])
+    let parallel = try #require(layers[6] as? Parallel)
+    #expect(parallel.axis == 2 && parallel.name == "p" && parallel.branches.count == 2)
+    #expect((parallel.branches[1] as? ConcordNN.Conv2D)?.inputs == 6)
+    #expect((layers[8] as? Linear)?.inputs == 6)
+  }
+
+  @Test("an embedding in a file of a model of indices")
+  func embedding() throws {
+    let json = file(
+      #"{"type": "Embedding", "count": 50, "dimensions": 4, "name": "e"}, {"type": "Flatten"}, {"type": "Linear", "outputs": 3}"#
+    )
+    let model = try ModelFile.model(Array(json.utf8), inputShape: [6], inputElement: .int32, classCount: 3)
+    #expect((model.layers[2] as? Linear)?.inputs == 24)
+    #expect(try refusal(json, [6]).hasPrefix("layer 'e': Embedding expects int32 indices"))
+  }
+
+  @Test(
+    "what is no model is refused, and said why",
+    arguments: [
+      ("", "line 1: it ends where a value should be"), ("{", "a name in quotes was expected"), ("[]", "one JSON object"),
+      ("{}", "needs a name"), (#"{"name": 3, "layers": []}"#, "needs a name"), (#"{"name": "", "layers": []}"#, "needs a name"),
+      (#"{"name": "n"}"#, "needs layers"), (#"{"name": "n", "layers": {}}"#, "needs layers"),
+      (#"{"name": "n", "layers": []}"#, "should end in [N, 10]"), (#"{"name": "n", "layer": []}"#, #"has no "layer""#),
+      ("{\"name\": \"n\",\n\"layers\": [},\n]}", "line 2: a value was expected"), ("{\"name\": \"n\"} x", "something follows"),
+      (#"{"name": "n", "name": "m"}"#, #""name" comes twice"#), ("{'name': 1}", "a name in quotes"),
+      (#"{"name": NaN}"#, "a value was expected"), (#"{"name": 01}"#, "',' or '}' was expected"),
+      (#"{"name": -}"#, "a digit was expected"), (#"{"name": 1.}"#, "a digit was expected"),
+      (#"{"name": 1e}"#, "a digit was expected"),
+      (#"{"name": "\x"}"#, "an unknown escape"), (#"{"name": "\ud800"}"#, "half of a pair"),
+      (#"{"name": "\ud800\u0041"}"#, "half of a pair"),
+      (#"{"name": "\u00"}"#, "four hexadecimal digits"), (#"{"name": "a"#, "does not end"),
+      ("{\"name\": \"a\nb\"}", "does not end"),
+      (#"{"name" "a"}"#, "':' was expected"), (#"{"name": "a",}"#, "a name in quotes"), (#"{"name": [1 2]}"#, "',' or ']'"),
+    ])
+  func notAModel(json: String, problem: String) throws {
+    let message = try refusal(json)
+    #expect(message.contains(problem), "\(message)")
+  }
+
+  @Test(
+    "a layer that cannot be is refused with its place and what was expected",
+    arguments: [
+      (#"{"type": "Conv3D"}"#, "layer '0': no layer type is called \"Conv3D\"; there are: AvgPool2D, Conv2D, "),
+      (#"{"kernel": 3, "name": "c"}"#, "layer 'c': a layer needs a type: one of AvgPool2D, "),
+      (#"{"type": 3}"#, "a layer needs a type"), ("3", "layer '0': a layer is an object with a type, but this is 3"),
+      ("[]", "but this is an array of 0"),
+      (
+        #"{"type": "Conv2D", "outputs": 6, "kernle": 5, "name": "c"}"#,
+        "layer 'c': Conv2D has no attribute \"kernle\"; it takes outputs, kernel, stride, padding, dilation, groups"
+      ),
+      (#"{"type": "ReLU", "name": "r"}"#, "layer 'r': ReLU has no attribute \"name\"; it takes none"),
+      (#"{"type": "Conv2D", "outputs": 6}"#, "layer '0': Conv2D needs the attribute \"kernel\""),
+      (
+        #"{"type": "Conv2D", "outputs": "six", "kernel": 5}"#,
+        "attribute \"outputs\" of Conv2D must be a whole number between 1 and 2147483647, but is \"six\""
+      ),
+      (#"{"type": "Conv2D", "outputs": 6, "kernel": 5, "padding": -1}"#, "between 0 and 2147483647, but is -1"),
+      (#"{"type": "Conv2D", "outputs": 6, "kernel": 5, "stride": 0}"#, "\"stride\" of Conv2D must be a whole number between 1"),
+      (#"{"type": "Conv2D", "outputs": 6, "kernel": 2.5}"#, "but is 2.5"),
+      (#"{"type": "Linear", "outputs": 1e3}"#, "but is 1e3"),
+      (#"{"type": "Linear", "outputs": 99999999999999999999}"#, "but is 99999999999999999999"),
+      (#"{"type": "Linear", "outputs": null}"#, "but is null"), (#"{"type": "Linear", "outputs": true}"#, "but is true"),
+      (#"{"type": "Linear", "outputs": {}}"#, "but is an object"),
+      (
+        #"{"type": "Linear", "outputs": 10}"#,
+        "layer '0': Linear expects [N, inputs], but got [N, 1, 28, 28]; put a Flatten before it"
+      ),
+      (
+        #"{"type": "Flatten"}, {"type": "Conv2D", "outputs": 6, "kernel": 5, "name": "c"}"#,
+        "layer 'c': Conv2D expects [N, C, H, W], but got [N, 784]"
+      ),
+      (
+        #"{"type": "Conv2D", "outputs": 6, "kernel": 29, "name": "c"}"#,
+        "layer 'c': conv2d expects an image of height at least 29, the reach of its kernel, but got 28"
+      ),
+      (#"{"type": "Dropout", "probability": 1.5}"#, "must be a number between 0.0 and 1.0, but is 1.5"),
+      (#"{"type": "Dropout", "probability": 1e999}"#, "but is 1e999"),
+      (#"{"type": "Dropout", "probability": "0.5"}"#, "but is \"0.5\""),
+      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": "a.b"}"#, "without dots and spaces, but is \"a.b\""),
+      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": ""}"#, "without dots and spaces"),
+      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": 7}"#, "without dots and spaces, but is 7"),
+      (
+        #"{"type": "Flatten"}, {"type": "Linear", "outputs": 9, "name": "a"}, {"type": "Linear", "outputs": 10, "name": "a"}"#,
+        "layer 'a': several layers have this name"
+      ),
+      (#"{"type": "Parallel", "branches": 3}"#, "\"branches\" of Parallel must be an array of layers, but is 3"),
+      (
+        #"{"type": "Parallel", "name": "p", "branches": [{"type": "ReLU"}, {"type": "RELU", "name": "b"}]}"#,
+        "layer 'p.b': no layer type is called \"RELU\""
+      ),
+      (
+        #"{"type": "Parallel", "name": "p", "branches": [{"type": "ReLU"}]}"#, "layer 'p': Parallel expects at least 2 branches"
+      ),
+    ])
+  func badLayer(layers: String, problem: String) throws {
+    let message = try refusal(file(layers))
+    #expect(message.contains(problem), "\(message)")
+  }
+
+  @Test("huge sizes are an error of their layer, whatever they multiply to")
+  func hugeSizes() throws {
+    let most = "2147483647"
+    for layers in [
+      #"{"type": "Conv2D", "outputs": \#(most), "kernel": 28}"#,
+      #"{"type": "Conv2D", "outputs": \#(most), "kernel": \#(most)}"#,
+      #"{"type": "Conv2D", "outputs": 1, "kernel": 1, "padding": \#(most)}"#, #"{"type": "Pad2D", "padding": \#(most)}"#,
+      #"{"type": "MaxPool2D", "kernel": \#(most)}"#, #"{"type": "AvgPool2D", "kernel": \#(most), "padding": 1073741823}"#,
+      #"{"type": "Conv2D", "outputs": 1, "kernel": 28, "dilation": \#(most)}"#,
+      #"{"type": "Conv2D", "outputs": \#(most), "kernel": 1, "groups": \#(most)}"#,
+      #"{"type": "Flatten"}, {"type": "Linear", "outputs": \#(most)}, {"type": "Linear", "outputs": \#(most)}"#,
+    ] {
+      #expect(try refusal(file(layers)).hasPrefix("layer '"), "\(layers)")
+    }
+  }
+
+  @Test("nesting without end is refused before the stack ends")
+  func deep() throws {
+    let deep = String(repeating: "[", count: 100_000)
+    #expect(try refusal(#"{"name": \#(deep)"#).contains("nested more than 64 levels"))
+    let layer = String(repeating: #"{"type": "Parallel", "branches": [{"type": "ReLU"}, "#, count: 10_000)
+    #expect(try refusal(file(layer)).contains("nested more than 64 levels"))
+    // As deep as may be: 20 levels of Parallel within Parallel.
+    let open = String(repeating: #"{"type": "Parallel", "branches": [{"type": "ReLU"}, "#, count: 20)
+    let nested = open + #"{"type": "ReLU"}"# + String(repeating: "]}", count: 20)
+    let whole = try model(file(nested + #", {"type": "GlobalAveragePool"}"#), [1, 2, 2], classes: 21)
+    #expect(try whole.summary(batchSize: 1).count == 42)
+  }
+
+  @Test("a file larger than a model's description is refused, and one of thousands of layers is read")
+  func large() throws {
+    #expect(try refusal(String(repeating: " ", count: 1 << 20 | 1)).contains("at most 1048576"))
+    let many = String(repeating: #"{"type": "ReLU"},"#, count: 1000)
+    #expect(try model(file(many + #"{"type": "GlobalAveragePool"}"#), [10, 1, 1]).layers.count == 1001)
+  }
+
+  @Test("bytes that are no UTF-8 and control characters are refused, and escapes are understood")
+  func text() throws {
+    let start = Array(#"{"name": ""#.utf8)
+    for bytes: [UInt8] in [[0xff], [0xc3], [0x00], [0x1f], [0xed, 0xa0, 0x80]] {
+      #expect(throws: GraphError.self) {
+        try ModelFile.model(start + bytes + Array(#"", "layers": []}"#.utf8), inputShape: [10], classCount: 10)
+      }
+    }
+    let json = #"{"name": "\u00e9\ud83d\ude00\n\"\\\/", "layers": [{"type": "ReLU"}]}"#
+    #expect(try model(json, [10]).name == "é😀\n\"\\/")
+  }
+}
