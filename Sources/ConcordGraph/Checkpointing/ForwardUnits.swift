@@ -33,7 +33,9 @@ public struct ForwardUnits {
     }
     var weights = starts.map { _ in 0 }
     for (tensor, producer) in producers where neededBackward.contains(tensor) {
-      if let unit = starts.lastIndex(where: { $0 <= producer }) { weights[unit] += graph[tensor].type.byteCount }
+      if let unit = starts.lastIndex(where: { $0 <= producer }) {
+        weights[unit] = weights[unit].addingSaturating(graph[tensor].type.byteCount)
+      }
     }
     self.starts = starts
     self.weights = weights
@@ -42,14 +44,16 @@ public struct ForwardUnits {
   /// The nodes at which all but the first of `segments` segments of about equal weight start. Fewer where units are too few or too
   /// large.
   func cuts(segments: Int) -> [Int] {
-    let total = weights.reduce(0, +)
+    let total = weights.reduce(0) { $0.addingSaturating($1) }
     var cuts: [Int] = []
-    var (sum, reached) = (0, 1)
+    var (sum, reached) = (0, 0)
     for unit in starts.indices.dropLast() {
-      sum += weights[unit]
-      guard sum * segments >= total * reached, reached < segments else { continue }
-      cuts.append(starts[unit + 1])
-      while sum * segments >= total * reached { reached += 1 }
+      sum = sum.addingSaturating(weights[unit])
+      let before = reached
+      while reached + 1 < segments, sum.multipliedSaturating(by: segments) >= total.multipliedSaturating(by: reached + 1) {
+        reached += 1
+      }
+      if reached > before { cuts.append(starts[unit + 1]) }
     }
     return cuts
   }
