@@ -24,7 +24,8 @@ public struct MemoryPrediction: Sendable, Hashable {
     add(category, byteCount, padding: MemoryAlignment.roundUp(byteCount) - byteCount)
   }
 
-  mutating func add(_ category: MemoryCategory, _ byteCount: Int, padding lost: Int) {
+  /// Adds `byteCount` bytes of tensors and `lost` bytes between them.
+  public mutating func add(_ category: MemoryCategory, _ byteCount: Int, padding lost: Int) {
     bytes[category, default: 0] += byteCount
     padding[category, default: 0] += lost
   }

@@ -107,6 +107,11 @@ public final class TrainingSession {
     }
   }
 
+  /// What is in use at each operation of a step with the largest micro-batch, from the program's places.
+  public var timeline: MemoryTimeline {
+    MemoryTimeline(measured: graph, layout: layout, workspaceByteCount: workspace.byteCount)
+  }
+
   /// Prediction and ledger, as they stand now.
   public var memory: MemoryComparison { MemoryComparison(prediction, ledger) }
 

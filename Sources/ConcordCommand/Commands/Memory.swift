@@ -25,6 +25,13 @@ struct Memory: AsyncParsableCommand {
   var plan: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With the plan checkpoint: bytes that activations keep to, with as little computed again as that allows.",
+      valueName: "bytes"))
+  var activationBudget: Int?
+
+  @Option(
     help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"))
   var backend: String?
 
@@ -40,6 +47,7 @@ struct Memory: AsyncParsableCommand {
     let clipNorm = try optimizerOptions.clipNorm(settings)
     let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
+    let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget, for: plan)
     let batchSize = batchSize ?? settings.batchSize ?? 64
     let microBatch = microBatch ?? settings.microBatch ?? batchSize
     guard batchSize > 0, batchSize <= Limits.batchSize else {
@@ -53,19 +61,33 @@ struct Memory: AsyncParsableCommand {
       let opened = try open(settings)
       let session = try TrainingSession(
         model, on: opened.device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0,
-        plan: plan)
+        plan: plan, activationBudget: activationBudget)
       report = MemoryReport(session.memory, plan: plan)
     } else {
+      // Limits and workspace of the chosen backend; none where none is chosen.
+      let device = try BackendChoice.chosen(flag: backend, config: settings.backend).map {
+        try BackendChoice.catalog.open($0).device
+      }
+      let limit = device?.info.maximumAllocationBytes
+      let workspace = try device.map { device in
+        let graph = try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: limit) {
+          try TrainingGraph(
+            model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, maximumAllocation: limit,
+            checkpoints: $0)
+        }
+        return try MemoryModel.declaredWorkspace(of: graph, on: device)
+      }
       report = MemoryReport(
         try MemoryModel.predict(
           model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
-          workspace: try workspace(model, microBatch, optimizer, loss, clipNorm, settings)),
+          activationBudget: activationBudget, maximumAllocation: limit, workspace: workspace ?? 0),
         plan: plan)
     }
     if common.json {
       print(try ReportEncoder.encode(report))
     } else {
       print("\(model.name), \(optimizer.name), micro-batches of \(microBatch), plan \(plan.rawValue)\n\(report.table)")
+      if let work = report.recomputation { print(work) }
     }
     if !report.isExact { throw CommandError("what was allocated is not what was predicted; please report this") }
   }
@@ -73,17 +95,5 @@ struct Memory: AsyncParsableCommand {
   private func open(_ settings: Settings) throws -> OpenedBackend {
     var progress = Progress()
     return try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
-  }
-
-  /// What the chosen backend declares; nothing where none is chosen.
-  private func workspace(
-    _ model: Model, _ microBatch: Int, _ optimizer: any Optimizer, _ loss: Loss, _ clipNorm: Double?, _ settings: Settings
-  ) throws -> Int {
-    guard let backend = BackendChoice.chosen(flag: backend, config: settings.backend) else { return 0 }
-    let device = try BackendChoice.catalog.open(backend).device
-    let graph = try TrainingGraph(
-      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
-      maximumAllocation: device.info.maximumAllocationBytes)
-    return try MemoryModel.declaredWorkspace(of: graph, on: device)
   }
 }

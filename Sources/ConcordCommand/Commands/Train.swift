@@ -49,6 +49,13 @@ struct Train: AsyncParsableCommand {
     help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var plan: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With the plan checkpoint: bytes that activations keep to, with as little computed again as that allows.",
+      valueName: "bytes"))
+  var activationBudget: Int?
+
   @Flag(help: "Take the samples in the data set's order.")
   var noShuffle = false
 
@@ -81,6 +88,7 @@ struct Train: AsyncParsableCommand {
     let loss = try LossChoice.loss(
       named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: labelSmoothing ?? settings.labelSmoothing)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
+    let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget, for: plan)
     let model = try choice.resolve(settings)
     let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
     for path in [savePath, reportPath] { if let path { try AtomicFile.checkWritable(path) } }
@@ -96,7 +104,8 @@ struct Train: AsyncParsableCommand {
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     let session = try TrainingSession(
       model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan)
+      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
+      activationBudget: activationBudget)
     if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
     let trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps, augmentation: augmentation)
@@ -155,7 +164,7 @@ struct Train: AsyncParsableCommand {
     \(Format.decimal(report.stepMilliseconds.p90, 3)) ms (p90)
 
     device memory, plan \(report.memory.plan)
-    \(report.memory.table)
+    \(report.memory.table)\(report.memory.recomputation.map { "\n" + $0 } ?? "")
 
     peak resident size of the process: \(Format.bytes(report.peakResidentBytes))
     parameters SHA-256: \(report.parametersSHA256)

@@ -18,6 +18,8 @@ public struct MemoryReport: Codable, Sendable, Equatable {
   /// All bytes asked of the device, padding included, predicted.
   public var peak: Int
   public var peakAllocated: Int?
+  /// Multiply-adds of a step that the plan does a second time, as a share of all others.
+  public var extraMultiplyAdds: Double
 
   /// A prediction alone.
   public init(_ prediction: MemoryPrediction, plan: MemoryPlan) {
@@ -26,6 +28,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
       uniqueKeysWithValues: MemoryCategory.allCases.map { ($0.rawValue, Category(predicted: prediction[$0])) })
     padding = prediction.totalPadding
     peak = prediction.total
+    extraMultiplyAdds = prediction.extraMultiplyAdds
   }
 
   /// Prediction beside ledger.
@@ -42,6 +45,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     paddingAllocated = comparison.allocatedPadding
     peak = comparison.predictedTotal
     peakAllocated = comparison.peak
+    extraMultiplyAdds = comparison.extraMultiplyAdds
   }
 
   /// Whether nothing was allocated otherwise than predicted.
