@@ -47,6 +47,11 @@ let package = Package(
         "ConcordData", "ConcordDigest",
       ]),
     .target(
+      name: "ConcordConformance",
+      dependencies: [
+        "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordTraining",
+      ]),
+    .target(
       name: "Concord",
       dependencies: [
         "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData", "ConcordTraining",
@@ -54,9 +59,10 @@ let package = Package(
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "Concord",
+        "Concord", "ConcordConformance",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+        .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
 
     // Backends as shared libraries.
@@ -103,6 +109,7 @@ let package = Package(
         "multiply.cl",
         "one_hot.cl",
         "pad.cl",
+        "peak.cl",
         "planes.cl",
         "probe.cl",
         "reduce.cl",
@@ -127,6 +134,16 @@ let package = Package(
 
     // Tests, one target per room.
     .target(name: "ConcordTestSupport", dependencies: ["ConcordKit"], path: "Tests/ConcordTestSupport"),
+    .target(
+      name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordReference", "ConcordConformance"],
+      path: "Tests/ConcordMutants"),
+    .executableTarget(
+      name: "ConcordMutationTable", dependencies: ["ConcordConformance", "ConcordMutants"],
+      path: "Tests/ConcordMutationTable"),
+    .testTarget(
+      name: "ConcordConformanceTests",
+      dependencies: ["ConcordConformance", "ConcordMutants", "ConcordKit", "ConcordReference", "ConcordTestSupport"],
+      exclude: ["Fixtures"]),
     .testTarget(name: "ConcordNumericsTests", dependencies: ["ConcordNumerics"]),
     .testTarget(
       name: "ConcordKitTests", dependencies: ["ConcordKit", "ConcordABI", "ConcordTestSupport"], exclude: ["Fixtures"]),

@@ -29,6 +29,7 @@ kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_conv2d_weigh
   for (uint j = 0; j < COLUMNS; ++j) lines[j] = j0 + j < outputs ? dy[(size_t)j * positions] : 0.0f;
 }
 
+#ifndef CONCORD_SOFTWARE_FMA
 // The samples from `each` times the work-item's number, `each` of them. Where shares is set, each is 1 and s[n] goes to
 // out, [sample][group][block][tap][COLUMNS], or is what is there already after the rows before first_row. Else out is dw, and
 // the s[n] fold into it here, from +0 or, where accumulate is set, from what it holds.
@@ -107,6 +108,44 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_conv2d_weight
       for (uint r = 0; r < tap_count; ++r) dw[(size_t)j * taps + r] = values[r * COLUMNS + j];
   }
 }
+#else
+
+// Where the device's fma is not exact: a work-item takes one tap of one output and one sample, with the device's own fma while it can
+// be checked, and otherwise again in integers (matmul_checked.cl says why). shares is set and each is 1.
+kernel __attribute__((reqd_work_group_size(16, 4, 1))) void concord_conv2d_weight_gradient(
+    const global float *x, ulong x_offset, const global float *lines, ulong lines_offset, global float *out, ulong out_offset,
+    uint samples, uint groups, uint blocks, uint outputs, uint taps, uint kernel_height, uint kernel_width, uint dilation,
+    uint stride, uint channels, uint height, uint width, uint out_height, uint out_width, uint first_row, uint end_row,
+    uint each, uint shares, uint accumulate) {
+  const uint tap = (uint)get_global_id(0);
+  const uint output = (uint)get_global_id(1);
+  const uint n = (uint)get_global_id(2);
+  if (tap >= taps || output >= groups * outputs) return;
+  const uint group = output / outputs, j = output % outputs;
+  const size_t block = ((size_t)n * groups + group) * blocks + j / COLUMNS;
+  const uint row = tap / kernel_width % kernel_height, column = tap % kernel_width;
+  const uint channel = tap / (kernel_height * kernel_width);
+  const global float *factor = x + x_offset + (((size_t)n * groups + group) * channels + channel) * height * width +
+                               (size_t)row * dilation * width + column * dilation;
+  const global float *line = lines + lines_offset + block * out_height * out_width * COLUMNS + j % COLUMNS;
+  global float *share = out + out_offset + (block * taps + tap) * COLUMNS + j % COLUMNS;
+  const float start = first_row > 0 ? *share : 0.0f;
+
+  bool exact = true;
+  float sum = start;
+  for (uint y = first_row; y < end_row; ++y)
+    for (uint across = 0; across < out_width; ++across)
+      sum = concord_checked_fma(factor[((size_t)y * width + across) * stride],
+                            line[((size_t)y * out_width + across) * COLUMNS], sum, &exact);
+  if (!exact) sum = start;
+  const uint again = exact ? first_row : end_row;
+  for (uint y = first_row; y < again; ++y)
+    for (uint across = 0; across < out_width; ++across)
+      sum = concord_software_fma(factor[((size_t)y * width + across) * stride],
+                            line[((size_t)y * out_width + across) * COLUMNS], sum);
+  *share = sum;
+}
+#endif
 
 // Folds the shares of the samples from first_sample up to end_sample into dw. A work-item takes one tap of COLUMNS outputs.
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_conv2d_weight_gradient_fold(

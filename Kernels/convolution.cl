@@ -42,6 +42,7 @@ kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_convolution_
   for (uint j = 0; j < COLUMNS; ++j) weights[j] = j0 + j < y_channels ? w[(size_t)(j0 + j) * y_stride] : 0.0f;
 }
 
+#ifndef CONCORD_SOFTWARE_FMA
 // Takes the taps from first_tap up to end_tap: all of them, or a part where earlier launches took those before (then continued is
 // set). `count` positions, [samples][rows][columns], from which the work-item takes `each`. From one to the next it is x_sample,
 // x_row and x_column in x and likewise in y, whose channels are y_plane apart. bias counts where has_bias is set.
@@ -50,7 +51,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_convolution(
     ulong places_offset, const global float *bias, ulong bias_offset, global float *y, ulong y_offset, uint count, uint rows,
     uint columns, uint each, uint blocks, uint y_channels, uint taps, uint first_tap, uint end_tap, uint x_sample,
     uint x_group, uint x_row, uint x_column, uint y_sample, uint y_plane, uint y_first, uint y_row, uint y_column,
-    uint has_bias, uint relu, uint continued) {
+    uint has_bias, uint relu, uint continued, uint groups) {
   const uint block = (uint)get_global_id(1);
   const uint group = block / blocks, j0 = block % blocks * COLUMNS;
   const uint width = min((uint)COLUMNS, y_channels - j0);
@@ -124,3 +125,40 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_convolution(
     position += height;
   }
 }
+#else
+
+// Where the device's fma is not exact: a work-item takes one element of y, `each` being 1, with the device's own fma while it can be
+// checked, and otherwise again in integers (matmul_checked.cl says why).
+kernel __attribute__((reqd_work_group_size(16, 4, 1))) void concord_convolution(
+    const global float *x, ulong x_offset, const global float *weights, ulong weights_offset, const global int *places,
+    ulong places_offset, const global float *bias, ulong bias_offset, global float *y, ulong y_offset, uint count, uint rows,
+    uint columns, uint each, uint blocks, uint y_channels, uint taps, uint first_tap, uint end_tap, uint x_sample,
+    uint x_group, uint x_row, uint x_column, uint y_sample, uint y_plane, uint y_first, uint y_row, uint y_column,
+    uint has_bias, uint relu, uint continued, uint groups) {
+  const uint position = (uint)get_global_id(0);
+  const uint channel = (uint)get_global_id(1);
+  if (position >= count || channel >= groups * y_channels) return;
+  const uint group = channel / y_channels, j = channel % y_channels;
+  const uint column = position % columns, row = position / columns % rows, sample = position / columns / rows;
+  const global float *pixel = x + x_offset + (size_t)group * x_group + (size_t)sample * x_sample + (size_t)row * x_row +
+                              (size_t)column * x_column;
+  global float *target = y + y_offset + y_first + (size_t)channel * y_plane + (size_t)sample * y_sample +
+                         (size_t)row * y_row + (size_t)column * y_column;
+  weights += weights_offset + (size_t)(group * blocks + j / COLUMNS) * taps * COLUMNS + j % COLUMNS;
+  places += places_offset;
+  const float start = continued ? *target : 0.0f;
+
+  bool exact = true;
+  float sum = start;
+  for (uint tap = first_tap; tap < end_tap; ++tap)
+    sum = concord_checked_fma(pixel[places[tap]], weights[(size_t)tap * COLUMNS], sum, &exact);
+  if (!exact) sum = start;
+  const uint again = exact ? first_tap : end_tap;
+  for (uint tap = first_tap; tap < again; ++tap)
+    sum = concord_software_fma(pixel[places[tap]], weights[(size_t)tap * COLUMNS], sum);
+
+  if (has_bias) sum = sum + bias[bias_offset + channel];
+  if (relu) sum = sum <= 0.0f ? 0.0f : sum;
+  *target = sum;
+}
+#endif

@@ -124,6 +124,9 @@ static const char one_hot[] = {
 static const char pad[] = {
 #embed "pad.cl"
   , 0};
+static const char peak[] = {
+#embed "peak.cl"
+  , 0};
 static const char planes[] = {
 #embed "planes.cl"
   , 0};
@@ -202,6 +205,7 @@ static const struct {
   {"multiply", multiply},
   {"one_hot", one_hot},
   {"pad", pad},
+  {"peak", peak},
   {"planes", planes},
   {"probe", probe},
   {"reduce", reduce},

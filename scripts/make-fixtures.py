@@ -5,7 +5,7 @@ Usage: scripts/make-fixtures.py [operation …]
 
 Needs torch and numpy, on a processor. The files are the same bytes each time, up to the last bits of PyTorch's float64, which
 differ between its versions and processors. With names, only the files of these operations are written; without, all of them
-and those of the ten training steps. docs/testing.md says what the files hold.
+and those of the training steps. docs/testing.md says what the files hold.
 """
 
 import json
@@ -19,20 +19,9 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "scripts" / "lib"))
 FOLDER = ROOT / "Tests" / "ConcordFixtureTests" / "Fixtures"
 
-# What the vocabulary does not have yet: operations, or an operation and how the names of cases start.
-NOT_YET = [
-    "activation: gelu", "activation: leaky_relu", "activation: sigmoid", "activation: silu", "activation: tanh",
-    "activation_gradient: gelu", "activation_gradient: leaky_relu", "activation_gradient: sigmoid",
-    "activation_gradient: silu", "activation_gradient: tanh", "adagrad", "adam: step 3", "batch_norm",
-    "batch_norm_gradient", "batch_norm_inference", "binary_cross_entropy", "clip_factor", "concatenate", "embedding",
-    "embedding_gradient", "group_norm", "group_norm_gradient", "log_softmax", "log_softmax_gradient",
-    "mean_squared_error", "momentum", "multiply", "one_hot", "pad", "rmsprop", "scale", "sgd: weight decay", "slice",
-    "softmax", "softmax_cross_entropy: label smoothing", "softmax_gradient",
-]
-
 try:
     import torch
-    from pytorch import safetensors_file, ten_steps
+    from pytorch import residual, safetensors_file, ten_steps
     from pytorch.cases.case import MAKERS, Case, Numbers
 except ModuleNotFoundError as error:
     sys.exit(f"{error}\n\n{__doc__}")
@@ -49,10 +38,6 @@ def attribute(value: bool | int | float | str) -> dict:
             return {"float": float(numpy.float32(value))}
         case _:
             return {"string": value}
-
-
-def is_known(operation: str, case: str = "") -> bool:
-    return operation not in NOT_YET and not any(f"{operation}: {case}".startswith(name) for name in NOT_YET if ":" in name)
 
 
 def write(operation: str, cases: list[Case]) -> None:
@@ -82,14 +67,15 @@ def main() -> None:
     torch.set_num_threads(1)
     torch.use_deterministic_algorithms(True)
     chosen = sys.argv[1:]
-    known = list(filter(is_known, sorted(MAKERS)))
+    known = sorted(MAKERS)
     if unknown := [name for name in chosen if name not in known]:
         sys.exit(f"no operation is called {', '.join(unknown)}; there are {', '.join(known)}")
     for operation in chosen or known:
-        cases = MAKERS[operation](Numbers(operation))
-        write(operation, [case for case in cases if is_known(operation, case.name)])
+        write(operation, list(MAKERS[operation](Numbers(operation))))
     if not chosen:
-        ten_steps.write(FOLDER / "Training", ROOT / "Sources" / "CDigits" / "digits.bin")
+        digits = ROOT / "Sources" / "CDigits" / "digits.bin"
+        ten_steps.write(FOLDER / "Training", digits)
+        residual.write(FOLDER / "Training", digits)
 
 
 if __name__ == "__main__":

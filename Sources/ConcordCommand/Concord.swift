@@ -7,5 +7,34 @@ struct ConcordCommand: AsyncParsableCommand {
     commandName: "concord",
     abstract: "Trains neural networks on any OpenCL device, with the same bits on each.",
     version: ConcordVersion.text,
-    subcommands: [Devices.self, Train.self, Summary.self, Memory.self, Bench.self, DataCommand.self])
+    subcommands: [
+      Devices.self,
+      Train.self,
+      Summary.self,
+      Memory.self,
+      Bench.self,
+      DataCommand.self,
+      Conformance.self,
+      ConformanceWorker.self,
+      Op.self,
+    ])
+
+  static func main() async {
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+    } catch {
+      // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
+      guard CommandLine.arguments.dropFirst().first == "conformance", exitCode(for: error) == .validationFailure else {
+        exit(withError: error)
+      }
+      var progress = Progress()
+      progress.line(fullMessage(for: error))
+      exit(withError: ExitCode(2))
+    }
+  }
 }

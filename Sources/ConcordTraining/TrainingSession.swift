@@ -156,23 +156,52 @@ public final class TrainingSession {
   private func train(
     _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
+    let (program, scalars) = try prepare(inputs, element, labels, part)
+    try program.run(scalars)
+  }
+
+  /// As ``train(images:labels:_:)``, but waits for the device, and tells when each kernel was at work, in the order in which they
+  /// were started.
+  ///
+  /// - Throws: `unsupported` where the backend cannot tell.
+  public func profile(
+    images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
+  ) throws -> [ProfiledLaunch] {
+    let (program, scalars) = try prepare(UnsafeRawBufferPointer(images), .float32, labels, part)
+    let launches = try program.profile(scalars)
+    let (graph, nodes) = try nodes(of: Self.kind(of: part, count: labels.count))
+    return launches.map { launch in
+      let node = nodes[launch.operation]
+      return ProfiledLaunch(
+        index: launch.operation, operation: node.name, layer: node.layer,
+        outputs: node.outputs.map { "\(graph.graph[$0].type)" }.joined(separator: ", "), kernel: launch.name,
+        start: launch.start, end: launch.end)
+    }
+  }
+
+  /// The program of one micro-batch, which is on its way to the device, and its scalars.
+  private func prepare(
+    _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, _ part: Part
+  ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
     guard part.firstSample >= 0, part.batchSize >= labels.count, part.firstSample <= part.batchSize - labels.count else {
       throw BackendError(
         .invalidArgument,
         "a micro-batch of \(labels.count) samples from sample \(part.firstSample) on does not lie in a batch of \(part.batchSize)"
       )
     }
-    let program = try compiled(
-      .training(
-        count: labels.count, continuing: part.firstSample > 0,
-        updating: part.firstSample + labels.count == part.batchSize))
+    let program = try compiled(Self.kind(of: part, count: labels.count))
     try write(inputs, element, labels)
     var values = optimizer.scalars(
       step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step)
     ).mapValues(\.bitPattern)
     values[TrainingGraph.lossScale] = (1 / Float(part.batchSize)).bitPattern
     values.merge(RandomScalars.values(seed: seed, step: part.step, firstSample: part.firstSample)) { $1 }
-    try program.run(scalars(values))
+    return (program, scalars(values))
+  }
+
+  private static func kind(of part: Part, count: Int) -> ProgramKind {
+    .training(
+      count: count, continuing: part.firstSample > 0, updating: part.firstSample + count == part.batchSize)
   }
 
   /// Classifies one micro-batch, adding to what ``lossTotal()`` and ``correctCount()`` give.
@@ -230,6 +259,17 @@ public final class TrainingSession {
 
   private func compiled(_ kind: ProgramKind) throws -> any CompiledProgram {
     if let program = programs[kind] { return program }
+    let (graph, nodes) = try nodes(of: kind)
+    let byteCounts = try device.workspace(for: graph.graph.program(nodes))
+    let workspaces = byteCounts.map { $0 == 0 ? Workspace.none : Workspace(at: workspace.place, byteCount: $0) }
+    let program = try ledger.compile(
+      graph.graph.program(nodes, layout: layout, workspaces: workspaces), buffers: buffers)
+    programs[kind] = program
+    return program
+  }
+
+  /// What a program runs, in order.
+  private func nodes(of kind: ProgramKind) throws -> (graph: TrainingGraph, nodes: [Node]) {
     let (size, nodes): (Int, (TrainingGraph) -> [Node]) =
       switch kind {
       case .training(let count, let continuing, let updating):
@@ -242,13 +282,7 @@ public final class TrainingSession {
       throw BackendError(
         .invalidArgument, "this session was made for micro-batches of \(sizes) samples, and got one of \(size)")
     }
-    let selected = nodes(graph)
-    let byteCounts = try device.workspace(for: graph.graph.program(selected))
-    let workspaces = byteCounts.map { $0 == 0 ? Workspace.none : Workspace(at: workspace.place, byteCount: $0) }
-    let program = try ledger.compile(
-      graph.graph.program(selected, layout: layout, workspaces: workspaces), buffers: buffers)
-    programs[kind] = program
-    return program
+    return (graph, nodes(graph))
   }
 
   private func scalars(_ bitPatterns: [String: UInt32]) -> [UInt32] {

@@ -67,6 +67,12 @@ struct FixtureFile {
     return FixtureTensor(shape: entry.shape, values: values)
   }
 
+  /// The tensors whose names begin with `prefix`, by the rest of their names.
+  func tensors(_ prefix: String) throws -> [String: FixtureTensor] {
+    let names = entries.keys.filter { $0.hasPrefix(prefix) }
+    return try Dictionary(uniqueKeysWithValues: names.map { (String($0.dropFirst(prefix.count)), try tensor($0)) })
+  }
+
   struct Mistake: Error, CustomStringConvertible {
     var description: String
   }
@@ -84,6 +90,7 @@ struct FixtureTensor {
   var shape: [Int]
   var values: Values
 
+  var floats: [Float] { if case .float32(let values) = values { values } else { [] } }
   var doubles: [Double] { if case .float64(let values) = values { values } else { [] } }
   var integers: [Int32] { if case .int32(let values) = values { values } else { [] } }
   var bytes: [UInt8] { if case .uint8(let values) = values { values } else { [] } }

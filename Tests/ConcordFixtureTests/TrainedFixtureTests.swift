@@ -43,7 +43,7 @@ struct TrainedFixtureTests {
         try labels.withUnsafeBufferPointer { labels in
           try session.train(
             images: images, labels: labels,
-            .init(batchSize: labels.count, step: UInt64(step + 1), isFirst: true, isLast: true))
+            .init(batchSize: labels.count, step: UInt64(step + 1), firstSample: 0))
         }
       }
       let loss = Double(try session.lossTotal()) / Double(TrainedFixture.batch)
@@ -66,9 +66,10 @@ struct TrainedFixtureTests {
   func logits(_ name: String) throws {
     let fixture = try TrainedFixture()
     let part = try fixture.part()
-    let values = try Logits.of(
-      model(), Safetensors(contentsOf: fixture.parametersPath(name)).tensors,
-      images: batch(part, Array(0..<part.count)).images, count: part.count)
+    let trained = try Safetensors(contentsOf: fixture.parametersPath(name)).tensors
+    let values = try ReferenceRun(model(), count: part.count).logits(
+      Dictionary(uniqueKeysWithValues: trained.map { ($0.name, $0.values) }),
+      images: batch(part, Array(0..<part.count)).images)
     #expect(try Agreement(relative: 1e-5, floor: 1).firstDifference(values, fixture.logits(name)) == nil)
   }
 }

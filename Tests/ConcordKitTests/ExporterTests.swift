@@ -27,8 +27,11 @@ struct ExporterTests {
     #expect(try device.workspace(for: Self.program()) == [0, 256])
     let buffer = try device.allocate(byteCount: 1024)
     try [UInt8](1...4).withUnsafeBytes { try buffer.write($0, at: 8) }
-    try device.compile(Self.program(), buffers: [buffer]).run([])
+    let compiled = try device.compile(Self.program(), buffers: [buffer])
+    try compiled.run([])
+    #expect(try compiled.profile([]) == FaultyProgram.launches)
     try device.synchronize()
+    #expect(try device.measurePeak(scratch: buffer) == DevicePeak(multiplyAddsPerSecond: 1.5, bytesPerSecond: 2.5))
     var bytes = [UInt8](repeating: 0, count: 2)
     try bytes.withUnsafeMutableBytes { try buffer.read(into: $0, at: 10) }
     #expect(bytes == [3, 4])
@@ -72,7 +75,7 @@ struct ExporterTests {
     arguments: [
       ("open", .deviceLost, nil), ("allocate", .outOfMemory, nil), ("workspace", .unsupported, 1),
       ("compile", .buildFailed, 0), ("run", .internal, 1), ("write", .deviceLost, nil), ("read", .deviceLost, nil),
-      ("synchronize", .deviceLost, nil),
+      ("synchronize", .deviceLost, nil), ("profile", .internal, 1), ("peak", .deviceLost, nil),
     ] as [(String, BackendError.Code, Int?)])
   func failures(call: String, code: BackendError.Code, operation: Int?) {
     #expect(throws: BackendError(code, "planted in \(call)", operation: operation)) { try everything(failing: call) }
@@ -92,6 +95,7 @@ struct ExporterTests {
       ("buffer_allocate", calls.buffer_allocate(nil, 16, &handle)), ("buffer_write", calls.buffer_write(nil, 0, &word, 4)),
       ("buffer_read", calls.buffer_read(nil, 0, &word, 4)), ("program_query", calls.program_query(nil, nil, nil)),
       ("program_compile", calls.program_compile(nil, nil, &handle)), ("program_run", calls.program_run(nil, nil, 0)),
+      ("program_profile", calls.program_profile(nil, nil, 0, nil, nil)), ("device_peak", calls.device_peak(nil, nil, nil)),
     ]
     for (call, error) in failing {
       #expect(throws: BackendError.self, "\(call)") { try BackendError.check(error) }

@@ -74,6 +74,11 @@ final class FaultyDevice: Counted, Device {
   }
 
   func synchronize() throws(BackendError) { try fail("synchronize", .deviceLost) }
+
+  func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
+    try fail("peak", .deviceLost)
+    return DevicePeak(multiplyAddsPerSecond: 1.5, bytesPerSecond: 2.5)
+  }
 }
 
 final class FaultyBuffer: Counted, DeviceBuffer {
@@ -108,4 +113,13 @@ final class FaultyProgram: Counted, CompiledProgram {
   }
 
   func run(_ scalars: [UInt32]) throws(BackendError) { try device.fail("run", .internal, operation: 1) }
+
+  static let launches = [
+    LaunchRecord(operation: 1, name: "größe", start: 0, end: .max), LaunchRecord(operation: 0, name: "", start: 3, end: 3),
+  ]
+
+  func profile(_ scalars: [UInt32]) throws(BackendError) -> [LaunchRecord] {
+    try device.fail("profile", .internal, operation: 1)
+    return Self.launches
+  }
 }

@@ -143,6 +143,77 @@ struct HostilePluginTests {
     #expect(throws: BackendError.self) { try device.allocate(byteCount: 0) }
   }
 
+  private func profile(_ behaviour: String) throws -> [LaunchRecord] {
+    let device = try open(behaviour)
+    return try device.compile(Self.program(), buffers: [device.allocate(byteCount: 1024)]).profile([])
+  }
+
+  @Test("launches arrive as they were reported, in order")
+  func launches() throws {
+    let first = LaunchRecord(operation: 0, name: "first", start: 10, end: 20)
+    #expect(try profile("none") == [first, LaunchRecord(operation: 1, name: "first", start: 10, end: 20)])
+    #expect(try profile("launch-nameless").last?.name == "unnamed")
+    // Nothing to report, and nowhere to report it to.
+    #expect(try profile("launch-null") == [first])
+    #expect(try profile("launch-lost") == [first])
+    #expect(try count("live") == 0)
+  }
+
+  @Test(
+    "a launch that cannot be is an error that says why",
+    arguments: [
+      ("launch-short", "of 8 bytes, which cannot be read"),
+      ("launch-foreign", "of operation 2, which the program does not have"),
+      ("launch-backwards", "that ended before it began"),
+    ])
+  func badLaunches(behaviour: String, problem: String) throws {
+    let error = #expect(throws: BackendError.self) { _ = try profile(behaviour) }
+    #expect(error?.code == .internal)
+    #expect(error?.message.hasSuffix(problem) == true, "\(error?.message ?? "")")
+  }
+
+  @Test("a peak that no device has is an error", arguments: ["peak-nan", "peak-zero", "peak-infinite"])
+  func badPeak(behaviour: String) throws {
+    let device = try open(behaviour)
+    let scratch = try device.allocate(byteCount: 768)
+    let error = #expect(throws: BackendError.self) { _ = try device.measurePeak(scratch: scratch) }
+    #expect(error?.code == .internal)
+  }
+
+  @Test("a peak is measured in a buffer of the device, and not in a tiny one")
+  func peak() throws {
+    let (device, other) = (try open("none"), try open("none"))
+    let peak = try device.measurePeak(scratch: device.allocate(byteCount: 768))
+    #expect(peak == DevicePeak(multiplyAddsPerSecond: 3e9, bytesPerSecond: 2e9))
+    for scratch in [try other.allocate(byteCount: 768), try device.allocate(byteCount: 767)] {
+      let error = #expect(throws: BackendError.self) { _ = try device.measurePeak(scratch: scratch) }
+      #expect(error?.code == .invalidArgument)
+    }
+  }
+
+  @Test("functions beyond the size of an older table are not called")
+  func olderTable() throws {
+    let older = try PluginLoader.load(path: Fixture.build("hostile", ["SIZE=144"], in: folder))
+    let device = try older.open(device: 0, options: [:])
+    let buffer = try device.allocate(byteCount: 1024)
+    let compiled = try device.compile(Self.program(), buffers: [buffer])
+    try compiled.run([])
+    for attempt in [{ _ = try compiled.profile([]) }, { _ = try device.measurePeak(scratch: buffer) }] {
+      let error = #expect(throws: BackendError.self) { try attempt() }
+      #expect(error?.code == .unsupported)
+      #expect(error?.message.contains("'hostile'") == true)
+    }
+  }
+
+  @Test("what the optional functions fail with arrives")
+  func optionalFailures() throws {
+    #expect(throws: BackendError(.internal, "planted", operation: 0)) { _ = try profile("fail-profile") }
+    let device = try open("fail-peak")
+    let scratch = try device.allocate(byteCount: 768)
+    #expect(throws: BackendError(.outOfMemory, "planted")) { _ = try device.measurePeak(scratch: scratch) }
+    #expect(try count("errors") == count("released"))
+  }
+
   @Test("a plugin's log line reaches the host's handler")
   func log() throws {
     let collected = LogLines()

@@ -72,14 +72,29 @@ struct LayoutTests {
     expect(concord_option.self, size: 24) { [(\.size, 0), (\.name, 8), (\.value, 16)] }
   }
 
+  @Test("concord_launch keeps its layout")
+  func launch() {
+    expect(concord_launch.self, size: 40) {
+      [(\.size, 0), (\.name, 8), (\.start, 16), (\.end, 24), (\.op_index, 32), (\.reserved, 36)]
+    }
+  }
+
+  @Test("concord_peak keeps its layout")
+  func peak() {
+    expect(concord_peak.self, size: 24) {
+      [(\.size, 0), (\.multiply_adds_per_second, 8), (\.bytes_per_second, 16)]
+    }
+  }
+
   @Test("concord_backend keeps its layout")
   func backend() {
-    expect(concord_backend.self, size: 144) {
+    expect(concord_backend.self, size: 160) {
       [
         (\.size, 0), (\.abi_version, 8), (\.reserved, 12), (\.name, 16), (\.version, 24), (\.device_count, 32),
         (\.device_info, 40), (\.device_open, 48), (\.device_close, 56), (\.device_describe, 64), (\.device_synchronize, 72),
         (\.buffer_allocate, 80), (\.buffer_release, 88), (\.buffer_write, 96), (\.buffer_read, 104), (\.program_query, 112),
         (\.program_compile, 120), (\.program_release, 128), (\.program_run, 136),
+        (\.program_profile, 144), (\.device_peak, 152),
       ]
     }
   }

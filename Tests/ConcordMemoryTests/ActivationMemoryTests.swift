@@ -86,7 +86,7 @@ struct ActivationMemoryTests {
               try session.train(
                 images: images, labels: labels,
                 TrainingSession.Part(
-                  batchSize: batch, step: UInt64(step + 1), isFirst: first == 0, isLast: first + count == batch))
+                  batchSize: batch, step: UInt64(step + 1), firstSample: first))
             }
           }
         }

@@ -43,7 +43,7 @@ struct OptimizerMemoryTests {
             try session.train(
               images: images, labels: labels,
               TrainingSession.Part(
-                batchSize: batch, step: UInt64(step), isFirst: first == 0, isLast: first + size == batch))
+                batchSize: batch, step: UInt64(step), firstSample: first))
           }
         }
       }

@@ -127,7 +127,7 @@ struct ResidualModelTests {
       Sequential(name: "a") { BatchNorm2D(3, name: "bn") }
       Sequential(name: "a") { BatchNorm2D(3, name: "bn") }
     }
-    #expect(nested == "layer 'a.bn': several layers have this name; give each a name of its own")
+    #expect(nested == "layer 'a': several layers have this name; give each a name of its own")
     let shortcut = message([3, 4, 4]) {
       Residual(name: "b") {
         Sequential(name: "downsample") { BatchNorm2D(3) }
@@ -136,5 +136,10 @@ struct ResidualModelTests {
       }
     }
     #expect(shortcut?.contains("name of its own") == true)
+    let position = message([3, 4, 4]) {
+      BatchNorm2D(3, name: "1")
+      BatchNorm2D(3)
+    }
+    #expect(position == "layer '1': several parameters are called '1.weight'; give each a name of its own")
   }
 }

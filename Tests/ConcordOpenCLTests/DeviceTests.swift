@@ -98,6 +98,7 @@ struct DeviceTests {
       (.multiply, ["concord_multiply"]),
       (.oneHot, ["concord_one_hot"]),
       (.pad, ["concord_pad"]),
+      (.peak, ["concord_peak_multiply_adds", "concord_peak_triad"]),
       (.probe, ["concord_probe", "concord_probe_group"]),
       (.reduce, Reduce.Kind.allCases.map { "concord_reduce_\($0.rawValue)" }),
       (.reduceGradient, ["concord_reduce_gradient"]),

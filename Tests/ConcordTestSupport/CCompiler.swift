@@ -33,10 +33,12 @@ public enum CCompiler {
   }
 
   /// Compiles a plugin from one C file.
-  public static func plugin(_ source: String, defining macros: [String] = [], to output: String) throws {
+  public static func plugin(
+    _ source: String, defining macros: [String] = [], including folders: [String] = [], to output: String
+  ) throws {
     try run(
       ["-std=c11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-I\(headerFolder)"] + macros.map { "-D\($0)" }
-        + [source, "-o", output])
+        + folders.map { "-I\($0)" } + [source, "-o", output])
   }
 
   public struct Failure: Error, CustomStringConvertible {

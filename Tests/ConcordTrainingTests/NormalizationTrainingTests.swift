@@ -52,7 +52,7 @@ struct NormalizationTrainingTests {
             try session.train(
               images: images, labels: labels,
               TrainingSession.Part(
-                batchSize: batch, step: UInt64(step), isFirst: first == 0, isLast: first + micro == batch))
+                batchSize: batch, step: UInt64(step), firstSample: first))
           }
         }
       }
@@ -100,9 +100,9 @@ struct NormalizationTrainingTests {
       try images[(half * 108)..<(half * 108 + 108)].withUnsafeBufferPointer { images in
         try labels[(3 * half)..<(3 * half + 3)].withUnsafeBufferPointer { labels in
           try parts.train(
-            images: images, labels: labels, .init(batchSize: 6, step: 1, isFirst: half == 0, isLast: half == 1))
+            images: images, labels: labels, .init(batchSize: 6, step: 1, firstSample: 3 * half))
           try steps.train(
-            images: images, labels: labels, .init(batchSize: 3, step: UInt64(half + 1), isFirst: true, isLast: true))
+            images: images, labels: labels, .init(batchSize: 3, step: UInt64(half + 1), firstSample: 0))
         }
       }
     }

@@ -6,6 +6,7 @@ final class OpenCLDevice: Device {
   let info: DeviceInfo
   let traits: DeviceTraits
   let calls: OpenCLCalls
+  let id: DeviceID
   let context: Context
   let queue: Queue
   let kernels: KernelLibrary
@@ -22,6 +23,7 @@ final class OpenCLDevice: Device {
     if options.softwareDivision { traits.usesBuiltinDivision = false }
     if let local = options.localMatMul { traits.prefersLocalMemory = local }
     self.calls = calls
+    id = found.device
     context = try calls.context(for: found.device)
     queue = try calls.queue(of: found.device, in: context)
     kernels = KernelLibrary(
@@ -76,4 +78,12 @@ final class OpenCLDevice: Device {
   }
 
   func synchronize() throws(BackendError) { try writes.finish(queue) }
+
+  func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
+    guard let buffer = scratch as? OpenCLBuffer, buffer.device === self else {
+      throw BackendError(.invalidArgument, "measuring a device's peak with a buffer of another device")
+    }
+    try DevicePeak.check(scratchByteCount: buffer.byteCount)
+    return try PeakMeasurement(device: self, scratch: buffer).peak()
+  }
 }

@@ -180,9 +180,27 @@ typedef struct concord_option {
   const char *value;
 } concord_option;
 
+/** One kernel, or whatever a backend calls a unit of its work, in a run that was timed. */
+typedef struct concord_launch {
+  uint64_t size;
+  const char *name;  /* as the backend calls it; valid during the call that reports it */
+  uint64_t start;    /* nanoseconds on the device's clock, whose zero means nothing    */
+  uint64_t end;      /* ≥ start                                                        */
+  uint32_t op_index; /* index into the program's ops of the one that it belongs to     */
+  uint32_t reserved; /* 0 */
+} concord_launch;
+
+/** How fast a device is at best. */
+typedef struct concord_peak {
+  uint64_t size;
+  double multiply_adds_per_second; /* float32 fma, of the whole device                                          */
+  double bytes_per_second;         /* of a triad a = b + s · c: 12 bytes for each element, as STREAM counts them */
+} concord_peak;
+
 /* --------------------------------------------------------------------------------------------------------- backend */
 
-/** What the library offers. Every function is required. */
+/** What the library offers. Every function is required but those that are called optional, which may be NULL, or lie beyond
+ *  `size` in the table of a library that was built before they were there. */
 typedef struct concord_backend {
   uint64_t size;
   uint32_t abi_version; /* CONCORD_ABI_VERSION of the header that it was built with */
@@ -239,6 +257,17 @@ typedef struct concord_backend {
   /** Asks for one run with these scalars (32-bit patterns, one per scalar of the program). May return before it is done; runs,
    *  writes and reads of a device take effect in the order they were asked for. */
   concord_error *(*program_run)(concord_compiled_program *compiled, const uint32_t *scalars, uint32_t scalar_count);
+
+  /** Optional. As program_run, but waits until the run is done, and then calls `record(context, launch)` on the same thread for
+   *  each launch, in the order in which they were asked for. It may take longer than program_run; results are the same. */
+  concord_error *(*program_profile)(
+    concord_compiled_program *compiled, const uint32_t *scalars, uint32_t scalar_count,
+    void (*record)(void *context, const concord_launch *launch), void *context);
+
+  /** Optional. Measures how fast the device is, with kernels that do nothing else, and fills `peak`, whose `size` says how much
+   *  the caller can take. `scratch` is a buffer of the device to stream through, at least 768 bytes, and is overwritten: where it
+   *  is smaller than the device's caches, it is their rate that is found. */
+  concord_error *(*device_peak)(concord_device *device, concord_buffer *scratch, concord_peak *peak);
 } concord_backend;
 
 /** The exported function's type. */

@@ -3,86 +3,135 @@ import Concord
 
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Times matrix products and whole training steps on a device.")
+    abstract: "Times training steps, operations and matrix products on a device.",
+    discussion: """
+      Without --op, --products, --peak, --first-step or --trace, training steps are timed. Every time includes the wait for the
+      device. docs/benchmarks.md says what else is in it.
+      """)
 
-  @OptionGroup var common: CommonOptions
-
-  @Option(
-    help: ArgumentHelp(
-      "The model whose steps are timed: \(ModelChoice.help). Default: mlp.",
-      valueName: "name"))
-  var model: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "The data set whose shape the images have: \(DatasetCatalog.names.joined(separator: ", ")). Default: mnist.",
-      valueName: "name"))
-  var dataset: String?
+  @OptionGroup var choice: ModelOptions
 
   @Option(help: ArgumentHelp("reference, opencl, opencl:N, opencl:text, or a path to a plugin.", valueName: "backend"))
   var backend: String?
 
-  private struct Report: Encodable {
-    struct Product: Encodable {
-      var m, n, k: Int
-      var milliseconds: Timing
-      var gigaflops: Double
-    }
+  @Option(
+    parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("Images in a batch; can be given several times. Default: 64, 256 and 1024.", valueName: "n"))
+  var batchSize: [Int] = []
 
-    struct Step: Encodable {
-      var batchSize: Int
-      var milliseconds: Timing
-    }
+  @OptionGroup var optimizerOptions: OptimizerOptions
 
-    var backend: String
-    var device: String
-    var platform: String
-    var model: String
-    var matrixProducts: [Product] = []
-    var steps: [Step] = []
-  }
+  @Option(
+    help: ArgumentHelp(
+      "Time each distinct operation of this name in the model's training step by itself, or 'all'.", valueName: "name"))
+  var op: String?
+
+  @Flag(help: "Time square matrix products of 512 to 2048.")
+  var products = false
+
+  @Flag(help: "Measure how fast the device is at best: float32 multiply-adds and memory.")
+  var peak = false
+
+  @Flag(help: "Time a new process from its start to the end of its first step, with empty caches and with filled ones.")
+  var firstStep = false
+
+  @Option(help: ArgumentHelp("Write a timeline of one training step for chrome://tracing or Perfetto.", valueName: "file"))
+  var trace: String?
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("How long each thing is measured, at least. Default: 1.", valueName: "seconds"))
+  var seconds: Double?
+
+  @Option(help: ArgumentHelp("Write the figures as JSON; '-' prints them instead of the tables.", valueName: "file"))
+  var json: String?
+
+  @Option(
+    help: ArgumentHelp("A JSON file of settings; its keys are the flags' names. Default: $CONCORD_CONFIG.", valueName: "file"))
+  var config: String?
+
+  @Flag(name: .shortAndLong, help: "Print what backends log.")
+  var verbose = false
+
+  /// What `--first-step` starts: one step, and nothing said.
+  @Flag(help: .hidden)
+  var oneStep = false
 
   func run() async throws {
-    Log.start(verbose: common.verbose)
+    Log.start(verbose: verbose)
     var progress = Progress()
-    let settings = try Settings.load(flag: common.config)
-    let shape = try DatasetCatalog.shape(of: dataset ?? settings.dataset ?? "mnist")
-    let model = try ModelChoice.model(model ?? settings.model ?? "mlp", for: shape)
+    let settings = try Settings.load(flag: config)
+    let plan = try plan(settings)
+    for path in [json, trace].compactMap(\.self) where path != "-" { try AtomicFile.checkWritable(path) }
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
-    var report = Report(
-      backend: opened.backend.name, device: opened.device.info.name, platform: opened.device.info.platform,
-      model: model.name)
-    for (m, n, k) in [(1024, 128, 784), (512, 512, 512), (1024, 1024, 1024), (2048, 2048, 2048)] {
-      progress.update("matrix product \(m) × \(n) × \(k)")
-      let timing = try OperationBenchmark.measure(
-        MatMul(transposeB: true), inputs: [TensorType([m, k]), TensorType([n, k])], on: opened.device)
-      let rate = 2 * Double(m * n) * Double(k) / (timing.median * 1e6)
-      report.matrixProducts.append(Report.Product(m: m, n: n, k: k, milliseconds: timing, gigaflops: rate))
+    let device = opened.device
+    if oneStep {
+      return try RandomSteps(plan.model, batchSize: plan.batchSizes[0], optimizer: plan.optimizer, on: device).step()
     }
-    for batchSize in [64, 256, 1024] {
-      progress.update("training step, batch \(batchSize)")
-      let timing = try StepBenchmark.measure(
-        model, batchSize: batchSize, optimizer: Adam(learningRate: 0.001), on: opened.device)
-      report.steps.append(Report.Step(batchSize: batchSize, milliseconds: timing))
+    var report = BenchReport(opened, plan)
+    if peak || products || op != nil {
+      progress.update("peak")
+      report.peak = try BenchReport.Peak.measured(on: device)
+    }
+    if products {
+      for size in [512, 1024, 1536, 2048] {
+        progress.update("matrix product \(size)³")
+        try report.addProduct(size, on: device, seconds: plan.seconds)
+      }
+    }
+    for batchSize in plan.batchSizes {
+      if let op {
+        let operations = try plan.operations(op, batchSize: batchSize)
+        for (index, operation) in operations.enumerated() {
+          progress.update("\(index + 1)/\(operations.count) \(operation.name) \(operation.inputs), batch \(batchSize)")
+          try report.add(operation, batchSize: batchSize, on: device, seconds: plan.seconds)
+        }
+      }
+      if timesSteps {
+        progress.update("training step, batch \(batchSize)")
+        report.add(
+          try StepBenchmark.measure(
+            plan.model, batchSize: batchSize, optimizer: plan.optimizer, on: device, seconds: plan.seconds))
+      }
+      if firstStep {
+        progress.update("first step, batch \(batchSize)")
+        let arguments = plan.oneStepArguments(batchSize, backend: backend, config: config)
+        report.add(try await FirstStep.measure(arguments, batchSize: batchSize))
+      }
+    }
+    if let trace {
+      progress.update("timeline of a step, batch \(plan.batchSizes[0])")
+      let launches = try plan.profile(on: device)
+      try AtomicFile.write(
+        ChromeTrace.json(launches, title: "\(plan.model.name), batch \(plan.batchSizes[0]), \(device.info.name)"), to: trace)
+      report.setKernels(launches)
     }
     progress.clear()
-    print(common.json ? try ReportEncoder.encode(report) : text(report))
+    let encoded = try ReportEncoder.encode(report)
+    if let json, json != "-" { try AtomicFile.write(encoded + "\n", to: json) }
+    print(json == "-" ? encoded : report.text)
   }
 
-  private func text(_ report: Report) -> String {
-    func cells(_ timing: Timing) -> (String, String) {
-      (Format.decimal(timing.median, 3), Format.decimal(timing.p90, 3))
+  private var timesSteps: Bool { op == nil && !products && !peak && !firstStep && trace == nil }
+
+  /// What the flags and the settings ask for, once it is known to be possible.
+  private func plan(_ settings: Settings) throws -> BenchPlan {
+    let seconds = seconds ?? 1
+    guard seconds >= 0, seconds <= 3600 else {
+      throw CommandError("the seconds to measure must be between 0 and 3600, but are \(seconds)")
     }
-    var products = Table([("matrix product", .left), ("median ms", .right), ("p90 ms", .right), ("GFLOP/s", .right)])
-    for product in report.matrixProducts {
-      let (median, p90) = cells(product.milliseconds)
-      products.add("\(product.m) × \(product.n) × \(product.k)", median, p90, Format.decimal(product.gigaflops, 1))
+    let name = choice.model ?? settings.model ?? "mlp"
+    // The data set whose images the model was made for.
+    let dataset = choice.dataset ?? settings.dataset ?? (["mlp", "lenet5"].contains(name) ? "mnist" : "cifar10")
+    let batchSizes = batchSize.isEmpty ? settings.batchSize.map { [$0] } ?? [64, 256, 1024] : batchSize
+    for size in batchSizes where !(1...Limits.batchSize).contains(size) {
+      throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(size)")
     }
-    var steps = Table([("step of \(report.model), Adam", .left), ("median ms", .right), ("p90 ms", .right)])
-    for step in report.steps {
-      let (median, p90) = cells(step.milliseconds)
-      steps.add("batch \(step.batchSize)", median, p90)
-    }
-    return "\(report.backend): \(report.device), \(report.platform)\n\(products.text)\n\n\(steps.text)"
+    var choice = choice
+    (choice.model, choice.dataset) = (name, dataset)
+    let plan = BenchPlan(
+      model: try choice.resolve(settings), dataset: dataset, batchSizes: batchSizes,
+      optimizer: try optimizerOptions.optimizer(settings, learningRate: 0.001), seconds: seconds)
+    if let op { _ = try plan.operations(op, batchSize: batchSizes[0]) }
+    return plan
   }
 }

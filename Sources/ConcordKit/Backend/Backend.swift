@@ -42,6 +42,19 @@ public protocol Device: AnyObject {
 
   /// Waits until all that was asked for is done.
   func synchronize() throws(BackendError)
+
+  /// Measures how fast the device is at best.
+  ///
+  /// - Parameter scratch: A buffer of this device, of at least 768 bytes, which is overwritten. Where it is smaller than the
+  ///   device's caches, it is their rate that is found.
+  /// - Throws: `unsupported` where the backend has no way to measure it.
+  func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak
+}
+
+extension Device {
+  public func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
+    throw BackendError(.unsupported, "this backend does not measure how fast \(info.name) is at best")
+  }
 }
 
 /// Device memory. Released with its last reference.
@@ -61,4 +74,16 @@ public protocol CompiledProgram: AnyObject {
   ///
   /// - Parameter scalars: One 32-bit pattern for each scalar of the program.
   func run(_ scalars: [UInt32]) throws(BackendError)
+
+  /// Runs once, with the same results as ``run(_:)``, waits for it, and tells when each of its launches was at work, in the order
+  /// in which they were asked for. It may take longer than a plain run.
+  ///
+  /// - Throws: `unsupported` where the backend has no way to tell.
+  func profile(_ scalars: [UInt32]) throws(BackendError) -> [LaunchRecord]
+}
+
+extension CompiledProgram {
+  public func profile(_ scalars: [UInt32]) throws(BackendError) -> [LaunchRecord] {
+    throw BackendError(.unsupported, "this backend does not tell when its kernels were at work")
+  }
 }

@@ -116,6 +116,36 @@ extension BackendExporter {
           }
           try program.program.run(Array(UnsafeBufferPointer(start: scalars, count: Int(count))))
         }
+      },
+      program_profile: { program, scalars, count, record, context in
+        BackendExporter.report { () throws(BackendError) in
+          let program = try Handle.object(program, as: ExportedProgram.self, "program")
+          guard Int(count) == program.scalarCount, count == 0 || scalars != nil else {
+            throw BackendError(.invalidArgument, "a program with \(program.scalarCount) scalars was run with \(count)")
+          }
+          guard let record else { throw BackendExporter.missing("function to record with") }
+          for launch in try program.program.profile(Array(UnsafeBufferPointer(start: scalars, count: Int(count)))) {
+            launch.name.withCString { name in
+              var exported = concord_launch(
+                size: UInt64(MemoryLayout<concord_launch>.size), name: name, start: launch.start, end: launch.end,
+                op_index: UInt32(clamping: launch.operation), reserved: 0)
+              record(context, &exported)
+            }
+          }
+        }
+      },
+      device_peak: { device, scratch, peak in
+        BackendExporter.report { () throws(BackendError) in
+          let device = try Handle.object(device, as: ExportedDevice.self, "device").device
+          let scratch = try Handle.object(scratch, as: ExportedBuffer.self, "buffer").buffer
+          guard let peak, peak.pointee.size >= UInt64(MemoryLayout<concord_peak>.size) else {
+            throw BackendExporter.missing("room for the peak")
+          }
+          try DevicePeak.check(scratchByteCount: scratch.byteCount)
+          let measured = try device.measurePeak(scratch: scratch)
+          peak.pointee.multiply_adds_per_second = measured.multiplyAddsPerSecond
+          peak.pointee.bytes_per_second = measured.bytesPerSecond
+        }
       })
   }
 

@@ -2,12 +2,14 @@ import ConcordABI
 
 /// A backend in a shared library, seen through the C ABI.
 final class LoadedBackend: Backend {
-  /// The library's function table, which stays as it is until the process ends.
-  let table: Table
+  /// The library's functions. Those that its table is too short for are nil, like every other optional one that it lacks.
+  var calls: concord_backend { table.calls }
 
-  /// The pointer is to immutable memory that is never freed, and the calls through it may come from any thread.
-  struct Table: @unchecked Sendable {
-    let pointer: UnsafePointer<concord_backend>
+  private let table: Table
+
+  /// The functions may be called from any thread, and stay until the process ends.
+  private struct Table: @unchecked Sendable {
+    let calls: concord_backend
   }
 
   /// More is taken for garbage, which would keep the host asking for hours.
@@ -17,14 +19,15 @@ final class LoadedBackend: Backend {
   let version: String
 
   init(_ table: UnsafePointer<concord_backend>) {
-    self.table = Table(pointer: table)
-    name = table.pointee.name.map { String(cString: $0) } ?? "unnamed"
-    version = table.pointee.version.map { String(cString: $0) } ?? "unknown"
+    let calls = concord_backend(copyOf: table)
+    self.table = Table(calls: calls)
+    name = calls.name.map { String(cString: $0) } ?? "unnamed"
+    version = calls.version.map { String(cString: $0) } ?? "unknown"
   }
 
   func devices() throws(BackendError) -> [DeviceInfo] {
     var count: UInt32 = 0
-    try BackendError.check(table.pointer.pointee.device_count(&count))
+    try BackendError.check(calls.device_count(&count))
     guard count <= Self.maximumDeviceCount else {
       throw BackendError(.internal, "backend '\(name)' says that it has \(count) devices, more than any machine")
     }
@@ -32,7 +35,7 @@ final class LoadedBackend: Backend {
     for index in 0..<count {
       var info = concord_device_info()
       info.size = UInt64(MemoryLayout<concord_device_info>.size)
-      try BackendError.check(table.pointer.pointee.device_info(index, &info))
+      try BackendError.check(calls.device_info(index, &info))
       result.append(DeviceInfo(info))
     }
     return result
@@ -42,12 +45,23 @@ final class LoadedBackend: Backend {
     let encoded = OptionEncoder(options)
     var handle: OpaquePointer?
     try BackendError.check(
-      table.pointer.pointee.device_open(
+      calls.device_open(
         UInt32(clamping: index), encoded.options, UInt32(encoded.options.count),
         UInt64(MemoryLayout<concord_option>.stride), &handle))
     guard let handle else {
       throw BackendError(.internal, "backend '\(name)' opened device \(index) but returned no device")
     }
     return try LoadedDevice(handle, of: self)
+  }
+}
+
+extension concord_backend {
+  /// What a table of any size holds of this header's fields; the others are nil.
+  init(copyOf table: UnsafePointer<concord_backend>) {
+    self.init()
+    let byteCount = min(Int(clamping: table.pointee.size), MemoryLayout<concord_backend>.size)
+    withUnsafeMutableBytes(of: &self) {
+      $0.copyMemory(from: UnsafeRawBufferPointer(start: UnsafeRawPointer(table), count: byteCount))
+    }
   }
 }

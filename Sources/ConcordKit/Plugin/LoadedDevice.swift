@@ -6,7 +6,7 @@ final class LoadedDevice: Device {
   let backend: LoadedBackend
   let info: DeviceInfo
 
-  var calls: concord_backend { backend.table.pointer.pointee }
+  var calls: concord_backend { backend.calls }
 
   init(_ handle: OpaquePointer, of backend: LoadedBackend) throws(BackendError) {
     self.handle = handle
@@ -14,9 +14,9 @@ final class LoadedDevice: Device {
     var info = concord_device_info()
     info.size = UInt64(MemoryLayout<concord_device_info>.size)
     do throws(BackendError) {
-      try BackendError.check(backend.table.pointer.pointee.device_describe(handle, &info))
+      try BackendError.check(backend.calls.device_describe(handle, &info))
     } catch {
-      backend.table.pointer.pointee.device_close(handle)
+      backend.calls.device_close(handle)
       throw error
     }
     self.info = DeviceInfo(info)
@@ -33,6 +33,7 @@ final class LoadedDevice: Device {
   }
 
   func workspace(for program: Program) throws(BackendError) -> [Int] {
+    try program.validate()
     let encoder = ProgramEncoder(program)
     var byteCounts = [UInt64](repeating: 0, count: program.operations.count)
     try withExtendedLifetime(encoder) { () throws(BackendError) in
@@ -58,10 +59,34 @@ final class LoadedDevice: Device {
       try BackendError.check(calls.program_compile(handle, &encoded, &compiled))
     }
     guard let compiled else { throw missing("compiled program") }
-    return LoadedProgram(compiled, scalarCount: program.scalars.count, buffers: own, on: self)
+    return LoadedProgram(
+      compiled, scalarCount: program.scalars.count, operationCount: program.operations.count, buffers: own, on: self)
   }
 
   func synchronize() throws(BackendError) { try BackendError.check(calls.device_synchronize(handle)) }
+
+  func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
+    guard let measure = calls.device_peak else {
+      throw BackendError(.unsupported, "backend '\(backend.name)' does not measure how fast its devices are at best")
+    }
+    guard let scratch = scratch as? LoadedBuffer, scratch.device === self else {
+      throw BackendError(.invalidArgument, "measuring a device's peak with a buffer of another device")
+    }
+    try DevicePeak.check(scratchByteCount: scratch.byteCount)
+    var peak = concord_peak()
+    peak.size = UInt64(MemoryLayout<concord_peak>.size)
+    try BackendError.check(measure(handle, scratch.handle, &peak))
+    guard peak.multiply_adds_per_second > 0, peak.bytes_per_second > 0, peak.multiply_adds_per_second.isFinite,
+      peak.bytes_per_second.isFinite
+    else {
+      throw BackendError(
+        .internal,
+        "backend '\(backend.name)' measured \(peak.multiply_adds_per_second) multiply-adds and \(peak.bytes_per_second) bytes "
+          + "a second, which no device has")
+    }
+    return DevicePeak(
+      multiplyAddsPerSecond: peak.multiply_adds_per_second, bytesPerSecond: peak.bytes_per_second)
+  }
 
   private func missing(_ what: String) -> BackendError {
     BackendError(.internal, "backend '\(backend.name)' reported success but returned no \(what)")
@@ -92,29 +117,5 @@ final class LoadedBuffer: DeviceBuffer {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
     try BackendError.check(device.calls.buffer_read(handle, UInt64(offset), base, UInt64(bytes.count)))
-  }
-}
-
-/// A compiled program of a loaded backend. Keeps its buffers and its device.
-final class LoadedProgram: CompiledProgram {
-  private let handle: OpaquePointer
-  private let scalarCount: Int
-  private let buffers: [LoadedBuffer]
-  private let device: LoadedDevice
-
-  init(_ handle: OpaquePointer, scalarCount: Int, buffers: [LoadedBuffer], on device: LoadedDevice) {
-    self.handle = handle
-    self.scalarCount = scalarCount
-    self.buffers = buffers
-    self.device = device
-  }
-
-  deinit { device.calls.program_release(handle) }
-
-  func run(_ scalars: [UInt32]) throws(BackendError) {
-    guard scalars.count == scalarCount else {
-      throw BackendError(.invalidArgument, "a program with \(scalarCount) scalars was run with \(scalars.count)")
-    }
-    try BackendError.check(device.calls.program_run(handle, scalars, UInt32(scalars.count)))
   }
 }

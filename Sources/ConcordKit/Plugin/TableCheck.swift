@@ -2,6 +2,9 @@ import ConcordABI
 
 /// Whether a library's function table is one that this host can call.
 enum TableCheck {
+  /// Up to the end of the last required function; what follows is optional.
+  private static let requiredByteCount = MemoryLayout<concord_backend>.offset(of: \.program_profile) ?? .max
+
   /// What is wrong with it, or nil.
   static func problem(of table: UnsafePointer<concord_backend>) -> String? {
     // `size` and `abi_version` stand at the same place in every version; nothing else may be read before they are checked.
@@ -12,11 +15,11 @@ enum TableCheck {
       return "it was built for the \(relation) ABI version \(version), this host has \(CONCORD_ABI_VERSION); "
         + "\(remedy) with this Concord's concord_backend.h"
     }
-    if table.pointee.size < UInt64(MemoryLayout<concord_backend>.size) {
-      return "its table has \(table.pointee.size) bytes where ABI version 1 has \(MemoryLayout<concord_backend>.size); "
+    if table.pointee.size < UInt64(requiredByteCount) {
+      return "its table has \(table.pointee.size) bytes where ABI version 1 has at least \(requiredByteCount); "
         + "rebuild it with this Concord's concord_backend.h"
     }
-    let calls = table.pointee
+    let calls = concord_backend(copyOf: table)
     let required: [(String, Bool)] = [
       ("name", calls.name != nil), ("version", calls.version != nil), ("device_count", calls.device_count != nil),
       ("device_info", calls.device_info != nil), ("device_open", calls.device_open != nil),

@@ -1,31 +1,37 @@
 import ConcordKit
 import ConcordNN
-import ConcordNumerics
 
 /// The time of a whole training step: transfer of the batch, forward, backward, update, and the loss read back.
-public enum StepBenchmark {
-  /// Trains on images and labels drawn at random.
+public struct StepBenchmark: Codable, Sendable {
+  public var batchSize: Int
+  public var milliseconds: Timing
+  /// How long the kernels of a step are at work, all together; nil where the backend cannot tell.
+  public var kernelMilliseconds: Double?
+
+  /// What of a step's time no kernel was at work: transfers, launches, waiting. Nil where the backend cannot tell.
+  public var hostShare: Double? {
+    kernelMilliseconds.map { milliseconds.median > 0 ? max(0, 1 - $0 / milliseconds.median) : 0 }
+  }
+
+  /// Steps on random images, one at a time; then a few with the kernels' times, which are no part of the others.
+  ///
+  /// - Parameter seconds: How long to measure, at least.
   public static func measure(
-    _ model: Model, batchSize: Int, optimizer: any Optimizer, on device: any Device
-  ) throws -> Timing {
-    let session = try TrainingSession(
-      model, on: device, optimizer: optimizer, microBatchSizes: [batchSize], seed: 1)
-    var images = [Float](repeating: 0, count: batchSize * model.inputShape.reduce(1, *))
-    images.withUnsafeMutableBufferPointer {
-      Philox(seed: 2).fillUniform($0, step: 0, stream: RandomStream(.augmentation))
-    }
-    let labels = (0..<batchSize).map { Int32($0 % model.classCount) }
-    var step: UInt64 = 0
-    return try Timing {
-      step += 1
-      try images.withUnsafeBufferPointer { images in
-        try labels.withUnsafeBufferPointer { labels in
-          try session.train(
-            images: images, labels: labels,
-            TrainingSession.Part(batchSize: batchSize, step: step, firstSample: 0))
-        }
-      }
-      _ = try session.lossTotal()
+    _ model: Model, batchSize: Int, optimizer: any Optimizer, on device: any Device, seconds: Double = 1
+  ) throws -> StepBenchmark {
+    let steps = try RandomSteps(model, batchSize: batchSize, optimizer: optimizer, on: device)
+    let timing = try Timing(seconds: seconds) { try steps.step() }
+    return StepBenchmark(
+      batchSize: batchSize, milliseconds: timing, kernelMilliseconds: try kernelMilliseconds(steps))
+  }
+
+  /// The median of five steps.
+  private static func kernelMilliseconds(_ steps: RandomSteps) throws -> Double? {
+    do {
+      let sums = try (0..<5).map { _ in try steps.profile().reduce(0) { $0 + $1.milliseconds } }
+      return Timing(milliseconds: sums).median
+    } catch let error as BackendError where error.code == .unsupported {
+      return nil
     }
   }
 }

@@ -1,3 +1,5 @@
+import ConcordKit
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -8,16 +10,35 @@
 ///
 /// Source: https://github.com/huggingface/safetensors#format
 public struct Safetensors: Sendable {
-  /// A float32 tensor, row-major.
+  /// A tensor of four-byte elements, row-major.
   public struct Tensor: Sendable, Equatable {
     public var name: String
     public var shape: [Int]
-    public var values: [Float]
+    public var element: ElementType
+    /// The elements' bit patterns.
+    public var words: [UInt32]
 
-    public init(name: String, shape: [Int], values: [Float]) {
+    public init(name: String, shape: [Int], element: ElementType, words: [UInt32]) {
       self.name = name
       self.shape = shape
-      self.values = values
+      self.element = element
+      self.words = words
+    }
+
+    /// A float32 tensor.
+    public init(name: String, shape: [Int], values: [Float]) {
+      self.init(name: name, shape: shape, element: .float32, words: values.map(\.bitPattern))
+    }
+
+    /// The elements of a float32 tensor.
+    public var values: [Float] { words.map { Float(bitPattern: $0) } }
+  }
+
+  /// As the format names element types.
+  private static func dtype(_ element: ElementType) -> String {
+    switch element {
+    case .float32: "F32"
+    case .int32: "I32"
     }
   }
 
@@ -44,8 +65,8 @@ public struct Safetensors: Sendable {
     var header: [String: Entry] = [:]
     var offset = 0
     for tensor in tensors {
-      let end = offset + 4 * tensor.values.count
-      header[tensor.name] = Entry(dtype: "F32", shape: tensor.shape, offsets: [offset, end])
+      let end = offset + 4 * tensor.words.count
+      header[tensor.name] = Entry(dtype: Self.dtype(tensor.element), shape: tensor.shape, offsets: [offset, end])
       offset = end
     }
     let encoder = JSONEncoder()
@@ -57,7 +78,7 @@ public struct Safetensors: Sendable {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
     file.append(json)
     for tensor in tensors {
-      tensor.values.map(\.bitPattern.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
+      tensor.words.map(\.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
     }
     try AtomicFile.write(file, to: path)
   }
@@ -67,8 +88,9 @@ public struct Safetensors: Sendable {
   /// Reads every tensor of the file, but for `num_batches_tracked`: PyTorch's batch normalisation counts steps in it, int64, which
   /// nothing here depends on.
   ///
-  /// - Throws: Where it is not a safetensors file, is damaged, or holds anything else but float32.
-  public init(contentsOf path: String) throws(FileError) {
+  /// - Parameter elements: The element types that are wanted.
+  /// - Throws: Where it is not a safetensors file, is damaged, or holds anything else than `elements`.
+  public init(contentsOf path: String, elements: [ElementType] = [.float32]) throws(FileError) {
     let file = try AtomicFile.read(path)
     func damaged(_ problem: String) -> FileError { FileError(path, "is not a usable safetensors file: \(problem)") }
     guard file.count >= 8 else { throw damaged("it has \(file.count) bytes, and the header's length alone takes 8") }
@@ -90,7 +112,11 @@ public struct Safetensors: Sendable {
     for case (let name, .tensor(let entry)) in header {
       let isCounter = entry.dtype == "I64" && name.split(separator: ".").last == "num_batches_tracked"
       let width = isCounter ? 8 : 4
-      guard entry.dtype == "F32" || isCounter else { throw damaged("'\(name)' is \(entry.dtype), and only F32 can be read") }
+      let element = elements.first { Self.dtype($0) == entry.dtype }
+      guard element != nil || isCounter else {
+        let names = elements.map(Self.dtype).joined(separator: " and ")
+        throw damaged("'\(name)' is \(entry.dtype), and only \(names) can be read")
+      }
       var count = 1
       for dimension in entry.shape {
         let (product, overflow) = count.multipliedReportingOverflow(by: dimension)
@@ -107,12 +133,11 @@ public struct Safetensors: Sendable {
         continue
       }
       let bytes = data[(dataStart + start)..<(dataStart + end)]
-      let values = bytes.withUnsafeBytes { bytes in
-        (0..<count).map {
-          Float(bitPattern: UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)))
-        }
+      let words = bytes.withUnsafeBytes { bytes in
+        (0..<count).map { UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self)) }
       }
-      pieces.append((start, end, name, Tensor(name: name, shape: entry.shape, values: values)))
+      pieces.append(
+        (start, end, name, element.map { Tensor(name: name, shape: entry.shape, element: $0, words: words) }))
     }
     pieces.sort { ($0.start, $0.end, $0.name) < ($1.start, $1.end, $1.name) }
     // The format allows neither tensors that share bytes nor bytes between them.

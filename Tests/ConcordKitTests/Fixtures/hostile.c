@@ -1,10 +1,14 @@
 /* A plugin that misbehaves as the option "behaviour" says, and counts what it handed out and what came back. */
 #include <concord_backend.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #ifndef DEVICES
 #define DEVICES 3
+#endif
+#ifndef SIZE
+#define SIZE sizeof(concord_backend)
 #endif
 
 struct concord_device {
@@ -165,8 +169,36 @@ static concord_error *program_run(concord_compiled_program *compiled, const uint
   return fail(compiled->device, "run", CONCORD_ERROR_INTERNAL, 0);
 }
 
+/* One good launch, then one that is bad as "launch-<how>" says. */
+static concord_error *program_profile(
+  concord_compiled_program *compiled, const uint32_t *scalars, uint32_t count,
+  void (*record)(void *context, const concord_launch *launch), void *context) {
+  (void)scalars, (void)count;
+  const concord_device *device = compiled->device;
+  concord_error *error = fail(device, "profile", CONCORD_ERROR_INTERNAL, 0);
+  if (error != NULL) return error;
+  concord_launch launch = {sizeof launch, "first", 10, 20, 0, 0};
+  record(context, &launch);
+  launch.op_index = 1;
+  if (is(device, "launch-short")) launch.size = 8;
+  if (is(device, "launch-foreign")) launch.op_index = 2;
+  if (is(device, "launch-backwards")) launch.end = 9;
+  if (is(device, "launch-nameless")) launch.name = NULL;
+  record(is(device, "launch-lost") ? NULL : context, is(device, "launch-null") ? NULL : &launch);
+  return NULL;
+}
+
+static concord_error *device_peak(concord_device *device, concord_buffer *scratch, concord_peak *peak) {
+  (void)scratch;
+  concord_error *error = fail(device, "peak", CONCORD_ERROR_OUT_OF_MEMORY, CONCORD_NO_OP);
+  if (error != NULL) return error;
+  peak->multiply_adds_per_second = is(device, "peak-nan") ? NAN : 3e9;
+  peak->bytes_per_second = is(device, "peak-zero") ? 0 : is(device, "peak-infinite") ? INFINITY : 2e9;
+  return NULL;
+}
+
 static const concord_backend table = {
-  .size = sizeof(concord_backend),
+  .size = SIZE,
   .abi_version = CONCORD_ABI_VERSION,
   .name = "hostile",
   .version = "1",
@@ -184,6 +216,8 @@ static const concord_backend table = {
   .program_compile = program_compile,
   .program_release = program_release,
   .program_run = program_run,
+  .program_profile = program_profile,
+  .device_peak = device_peak,
 };
 
 const concord_backend *concord_backend_entry(const concord_host *host);

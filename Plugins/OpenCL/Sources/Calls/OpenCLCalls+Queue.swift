@@ -10,9 +10,12 @@ extension OpenCLCalls {
   }
 
   /// A queue that runs its commands in order.
-  func queue(of device: DeviceID, in context: Context) throws(BackendError) -> Queue {
+  ///
+  /// - Parameter profiles: Whether events tell when their command was at work, which costs a little with each.
+  func queue(of device: DeviceID, in context: Context, profiles: Bool = false) throws(BackendError) -> Queue {
     try create(QueueKind.self, .createCommandQueue, "opening an OpenCL device") { status in
-      clCreateCommandQueue(context.pointer, device.pointer, 0, &status)
+      let properties = profiles ? cl_command_queue_properties(CL_QUEUE_PROFILING_ENABLE) : 0
+      return clCreateCommandQueue(context.pointer, device.pointer, properties, &status)
     }
   }
 
@@ -22,6 +25,33 @@ extension OpenCLCalls {
     try perform(.enqueueNDRangeKernel, "starting a kernel") {
       clEnqueueNDRangeKernel(queue.pointer, kernel.pointer, cl_uint(global.count), nil, global, local, 0, nil, nil)
     }
+  }
+
+  /// Starts a kernel, with an event to ask when it was at work.
+  func startTimed(
+    _ kernel: Kernel, global: [Int], local: [Int], on queue: Queue
+  ) throws(BackendError) -> Event {
+    try create(EventKind.self, .enqueueNDRangeKernel, "starting a kernel") { status in
+      var event: OpaquePointer?
+      status = clEnqueueNDRangeKernel(
+        queue.pointer, kernel.pointer, cl_uint(global.count), nil, global, local, 0, nil, &event)
+      return event
+    }
+  }
+
+  /// When the command of a complete event was at work, in nanoseconds of the device's clock.
+  func time(of event: Event) throws(BackendError) -> (start: UInt64, end: UInt64) {
+    func read(_ property: Int32) throws(BackendError) -> UInt64 {
+      var time: cl_ulong = 0
+      try perform(.getEventProfilingInfo, "reading when a kernel was at work") {
+        clGetEventProfilingInfo(
+          event.pointer, cl_profiling_info(property), MemoryLayout<cl_ulong>.size, &time, nil)
+      }
+      return time
+    }
+    let start = try read(CL_PROFILING_COMMAND_START)
+    // A driver whose clock steps back must not make a launch end before it began.
+    return (start, max(start, try read(CL_PROFILING_COMMAND_END)))
   }
 
   /// Hands what was asked for so far to the device.

@@ -24,6 +24,7 @@ enum OpenCLFunction: String, CaseIterable, Sendable {
   case enqueueReadBuffer = "clEnqueueReadBuffer"
   case enqueueNDRangeKernel = "clEnqueueNDRangeKernel"
   case getEventInfo = "clGetEventInfo"
+  case getEventProfilingInfo = "clGetEventProfilingInfo"
   case releaseEvent = "clReleaseEvent"
   case flush = "clFlush"
   case finish = "clFinish"

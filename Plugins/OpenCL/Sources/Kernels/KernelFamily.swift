@@ -42,6 +42,7 @@ enum KernelFamily: String, CaseIterable {
   case multiply
   case oneHot = "one_hot"
   case pad
+  case peak
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
@@ -60,18 +61,19 @@ enum KernelFamily: String, CaseIterable {
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
     case .convolutionNarrow: KernelFamily.convolution.files
     case .correctCount: ["exact", "argmax", rawValue]
-    case .loop: [rawValue]
+    case .loop, .peak: [rawValue]
     case .maxPool2DGradient: ["exact", "max_pool2d", rawValue]
     default: ["exact", rawValue]
     }
   }
 
-  /// The macros that size its register tile.
+  /// The macros that size its register tile, or its vectors.
   func tileOptions(vectorWidth: Int) -> [String] {
     switch self {
     case .conv2DWeightGradient, .convolution: ConvolutionTile(isNarrow: false, vectorWidth: vectorWidth).options
     case .conv2DWeightGradientNarrow, .convolutionNarrow: ConvolutionTile(isNarrow: true, vectorWidth: vectorWidth).options
     case .matmul: MatMulTile(vectorWidth: vectorWidth).options
+    case .peak: ["-DWIDTH=\(PeakMeasurement.width(vectorWidth))"]
     default: []
     }
   }

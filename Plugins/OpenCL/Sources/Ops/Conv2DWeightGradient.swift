@@ -13,7 +13,8 @@ extension Conv2DWeightGradient: OpenCLOperation {
     let family: KernelFamily = tile.isNarrow ? .conv2DWeightGradientNarrow : .conv2DWeightGradient
     let blocks = tile.blocks(outputs)
     let tiles = (taps + tile.rows - 1) / tile.rows
-    let hasShares = traits.roundLimit < .max || tiles * geometry.groups * blocks < 16 * traits.info.computeUnits
+    let hasShares =
+      traits.usesSoftwareFMA || traits.roundLimit < .max || tiles * geometry.groups * blocks < 16 * traits.info.computeUnits
 
     var plan = OperationPlan()
     var workspace = WorkspaceLayout(operands)
@@ -30,7 +31,11 @@ extension Conv2DWeightGradient: OpenCLOperation {
           items: [positions, samples * geometry.groups * blocks], local: [16, 1]))
     }
     // A chain goes on from launch to launch through its share.
-    let part = min(dy[2], max(1, traits.roundLimit / 2 / ConvolutionTile.roundsPerStep / dy[3]))
+    let roundsPerStep = traits.usesSoftwareFMA ? 4 : 2 * ConvolutionTile.roundsPerStep
+    let part = min(dy[2], max(1, traits.roundLimit / roundsPerStep / dy[3]))
+    // With an fma in integers a work-item takes one tap of one output, else a tile.
+    let (items, local) =
+      traits.usesSoftwareFMA ? ([taps, dw[0]], [16, 4, 1]) : ([tiles, geometry.groups * blocks], [1, 1, 1])
     let each = hasShares ? 1 : max(samples, 1)
     for first in stride(from: 0, to: dy[2], by: part) where samples > 0 || !hasShares {
       plan.launches.append(
@@ -42,7 +47,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
             .dimension(geometry.dilation), .dimension(geometry.stride), .dimension(dw[1]), .dimension(images.rows),
             .dimension(images.columns), .dimension(dy[2]), .dimension(dy[3]), .dimension(first),
             .dimension(min(dy[2], first + part)), .dimension(each), .flag(hasShares), .flag(accumulate),
-          ], items: [tiles, geometry.groups * blocks, max(1, samples / each)], local: [1, 1, 1]))
+          ], items: items + [max(1, samples / each)], local: local))
     }
     guard hasShares else { return plan }
     let step = min(max(samples, 1), max(1, traits.roundLimit / 16))

@@ -76,7 +76,12 @@ extension Convolution {
 
     let each = positionsPerItem(positions, blocks: operands.groups * blocks, tile: tile, on: traits)
     // A chain goes on from launch to launch through the output.
-    let part = min(max(taps, 1), max(1, traits.roundLimit / 2 / ConvolutionTile.roundsPerStep))
+    let part = min(max(taps, 1), max(1, traits.roundLimit / (traits.usesSoftwareFMA ? 4 : 2 * ConvolutionTile.roundsPerStep)))
+    // With an fma in integers a work-item takes one element, else a tile.
+    let (items, local) =
+      traits.usesSoftwareFMA
+      ? ([positions, operands.groups * operands.outputChannels], [16, 4])
+      : ([(positions + each - 1) / each, operands.groups * blocks], [1, 1])
     for first in stride(from: 0, to: max(taps, 1), by: part) {
       let end = min(taps, first + part)
       plan.launches.append(
@@ -93,7 +98,8 @@ extension Convolution {
             .dimension(rows.output * operands.outputShape[3] + columns.output),
             .dimension(rows.outputDistance * operands.outputShape[3]), .dimension(columns.outputDistance),
             .flag(operands.bias != nil && end == taps), .flag(operands.isRectified && end == taps), .flag(first > 0),
-          ], items: [(positions + each - 1) / each, operands.groups * blocks], local: [1, 1]))
+            .dimension(operands.groups),
+          ], items: items, local: local))
     }
   }
 

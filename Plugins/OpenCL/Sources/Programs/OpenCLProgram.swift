@@ -4,6 +4,7 @@ import ConcordKit
 final class OpenCLProgram: CompiledProgram {
   private struct Step {
     var kernel: Kernel
+    var name: String
     var global: [Int]
     var local: [Int]
     /// Arguments of the kernel that are run scalars.
@@ -43,6 +44,40 @@ final class OpenCLProgram: CompiledProgram {
   }
 
   func run(_ values: [UInt32]) throws(BackendError) {
+    try start(values) { step throws(BackendError) in
+      try device.calls.start(step.kernel, global: step.global, local: step.local, on: device.queue)
+    }
+    try device.calls.flush(device.queue)
+  }
+
+  /// Runs on a queue of its own, which keeps time; the device's queue waits before and after.
+  func profile(_ values: [UInt32]) throws(BackendError) -> [LaunchRecord] {
+    try device.synchronize()
+    let queue = try device.calls.queue(of: device.id, in: device.context, profiles: true)
+    var launches: [(step: Step, event: Event)] = []
+    do throws(BackendError) {
+      try start(values) { step throws(BackendError) in
+        let event = try device.calls.startTimed(step.kernel, global: step.global, local: step.local, on: queue)
+        launches.append((step, event))
+      }
+      try device.calls.finish(queue)
+    } catch {
+      // What was started must not run on beside the device's queue.
+      try? device.calls.finish(queue)
+      throw error
+    }
+    var records: [LaunchRecord] = []
+    for (step, event) in launches {
+      let time = try device.calls.time(of: event)
+      records.append(LaunchRecord(operation: step.operation, name: step.name, start: time.start, end: time.end))
+    }
+    return records
+  }
+
+  /// Sets the scalars that changed and hands each step to `launch`, in order.
+  private func start(
+    _ values: [UInt32], _ launch: (Step) throws(BackendError) -> Void
+  ) throws(BackendError) {
     guard values.count == program.scalars.count else {
       throw BackendError(
         .invalidArgument, "a program with \(program.scalars.count) scalars was run with \(values.count)")
@@ -55,18 +90,19 @@ final class OpenCLProgram: CompiledProgram {
         for (argument, scalar) in step.scalars where present?[scalar] != values[scalar] {
           try device.calls.setArgument(argument, of: step.kernel, to: values[scalar])
         }
-        try device.calls.start(step.kernel, global: step.global, local: step.local, on: device.queue)
+        try launch(step)
       } catch {
         throw located(error, at: step.operation)
       }
     }
     scalars = values
-    try device.calls.flush(device.queue)
   }
 
   private func step(_ launch: Launch, of operation: Int) throws(BackendError) -> Step {
     let kernel = try device.kernels.kernel(launch.kernel)
-    var step = Step(kernel: kernel, global: launch.global, local: launch.local, scalars: [], operation: operation)
+    var step = Step(
+      kernel: kernel, name: launch.kernel.function, global: launch.global, local: launch.local, scalars: [],
+      operation: operation)
     var index = 0
     for argument in launch.arguments {
       switch argument {

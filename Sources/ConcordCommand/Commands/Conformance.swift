@@ -1,0 +1,149 @@
+import ArgumentParser
+import Concord
+import ConcordConformance
+
+struct Conformance: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Proves a backend right: every operation in every bit, whole steps, memory, and the rules of calls.",
+    discussion: """
+      The backend's code runs in a process of its own; one that crashes or hangs fails its case, and the others still run.
+      Exit status: 0 where every case that the backend serves passed, 1 where one did not, 2 for a mistake in the arguments.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND.", valueName: "backend"))
+  var backend: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Only cases of one mode: \(ConformanceMode.allCases.map(\.rawValue).joined(separator: ", ")). May be given more than once.",
+      valueName: "mode"))
+  var mode: [String] = []
+
+  @Option(
+    help: ArgumentHelp(
+      "Only cases with this name. * stands for any text, ? for one character; what stands before a case's [ is enough.",
+      valueName: "name"))
+  var filter: String?
+
+  @Option(help: ArgumentHelp("Write a report for programs.", valueName: "file"))
+  var json: String?
+
+  @Option(help: ArgumentHelp("Write a report as JUnit's XML.", valueName: "file"))
+  var junit: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "An option of the device; a backend ignores those that it does not know. May be given more than once.",
+      valueName: "name=value"))
+  var option: [String] = []
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Seconds that any one case may take. Default: 60 to 300.", valueName: "seconds")
+  )
+  var timeLimit: Double?
+
+  @Flag(help: "Print the names of the cases instead of running them.")
+  var list = false
+
+  @Flag(name: .shortAndLong, help: "Print what backends log.")
+  var verbose = false
+
+  func validate() throws {
+    if let unknown = mode.first(where: { ConformanceMode(rawValue: $0) == nil }) {
+      let names = ConformanceMode.allCases.map(\.rawValue).joined(separator: ", ")
+      throw ValidationError("no mode is called '\(unknown)'; there are: \(names)")
+    }
+    if let wrong = option.first(where: { !$0.dropFirst().contains("=") }) {
+      throw ValidationError("an option of the device is given as name=value, but this is '\(wrong)'")
+    }
+    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e6) {
+      throw ValidationError("the time limit must be a number of seconds above 0, but is \(timeLimit)")
+    }
+  }
+
+  func run() async throws {
+    Log.start(verbose: verbose)
+    let cases = ConformanceSuite.cases(
+      modes: mode.compactMap(ConformanceMode.init(rawValue:)), filter: filter.map { CaseFilter($0) })
+    guard !cases.isEmpty else { throw usage("no case is called '\(filter ?? "")'; --list prints their names") }
+    if list {
+      print(cases.map(\.name).joined(separator: "\n"))
+      return
+    }
+    guard let specifier = BackendChoice.chosen(flag: backend, config: nil) else {
+      throw usage("which backend? --backend takes reference, opencl, opencl:N, opencl:text, or a path to a plugin")
+    }
+    do {
+      for path in [json, junit].compactMap({ $0 }) { try AtomicFile.checkWritable(path) }
+    } catch {
+      throw usage("\(error)")
+    }
+    let report = try test(specifier, cases)
+    print(text(report))
+    if report.counts.wrong > 0 { throw ExitCode(1) }
+  }
+
+  /// An error whose exit status says that nothing was tested.
+  private func usage(_ problem: String) -> ExitCode {
+    var progress = Progress()
+    progress.line("Error: \(problem)")
+    return ExitCode(2)
+  }
+
+  private func test(_ specifier: String, _ cases: [ConformanceCase]) throws -> ConformanceReport {
+    let options = option.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
+    let runner = ConformanceRunner(
+      specifier: specifier, options: Dictionary(options.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
+      command: ConformanceWorker.command, timeLimit: timeLimit)
+    do throws(BackendError) {
+      try runner.start()
+    } catch {
+      var progress = Progress()
+      progress.line("Error: \(error)")
+      throw ExitCode(error.code == .notFound ? 2 : 1)
+    }
+    var progress = Progress()
+    var report = ConformanceReport(specifier: specifier, options: option, runner: runner)
+    var xml = JUnitReport(specifier: specifier, options: option)
+    progress.line("\(report.backend) \(report.version): \(report.device), \(report.platform), \(report.driver)")
+    for (number, example) in cases.enumerated() {
+      progress.update("\(number + 1)/\(cases.count)  \(report.counts.wrong) wrong  \(example.name)")
+      let result = runner.run(example)
+      let failed = report.failures.count
+      report.add(result)
+      xml.add(result)
+      for failure in report.failures[failed...] {
+        progress.line("\(failure.outcome): \(failure.name)\n  \(failure.message)\n  \(failure.command)")
+      }
+      if !result.complaints.isEmpty { progress.line("printed during \(example.name):\n\(result.complaints)") }
+    }
+    progress.clear()
+    if let json { try AtomicFile.write(try ReportEncoder.encode(report) + "\n", to: json) }
+    if let junit { try AtomicFile.write(xml.text, to: junit) }
+    return report
+  }
+
+  private func text(_ report: ConformanceReport) -> String {
+    var table = Table([
+      ("mode", .left), ("cases", .right), ("passed", .right), ("failed", .right), ("crashed", .right), ("timed out", .right),
+      ("unsupported", .right),
+    ])
+    func row(_ name: String, _ counts: ConformanceReport.Counts) {
+      let numbers = [counts.cases, counts.passed, counts.failed, counts.crashed, counts.timedOut, counts.unsupported]
+      let cells = numbers.map(Format.grouped)
+      table.add(name, cells[0], cells[1], cells[2], cells[3], cells[4], cells[5])
+    }
+    for mode in ConformanceMode.allCases {
+      if let counts = report.modes[mode.rawValue] { row(mode.rawValue, counts) }
+    }
+    row("all", report.counts)
+    var lines = [table.text, "", "\(Format.decimal(report.seconds, 1)) s"]
+    if !report.unsupported.isEmpty {
+      let names = report.unsupported.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
+      lines.append("not served, and not counted as passed: " + names.joined(separator: ", "))
+    }
+    return lines.joined(separator: "\n")
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Concord
+import ConcordConformance
+
+struct Op: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Runs one operation on tensors of a safetensors file.",
+    discussion: """
+      The inputs are the file's tensors: by number where they are called 0, 1, 2 …, else in the order of the file. F32 and I32. The
+      outputs are called 0, 1, 2 …; one that updates an input holds the update. docs/numerics.md defines every operation.
+      """)
+
+  @Argument(help: ArgumentHelp("The operation: \(Vocabulary.definitions.map { $0.name }.joined(separator: ", "))."))
+  var name: String
+
+  @Option(
+    help: ArgumentHelp(
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: as for train.", valueName: "backend"))
+  var backend: String?
+
+  @Option(help: ArgumentHelp("A safetensors file with the inputs.", valueName: "file"))
+  var inputs: String
+
+  @Option(help: ArgumentHelp("Where the outputs go.", valueName: "file"))
+  var output: String
+
+  @Option(
+    name: .customLong("attr"),
+    help: ArgumentHelp(
+      "An attribute: transpose_b=true, stride=2, epsilon=1.0e-8, activation=relu. A number without a point is a whole number.",
+      valueName: "name=value"))
+  var attributes: [String] = []
+
+  @Option(
+    name: .customLong("scalar"), parsing: .unconditionalSingleValue,
+    help: ArgumentHelp("A run scalar, in the operation's order: the learning rate of sgd.", valueName: "value"))
+  var scalars: [String] = []
+
+  @Flag(name: .shortAndLong, help: "Print what backends log.")
+  var verbose = false
+
+  func run() async throws {
+    Log.start(verbose: verbose)
+    var progress = Progress()
+    guard let type = Vocabulary.definition(named: name) else {
+      let names = Vocabulary.definitions.map { $0.name }.joined(separator: ", ")
+      throw CommandError("no operation is called '\(name)'; there are: \(names)")
+    }
+    do {
+      let definition = try type.init(attributes: Self.parse(attributes))
+      let operation = SingleOperation(
+        definition, inputs: try readInputs(), scalars: try Self.parse(scalars, definition.scalars))
+      _ = try definition.outputTypes(for: operation.inputs.map(\.type))
+      try AtomicFile.checkWritable(output)
+      let opened = try BackendChoice.open(flag: backend, config: nil) { progress.line($0) }
+      let results = try operation.run(on: opened.device)
+      let tensors = results.enumerated().map { index, result in
+        Safetensors.Tensor(
+          name: "\(index)", shape: result.type.shape, element: result.type.element, words: result.words)
+      }
+      try Safetensors(tensors).write(to: output)
+      for (index, result) in results.enumerated() { print("\(index): \(result.type)") }
+    } catch let error as OperationError {
+      throw CommandError("\(name) \(error.message)")
+    }
+  }
+
+  private func readInputs() throws -> [(type: TensorType, words: [UInt32])] {
+    var tensors = try Safetensors(contentsOf: inputs, elements: ElementType.allCases).tensors
+    if tensors.allSatisfy({ Int($0.name) != nil }) {
+      tensors.sort { (Int($0.name) ?? 0) < (Int($1.name) ?? 0) }
+    }
+    return tensors.map { (TensorType($0.element, $0.shape), $0.words) }
+  }
+
+  /// `name=value`: true and false, whole numbers, numbers with a point or an exponent, else text.
+  static func parse(_ attributes: [String]) throws -> Attributes {
+    var values: [String: AttributeValue] = [:]
+    for attribute in attributes {
+      guard let equals = attribute.firstIndex(of: "="), equals > attribute.startIndex else {
+        throw CommandError("an attribute is given as name=value, but this is '\(attribute)'")
+      }
+      let name = String(attribute[..<equals])
+      let text = String(attribute[attribute.index(after: equals)...])
+      guard values[name] == nil else { throw CommandError("the attribute '\(name)' is given twice") }
+      values[name] =
+        switch text {
+        case "true": .boolean(true)
+        case "false": .boolean(false)
+        default: Int(text).map { .integer($0) } ?? Float(text).map { .float($0) } ?? .string(text)
+        }
+    }
+    return Attributes(values)
+  }
+
+  private static func parse(_ scalars: [String], _ types: [ScalarType]) throws -> [UInt32] {
+    guard scalars.count == types.count else {
+      throw OperationError("takes \(types.count) run scalars, each given with --scalar, but got \(scalars.count)")
+    }
+    return try zip(scalars, types).map { text, type in
+      let bits: UInt32? =
+        switch type {
+        case .float32: Float(text)?.bitPattern
+        case .uint32: UInt32(text)
+        }
+      guard let bits else { throw CommandError("the run scalar '\(text)' is not a number of the type \(type)") }
+      return bits
+    }
+  }
+}

@@ -1,0 +1,21 @@
+import ConcordKit
+
+extension AdamUpdate: ConformanceSubject {
+  static func addCases(to list: inout CaseList) {
+    // The scalars of steps 1 and 1,000 at a learning rate of 0.001, rounded.
+    let steps: [(Int, [Float])] = [(1, [0.01, 0.031622775]), (1000, [0.001, 0.7951495])]
+    for (step, scalars) in steps {
+      for count in Sizes.elements + [Sizes.large] {
+        list.add(
+          AdamUpdate(), ["n": count, "step": step],
+          inputs: [.values([count]), .values([count]), .values([count]), .magnitudes([count])],
+          scalars: scalars.map(\.bitPattern),
+          values: count == Sizes.large ? [.normal] : step == 1 ? ValueClass.allCases : ValueClass.some(count))
+      }
+    }
+    list.add(
+      AdamUpdate(beta1: 0, beta2: 0.5, epsilon: 0), ["n": 65, "beta1": 0, "beta2": 0.5, "epsilon": 0],
+      inputs: [.values([65]), .values([65]), .values([65]), .magnitudes([65])],
+      scalars: [Float(0.5).bitPattern, Float(1).bitPattern], values: ValueClass.allCases)
+  }
+}

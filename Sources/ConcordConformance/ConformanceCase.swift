@@ -1,0 +1,44 @@
+/// Something that a conforming backend does. Its name runs it again, with the same inputs.
+public struct ConformanceCase: Sendable {
+  /// `conv2d[n=3,c=5,…,values=normal]`: unlike that of any other case.
+  public let name: String
+  public let mode: ConformanceMode
+  /// The operation that it is about, where it is about one.
+  public let operation: String?
+  /// How long it may take on the backend, in seconds.
+  public let timeLimit: Double
+  /// Throws ``ConformanceFailure`` where the backend does not conform, and `BackendError.Code.unsupported` where it does not serve
+  /// what the case needs.
+  let body: @Sendable (ConformanceTarget) throws -> Void
+
+  init(
+    _ name: String, _ mode: ConformanceMode, operation: String? = nil, timeLimit: Double = 60,
+    _ body: @escaping @Sendable (ConformanceTarget) throws -> Void
+  ) {
+    self.name = name
+    self.mode = mode
+    self.operation = operation
+    self.timeLimit = timeLimit
+    self.body = body
+  }
+}
+
+/// What the backend did and should not have done.
+public struct ConformanceFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  public var description: String
+
+  public init(_ description: String) { self.description = description }
+}
+
+/// How a case ended.
+public enum ConformanceOutcome: Sendable, Equatable {
+  case passed
+  /// With what was wrong.
+  case failed(String)
+  /// The backend said that it does not serve what the case needs.
+  case unsupported(String)
+  /// The backend's process ended during the case.
+  case crashed(String)
+  /// The case took longer than its limit, and the backend's process was ended.
+  case timedOut(String)
+}

@@ -1,0 +1,81 @@
+/// A run of the suite as JUnit's XML, which continuous-integration services show. A suite for each mode; what a backend does not
+/// serve is skipped.
+public struct JUnitReport {
+  private var modes: [(mode: ConformanceMode, counts: ConformanceReport.Counts, seconds: Double, cases: [String])] = []
+  private let specifier: String
+  private let options: [String]
+
+  /// - Parameter options: Of the device, each as `name=value`.
+  public init(specifier: String, options: [String] = []) {
+    self.specifier = specifier
+    self.options = options
+  }
+
+  public mutating func add(_ result: ConformanceResult) {
+    if modes.last?.mode != result.example.mode {
+      modes.append((result.example.mode, ConformanceReport.Counts(), 0, []))
+    }
+    let last = modes.count - 1
+    modes[last].counts.add(result.outcome)
+    modes[last].seconds += result.seconds
+    modes[last].cases.append(testCase(result))
+  }
+
+  private func testCase(_ result: ConformanceResult) -> String {
+    let example = result.example
+    let group = "concord.\(example.mode.rawValue).\(example.operation ?? example.mode.rawValue)"
+    let start =
+      #"    <testcase classname="\#(Self.escaped(group))" name="\#(Self.escaped(example.name))" time="\#(Self.time(result.seconds))""#
+    func problem(_ element: String, _ message: String) -> String {
+      let command = ConformanceReport.command(specifier, options, example.name)
+      return start
+        + ">\n      <\(element) message=\"\(Self.escaped(message))\">\(Self.escaped("\(message)\nrepeat: \(command)"))</\(element)>\n"
+        + "    </testcase>"
+    }
+    switch result.outcome {
+    case .passed: return start + "/>"
+    case .failed(let message): return problem("failure", message)
+    case .crashed(let message), .timedOut(let message): return problem("error", message)
+    case .unsupported(let message):
+      return start + ">\n      <skipped message=\"\(Self.escaped(message))\"/>\n    </testcase>"
+    }
+  }
+
+  /// The file's text.
+  public var text: String {
+    var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
+    for (mode, counts, seconds, cases) in modes {
+      lines.append(
+        #"  <testsuite name="concord conformance \#(mode.rawValue) on \#(Self.escaped(specifier))" tests="\#(counts.cases)" "#
+          + #"failures="\#(counts.failed)" errors="\#(counts.crashed + counts.timedOut)" skipped="\#(counts.unsupported)" "#
+          + #"time="\#(Self.time(seconds))">"#)
+      lines += cases
+      lines.append("  </testsuite>")
+    }
+    return (lines + ["</testsuites>", ""]).joined(separator: "\n")
+  }
+
+  /// Seconds to the microsecond.
+  private static func time(_ seconds: Double) -> String {
+    let microseconds = Int((seconds * 1e6).rounded())
+    let fraction = String(microseconds % 1_000_000)
+    return "\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction)"
+  }
+
+  /// As XML takes it; characters that it has no form for become U+FFFD.
+  private static func escaped(_ text: String) -> String {
+    var result = ""
+    for scalar in text.unicodeScalars {
+      switch scalar {
+      case "&": result += "&amp;"
+      case "<": result += "&lt;"
+      case ">": result += "&gt;"
+      case "\"": result += "&quot;"
+      case "\n", "\t", "\r": result.unicodeScalars.append(scalar)
+      case _ where scalar.value < 0x20 || scalar.value == 0xfffe || scalar.value == 0xffff: result += "\u{fffd}"
+      default: result.unicodeScalars.append(scalar)
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,45 @@
+import ConcordKit
+import ConcordNN
+import ConcordNumerics
+
+/// Training steps on one batch of images and labels drawn at random.
+public final class RandomSteps {
+  public let session: TrainingSession
+  public let batchSize: Int
+  private let images: [Float]
+  private let labels: [Int32]
+  private var count: UInt64 = 0
+
+  public init(_ model: Model, batchSize: Int, optimizer: any Optimizer, on device: any Device) throws {
+    session = try TrainingSession(
+      model, on: device, optimizer: optimizer, microBatchSizes: [batchSize], seed: 1)
+    self.batchSize = batchSize
+    var images = [Float](repeating: 0, count: batchSize * model.inputShape.reduce(1, *))
+    images.withUnsafeMutableBufferPointer {
+      Philox(seed: 2).fillUniform($0, step: 0, stream: RandomStream(.augmentation))
+    }
+    self.images = images
+    labels = (0..<batchSize).map { Int32($0 % model.classCount) }
+  }
+
+  /// A whole step: transfer of the batch, forward, backward, update, and the loss read back, which waits for the device.
+  public func step() throws {
+    try next { try session.train(images: $0, labels: $1, $2) }
+    _ = try session.lossTotal()
+  }
+
+  /// The same step, telling when each kernel was at work.
+  public func profile() throws -> [ProfiledLaunch] {
+    try next { try session.profile(images: $0, labels: $1, $2) }
+  }
+
+  private func next<Result>(
+    _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int32>, TrainingSession.Part) throws -> Result
+  ) throws -> Result {
+    count += 1
+    let part = TrainingSession.Part(batchSize: batchSize, step: count, firstSample: 0)
+    return try images.withUnsafeBufferPointer { images in
+      try labels.withUnsafeBufferPointer { labels in try body(images, labels, part) }
+    }
+  }
+}

@@ -1,0 +1,37 @@
+import ConcordKit
+import ConcordReference
+
+/// The reference with one mistake.
+public struct MutantBackend: Backend {
+  public let mutation: Mutation?
+  private let reference = ReferenceBackend()
+
+  /// - Parameter mutation: nil: no mistake.
+  public init(_ mutation: Mutation?) { self.mutation = mutation }
+
+  public var name: String { "mutant" }
+  public var version: String { reference.version }
+
+  private var fault: CallFault? {
+    if case .call(let fault) = mutation?.change { fault } else { nil }
+  }
+
+  public func devices() throws(BackendError) -> [DeviceInfo] {
+    var infos = try reference.devices()
+    infos[0] = changed(infos[0])
+    if fault == .devicesChange { infos[0].notes = "seen at \(ContinuousClock.now)" }
+    return infos
+  }
+
+  public func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device {
+    let device = try reference.open(device: fault == .anyDeviceOpens ? 0 : index, options: options)
+    return MutantDevice(device, info: changed(device.info), mutation, fault)
+  }
+
+  private func changed(_ info: DeviceInfo) -> DeviceInfo {
+    var info = info
+    if fault == .noLimit { info.maximumAllocationBytes = 0 }
+    if fault == .conformanceUnknown { info.conformance = .unknown }
+    return info
+  }
+}

@@ -1,0 +1,51 @@
+import ConcordKit
+
+/// The reference's memory, but for a mistake in its transfers.
+final class MutantBuffer: DeviceBuffer {
+  let byteCount: Int
+  let underlying: any DeviceBuffer
+  let device: MutantDevice
+  private let fault: CallFault?
+  private var late: (bytes: [UInt8], offset: Int)?
+
+  init(_ underlying: any DeviceBuffer, byteCount: Int, _ fault: CallFault?, _ device: MutantDevice) {
+    self.underlying = underlying
+    self.byteCount = byteCount
+    self.fault = fault
+    self.device = device
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
+    if fault == .absurdBuffersAccepted { try? underlying.write(bytes, at: min(offset, 1 << 20)) }
+    do throws(BackendError) {
+      // A small write waits for the next one.
+      guard fault == .lateWrites, bytes.count <= 4 else { return try underlying.write(bytes, at: offset) }
+      if let late { try underlying.copy(late.bytes, to: late.offset) }
+      late = (Array(bytes), offset)
+    } catch {
+      guard fault == .transfersClamped || fault == .absurdBuffersAccepted, error.code == .invalidArgument else { throw error }
+    }
+  }
+
+  func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError) {
+    do throws(BackendError) {
+      try underlying.read(into: bytes, at: offset)
+    } catch {
+      guard fault == .transfersClamped, error.code == .invalidArgument else { throw error }
+    }
+  }
+}
+
+extension DeviceBuffer {
+  func copy<Element: BitwiseCopyable>(_ values: [Element], to offset: Int) throws(BackendError) {
+    try values.withUnsafeBytes { bytes in Result { () throws(BackendError) in try write(bytes, at: offset) } }.get()
+  }
+
+  func words(count: Int, at offset: Int) throws(BackendError) -> [UInt32] {
+    var words = [UInt32](repeating: 0, count: count)
+    try words.withUnsafeMutableBytes { bytes in
+      Result { () throws(BackendError) in try read(into: bytes, at: offset) }
+    }.get()
+    return words
+  }
+}

@@ -1,0 +1,50 @@
+extension Mutation {
+  static let elements = [
+    Mutation("relu-nan", "relu makes +0 of a NaN", "activation") { run in
+      run.result = run.floats(0).map { $0 > 0 ? $0 : 0 }
+    },
+    Mutation("relu-negative-zero", "relu keeps −0", "activation") { run in
+      run.result = run.floats(0).map { $0 < 0 ? 0 : $0 }
+    },
+    Mutation("relu-gradient-at-zero", "the gradient passes where y is 0", "activation_gradient") { run in
+      run.result = zip(run.floats(0), run.floats(1)).map { $0 < 0 ? 0 : $1 }
+    },
+    Mutation("relu-gradient-nan", "the gradient of a NaN is +0", "activation_gradient") { run in
+      run.result = zip(run.floats(0), run.floats(1)).map { $0 > 0 ? $1 : 0 }
+    },
+    Mutation("add-binary16-tail", "elements beyond the last 16 are added with fewer bits", "add") { run in
+      let whole = run.outputs[0].count / 16 * 16
+      for index in whole..<run.outputs[0].count { run.outputs[0][index] &= 0xffff_e000 }
+    },
+    Mutation("sgd-unfused", "the product is rounded before it is subtracted", "sgd") { run in
+      let rate = run.scalar(0)
+      run.result = zip(run.floats(0), run.floats(1)).map { $0 - rate * $1 }
+    },
+    Mutation("sgd-wrong-sign", "the gradient is added", "sgd") { run in
+      let rate = run.scalar(0)
+      run.result = zip(run.floats(0), run.floats(1)).map { $0.addingProduct(rate, $1) }
+    },
+    Mutation("adam-fused", "p − s · m / d is one multiply-add with a reciprocal", "adam") { run in
+      run.adam { p, m, v, step, correction, epsilon in
+        p.addingProduct(-step, m * (1 / (v.squareRoot() / correction + epsilon)))
+      }
+    },
+    Mutation("adam-epsilon-inside", "ε is added under the root", "adam") { run in
+      run.adam { p, m, v, step, correction, epsilon in p - (step * m) / ((v + epsilon).squareRoot() / correction) }
+    },
+    Mutation("adam-approximate-root", "the root is one unit off", "adam") { run in
+      run.adam { p, m, v, step, correction, epsilon in
+        p - (step * m) / (v.squareRoot().nextUp / correction + epsilon)
+      }
+    },
+  ]
+}
+
+extension MutatedRun {
+  /// p from the updated m and v in another way.
+  fileprivate mutating func adam(_ update: (Float, Float, Float, Float, Float, Float) -> Float) {
+    let p = floats(0)
+    let (m, v) = (outputs[1].map { Float(bitPattern: $0) }, outputs[2].map { Float(bitPattern: $0) })
+    result = p.indices.map { update(p[$0], m[$0], v[$0], scalar(0), scalar(1), number("epsilon")) }
+  }
+}

@@ -1,0 +1,113 @@
+import ConcordKit
+import ConcordTestSupport
+import Testing
+
+@testable import ConcordOpenCL
+
+@Suite("OpenCL profiles and peaks", .enabled(if: TestDevice.isThere, TestDevice.missing))
+struct ProfileTests {
+  /// p = p − 1 · g, twice over, with the run scalar 1; then relu(p).
+  private struct Scene {
+    let device: any Device
+    let buffer: any DeviceBuffer
+    let compiled: any CompiledProgram
+
+    init(_ device: any Device) throws {
+      self.device = device
+      var builder = ProgramBuilder()
+      let p = builder.tensor(TensorType([40]))
+      let g = builder.tensor(TensorType([40]))
+      let rate = builder.scalar(1)
+      try builder.add(SGDUpdate(), [p, g], scalars: [rate])
+      try builder.add(Activation(.relu), [p])
+      let buffer = try device.allocate(byteCount: 768)
+      try (0..<40).map(Float.init).withUnsafeBytes { try buffer.write($0, at: 0) }
+      try [Float](repeating: 1, count: 40).withUnsafeBytes { try buffer.write($0, at: 256) }
+      self.buffer = buffer
+      compiled = try device.compile(builder.program, buffers: [buffer])
+    }
+
+    func outputs() throws -> [Float] {
+      var values = [Float](repeating: 0, count: 40)
+      try values.withUnsafeMutableBytes { try buffer.read(into: $0, at: 512) }
+      return values
+    }
+  }
+
+  @Test("profiled and plain runs follow one another and compute the same")
+  func results() throws {
+    let scene = try Scene(TestDevice.open())
+    let (one, two) = ([Float(1).bitPattern], [Float(2).bitPattern])
+    try scene.compiled.run(one)
+    let launches = try scene.compiled.profile(two)
+    try scene.compiled.run(one)
+    #expect(try scene.outputs() == (0..<40).map { max(Float($0) - 4, 0) })
+    #expect(launches.map(\.operation) == [0, 1])
+    #expect(launches.map(\.name) == ["concord_sgd", "concord_activation_relu"])
+    #expect(launches.allSatisfy { $0.start <= $0.end })
+    #expect(launches[0].start <= launches[1].start)
+  }
+
+  @Test("an operation of several kernels reports each of them")
+  func severalKernels() throws {
+    let device = try TestDevice.open()
+    var builder = ProgramBuilder()
+    let x = builder.tensor(TensorType([2, 3, 8, 8]))
+    let w = builder.tensor(TensorType([4, 3, 3, 3]))
+    try builder.add(Conv2D(ConvolutionGeometry(padding: 1)), [x, w])
+    var program = builder.program
+    let workspace = try device.workspace(for: program)[0]
+    program.operations[0].workspace = Workspace(at: Place(buffer: 0, offset: builder.byteCount), byteCount: workspace)
+    let buffer = try device.allocate(byteCount: builder.byteCount + workspace)
+    let launches = try device.compile(program, buffers: [buffer]).profile([])
+    #expect(launches.allSatisfy { $0.operation == 0 })
+    #expect(Set(launches.map(\.name)).isSuperset(of: ["concord_convolution_border", "concord_convolution"]))
+  }
+
+  @Test("a wrong number of scalars is refused")
+  func scalars() throws {
+    let scene = try Scene(TestDevice.open())
+    let error = #expect(throws: BackendError.self) { _ = try scene.compiled.profile([]) }
+    #expect(error?.code == .invalidArgument)
+  }
+
+  @Test("every call of a profile that fails is an error, leaves nothing of it alive, and the next run works")
+  func failures() throws {
+    let faults = CallFaults()
+    let scene = try Scene(TestDevice.open(TestDevice.backend(calls: OpenCLCalls(observer: faults))))
+    let scalars = [Float(0).bitPattern]
+    try scene.compiled.run(scalars)
+    try scene.device.synchronize()
+    let live = faults.liveCount
+    faults.start()
+    _ = try scene.compiled.profile(scalars)
+    let counts = faults.counts.filter { !$0.key.rawValue.hasPrefix("clRelease") }
+    #expect(Set(counts.keys).isSuperset(of: [.createCommandQueue, .enqueueNDRangeKernel, .getEventProfilingInfo, .finish]))
+    for (function, count) in counts {
+      for use in 0..<count {
+        faults.start(failing: function, use: use)
+        let error = #expect(throws: BackendError.self) { _ = try scene.compiled.profile(scalars) }
+        #expect(error?.message.contains(function.rawValue) == true, "\(function), use \(use)")
+        #expect(faults.liveCount == live, "\(function), use \(use)")
+        faults.start()
+        try scene.compiled.run(scalars)
+        #expect(try scene.outputs() == (0..<40).map(Float.init))
+      }
+    }
+  }
+
+  @Test("the peak of a device is measured in any scratch buffer that is large enough")
+  func peak() throws {
+    let device = try TestDevice.open()
+    for byteCount in [768, 1000, 1 << 20] {
+      let peak = try device.measurePeak(scratch: device.allocate(byteCount: byteCount))
+      // The slowest conforming devices are simulators; the fastest do 10¹⁴ multiply-adds.
+      #expect((1...1e16).contains(peak.multiplyAddsPerSecond))
+      #expect((1...1e16).contains(peak.bytesPerSecond))
+    }
+    let small = try device.allocate(byteCount: 767)
+    #expect(throws: BackendError.self) { _ = try device.measurePeak(scratch: small) }
+    let foreign = try TestDevice.open().allocate(byteCount: 768)
+    #expect(throws: BackendError.self) { _ = try device.measurePeak(scratch: foreign) }
+  }
+}
