@@ -31,20 +31,23 @@ kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_activation_l
   }
 }
 
-// One loop over at most 16 elements: compilers for processors make vectors of it, as the elementary functions do not branch.
+// y may be where x is, so the values are taken first. One loop over at most 16 elements: compilers for processors make vectors of it, as the elementary functions do not branch.
 // PoCL does not of a loop over exactly 16, which it unrolls first: erf then took 60 times as long.
 #define CONCORD_ACTIVATION(NAME, VALUE)                                                                               \
   kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_activation_##NAME(                              \
-      const global float *restrict x, ulong x_offset, global float *restrict y, ulong y_offset, ulong count) {        \
+      const global float *x, ulong x_offset, global float *y, ulong y_offset, ulong count) {                          \
     const size_t first = get_global_id(0) * 16;                                                                       \
     if (first >= count) return;                                                                                       \
     x += x_offset + first;                                                                                            \
     y += y_offset + first;                                                                                            \
     const uint size = (uint)min(count - first, 16ul);                                                                 \
+    float values[16];                                                                                                 \
+    for (uint i = 0; i < size; ++i) values[i] = x[i];                                                                 \
     for (uint i = 0; i < size; ++i) {                                                                                 \
-      const float value = x[i];                                                                                       \
-      y[i] = VALUE;                                                                                                   \
+      const float value = values[i];                                                                                  \
+      values[i] = VALUE;                                                                                              \
     }                                                                                                                 \
+    for (uint i = 0; i < size; ++i) y[i] = values[i];                                                                 \
   }
 
 CONCORD_ACTIVATION(sigmoid, concord_sigmoid(value))

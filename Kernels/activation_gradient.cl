@@ -54,18 +54,22 @@ static inline float concord_silu_slope(float x) {
 // One loop, as in activation.cl.
 #define CONCORD_ACTIVATION_GRADIENT(NAME, SLOPE)                                                                      \
   kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_activation_gradient_##NAME(                     \
-      const global float *restrict values, ulong values_offset, const global float *restrict dy, ulong dy_offset,     \
-      global float *restrict dx, ulong dx_offset, ulong count) {                                                      \
+      const global float *values, ulong values_offset, const global float *dy, ulong dy_offset, global float *dx,     \
+      ulong dx_offset, ulong count) {                                                                                 \
     const size_t first = get_global_id(0) * 16;                                                                       \
     if (first >= count) return;                                                                                       \
     values += values_offset + first;                                                                                  \
     dy += dy_offset + first;                                                                                          \
     dx += dx_offset + first;                                                                                          \
     const uint size = (uint)min(count - first, 16ul);                                                                 \
+    float slopes[16];                                                                                                 \
+    for (uint i = 0; i < size; ++i) slopes[i] = values[i];                                                            \
     for (uint i = 0; i < size; ++i) {                                                                                 \
-      const float value = values[i];                                                                                  \
-      dx[i] = dy[i] * (SLOPE);                                                                                        \
+      const float value = slopes[i];                                                                                  \
+      slopes[i] = SLOPE;                                                                                              \
     }                                                                                                                 \
+    for (uint i = 0; i < size; ++i) slopes[i] = dy[i] * slopes[i];                                                    \
+    for (uint i = 0; i < size; ++i) dx[i] = slopes[i];                                                                \
   }
 
 CONCORD_ACTIVATION_GRADIENT(sigmoid, value * (1.0f - value))

@@ -42,7 +42,7 @@ extension Graph {
       else { continue }
       merged[reader] = Node(
         definition: definition, inputs: node.inputs + nodes[reader].inputs.dropFirst(), outputs: nodes[reader].outputs,
-        scalars: node.scalars + nodes[reader].scalars, layer: node.layer, phase: node.phase)
+        scalars: node.scalars + nodes[reader].scalars, layer: node.layer, phase: node.phase, pass: node.pass)
       dropped.insert(index)
     }
     nodes = nodes.indices.filter { !dropped.contains($0) }.map { merged[$0] ?? nodes[$0] }

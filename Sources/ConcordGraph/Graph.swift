@@ -10,6 +10,8 @@ public struct Graph: Sendable {
   public var layer = ""
   /// The phase that new nodes, and new activations, belong to.
   public var phase = Phase.training
+  /// The part of a step that new nodes belong to.
+  public var pass = Pass.forward
 
   public init() {}
 
@@ -89,7 +91,7 @@ public struct Graph: Sendable {
     _ definition: any OperationDefinition, _ inputs: [Tensor], _ outputs: [Tensor], _ scalars: [RunScalar]
   ) {
     nodes.append(
-      Node(definition: definition, inputs: inputs, outputs: outputs, scalars: scalars, layer: layer, phase: phase))
+      Node(definition: definition, inputs: inputs, outputs: outputs, scalars: scalars, layer: layer, phase: phase, pass: pass))
   }
 
   private mutating func add(

@@ -9,6 +9,7 @@ public struct Node: Sendable {
   /// The layer that it belongs to, for messages and timelines.
   public var layer: String
   public var phase: Phase
+  public var pass: Pass
 
   public var name: String { type(of: definition).name }
 

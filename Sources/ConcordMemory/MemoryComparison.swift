@@ -15,6 +15,8 @@ public struct MemoryComparison: Sendable {
   public let predictedTotal: Int
   /// The most that was allocated at one time.
   public let peak: Int
+  /// See ``MemoryPrediction/extraMultiplyAdds``.
+  public let extraMultiplyAdds: Double
 
   public init(_ prediction: MemoryPrediction, _ ledger: Ledger) {
     rows = MemoryCategory.allCases.map { category in
@@ -25,6 +27,7 @@ public struct MemoryComparison: Sendable {
     allocatedPadding = ledger.usage.values.reduce(0) { $0 + $1.padding }
     predictedTotal = prediction.total
     peak = ledger.peakByteCount
+    extraMultiplyAdds = prediction.extraMultiplyAdds
   }
 
   /// Whether every category, the padding and the peak are as predicted.

@@ -2,36 +2,34 @@ import ConcordGraph
 import ConcordKit
 import ConcordNN
 
-/// The closed formulas of a training run's memory. They never look at a plan, so that comparing them with what was allocated
-/// can fail.
+/// The memory of a training run, from the layers' formulas. It never looks at a graph or at a planner's places, so that comparing it with
+/// what was allocated can fail.
 ///
 /// With P parameters, a micro-batch of N images and float32: parameters 4P bytes, gradients 4P, optimizer 4P × its state count;
-/// batch 4·N·C·H·W and 4·N for labels; activations the sum of what each layer's ``MemoryFormula`` says; workspace what the
-/// backend declares.
+/// batch 4·N·C·H·W and 4·N for labels; workspace what the backend declares; activations, under the plan `retain`, the sum of what
+/// each layer's ``MemoryFormula`` records, under the others what the packing of `docs/memory.md` makes of it.
 public enum MemoryModel {
   /// - Parameters:
   ///   - microBatch: The largest micro-batch.
   ///   - clipNorm: The norm to which gradients are clipped, if they are.
+  ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
+  ///   - maximumAllocation: The device's largest single allocation.
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
-  /// - Throws: A layer without a formula; tensors too large for a graph.
+  /// - Throws: A layer without a formula; tensors too large for a graph; a budget that is too small.
   public static func predict(
     _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
-    plan: MemoryPlan = .retain,
-    workspace: Int = 0
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, maximumAllocation: Int? = nil, workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
-    // Sizes that no tensor can have are refused here, so that the sums below cannot overflow.
-    _ = try model.summary(batchSize: microBatch)
+    let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
     var prediction = MemoryPrediction()
     var parameterPadding = 0
-    for layer in try layers(of: model) {
+    for layer in tapes.training.layers {
       for count in layer.parameters {
         prediction.add(.parameters, 4 * count)
         prediction.add(.gradients, 4 * count)
         parameterPadding += MemoryAlignment.roundUp(4 * count) - 4 * count
       }
       for count in layer.state { prediction.add(.state, 4 * count) }
-      for count in layer.activations { prediction.add(.activations, 4 * count * microBatch) }
-      for count in layer.fixedActivations { prediction.add(.activations, 4 * count) }
     }
     for _ in 0..<optimizer.stateCount {
       // Laid out as the parameters are, so that one launch updates them all: with the same gaps.
@@ -39,20 +37,64 @@ public enum MemoryModel {
     }
     prediction.add(.batch, 4 * microBatch * model.inputShape.reduce(1, *))
     prediction.add(.batch, 4 * microBatch)
-    for count in loss.memory(classCount: model.classCount) { prediction.add(.activations, 4 * count * microBatch) }
+    if plan == .retain {
+      for byteCount in tapes.training.activationByteCounts(samples: microBatch) { prediction.add(.activations, byteCount) }
+    } else {
+      for arena in tapes.arenas(samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max) {
+        prediction.add(.activations, arena.filled, padding: arena.byteCount - arena.filled)
+      }
+    }
     // The loss total and the count of correct samples.
     prediction.add(.state, 4)
     prediction.add(.state, 4)
     // What gradients are multiplied by.
     if clipNorm != nil { prediction.add(.state, 4) }
     if workspace > 0 { prediction.add(.workspace, workspace) }
+    for step in tapes.training.steps {
+      prediction.multiplyAdds[step.pass, default: 0] += step.multiplyAdds.multipliedSaturating(by: microBatch)
+    }
     return prediction
   }
 
-  /// What each layer takes, in order.
-  public static func layers(of model: Model) throws(GraphError) -> [LayerMemory] {
-    try LayerPlace(inputShape: model.inputShape, next: nil, passesGradient: false, path: [])
-      .each(of: model.layers, next: nil)
+  /// What each layer takes, in order, those within others after them; then the loss.
+  public static func layers(
+    of model: Model, loss: Loss = .crossEntropy()
+  ) throws(GraphError) -> [LayerMemory] {
+    try StepTapes(model, loss: loss).training.layers
+  }
+
+  /// The bytes that live at each operation of a step.
+  ///
+  /// - Parameter prediction: Of the same model under the same plan: what the other categories take.
+  public static func timeline(
+    _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), plan: MemoryPlan = .retain, activationBudget: Int? = nil,
+    maximumAllocation: Int? = nil, _ prediction: MemoryPrediction
+  ) throws(GraphError) -> MemoryTimeline {
+    let tape = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation).training
+    var constant: [MemoryCategory: Int] = [:]
+    for category in MemoryCategory.allCases where category != .activations {
+      constant[category] = prediction[category] + prediction.padding[category, default: 0]
+    }
+    let live = tape.liveBytes(samples: microBatch)
+    let steps = zip(tape.steps, live).map { (step: TapeStep, byteCount: Int) in
+      MemoryTimeline.Entry(
+        operation: step.name, layer: step.layer, pass: step.pass,
+        bytes: constant.merging([.activations: byteCount]) { $1 })
+    }
+    return MemoryTimeline(steps, update: constant)
+  }
+
+  private static func tapes(
+    _ model: Model, _ microBatch: Int, _ loss: Loss, _ plan: MemoryPlan, _ activationBudget: Int?, _ maximumAllocation: Int?
+  ) throws(GraphError) -> StepTapes {
+    // Sizes that no tensor can have are refused here, so that no sum can overflow.
+    _ = try model.summary(batchSize: microBatch)
+    var tapes = try StepTapes(model, loss: loss)
+    if plan == .checkpoint {
+      try tapes.checkpoint(
+        activationBudget: activationBudget, samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max)
+    }
+    return tapes
   }
 
   /// The workspace that a device declares for a training run: the largest that any one operation needs.

@@ -1,3 +1,4 @@
+import ConcordGraph
 import ConcordKit
 
 /// Bytes of each category, before anything is allocated.
@@ -7,6 +8,15 @@ public struct MemoryPrediction: Sendable, Hashable {
   /// Bytes lost to alignment.
   public private(set) var padding: [MemoryCategory: Int] = [:]
 
+  /// Multiplications followed by an addition in a step with one micro-batch, by the pass that they belong to.
+  public internal(set) var multiplyAdds: [Pass: Int] = [:]
+
+  /// The share of multiply-adds that is done once more, between 0 and 1: of all that the plans which keep everything do.
+  public var extraMultiplyAdds: Double {
+    let needed = multiplyAdds.reduce(0) { $0 + ($1.key == .recomputation ? 0 : $1.value) }
+    return needed > 0 ? Double(multiplyAdds[.recomputation, default: 0]) / Double(needed) : 0
+  }
+
   public init() {}
 
   /// Adds a tensor of `byteCount` bytes.
@@ -14,7 +24,8 @@ public struct MemoryPrediction: Sendable, Hashable {
     add(category, byteCount, padding: MemoryAlignment.roundUp(byteCount) - byteCount)
   }
 
-  mutating func add(_ category: MemoryCategory, _ byteCount: Int, padding lost: Int) {
+  /// Adds `byteCount` bytes of tensors and `lost` bytes between them.
+  public mutating func add(_ category: MemoryCategory, _ byteCount: Int, padding lost: Int) {
     bytes[category, default: 0] += byteCount
     padding[category, default: 0] += lost
   }

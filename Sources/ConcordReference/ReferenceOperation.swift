@@ -20,6 +20,7 @@ enum ReferenceOperations {
     AvgPool2D.self,
     AvgPool2DGradient.self,
     BatchNorm.self,
+    BatchNormApply.self,
     BatchNormGradient.self,
     BatchNormInference.self,
     BatchSum.self,

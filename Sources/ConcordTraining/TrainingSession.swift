@@ -18,6 +18,8 @@ public final class TrainingSession {
   /// The norm to which gradients are clipped, if they are.
   public let clipNorm: Double?
   public let plan: MemoryPlan
+  /// What the activations keep to under the plan `checkpoint`, where given: bytes.
+  public let activationBudget: Int?
   /// The largest micro-batch.
   public let microBatch: Int
   /// What the memory model said before anything was allocated.
@@ -43,31 +45,37 @@ public final class TrainingSession {
   ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
   ///   - schedule: Of the learning rate.
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
+  ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
   ///   - seed: Of all random numbers: the initial parameters, and what layers draw.
   ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
   /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public init(
     _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
     schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
-    plan: MemoryPlan = .retain, memoryLimit: ByteCount? = nil
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, memoryLimit: ByteCount? = nil
   ) throws {
     let limit = device.info.maximumAllocationBytes
     guard let largest = microBatchSizes.max(), microBatchSizes.allSatisfy({ $0 > 0 }) else {
       throw BackendError(.invalidArgument, "a micro-batch holds at least one sample")
     }
-    func makeGraph(_ size: Int) throws(GraphError) -> TrainingGraph {
+    func makeGraph(_ size: Int, _ checkpoints: Checkpoints) throws(GraphError) -> TrainingGraph {
       try TrainingGraph(
-        model, microBatch: size, optimizer: optimizer, loss: loss, clipNorm: clipNorm, maximumAllocation: limit)
+        model, microBatch: size, optimizer: optimizer, loss: loss, clipNorm: clipNorm, maximumAllocation: limit,
+        checkpoints: checkpoints)
     }
-    let graph = try makeGraph(largest)
+    let graph = try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: limit) {
+      try makeGraph(largest, $0)
+    }
     graphs[largest] = graph
-    for size in microBatchSizes where size != largest { graphs[size] = try makeGraph(size) }
+    // The same operations on fewer samples, so that they can run in the largest's places.
+    for size in microBatchSizes where size != largest { graphs[size] = try makeGraph(size, .cuts(graph.cuts)) }
     var workspaceBytes = 0
     for graph in graphs.values {
       workspaceBytes = max(workspaceBytes, try MemoryModel.declaredWorkspace(of: graph, on: device))
     }
     prediction = try MemoryModel.predict(
-      model, microBatch: largest, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, workspace: workspaceBytes)
+      model, microBatch: largest, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
+      activationBudget: activationBudget, maximumAllocation: limit, workspace: workspaceBytes)
     let layout = try Planner.layout(graph.graph, plan: plan, maximumAllocation: limit)
     workspace = Workspace(at: Place(buffer: layout.arenas.count, offset: 0), byteCount: workspaceBytes)
     if let budget = MemoryBudget.of(device.info, limit: memoryLimit), prediction.total > budget.total {
@@ -93,6 +101,7 @@ public final class TrainingSession {
     self.schedule = schedule
     self.clipNorm = clipNorm
     self.plan = plan
+    self.activationBudget = activationBudget
     self.graph = graph
     self.layout = layout
     self.buffers = buffers
@@ -104,6 +113,11 @@ public final class TrainingSession {
     for (number, kept) in graph.state.enumerated() {
       try write(kept.initializer.values(count: kept.elementCount, seed: seed, parameter: number), to: kept)
     }
+  }
+
+  /// What is in use at each operation of a step with the largest micro-batch, from the program's places.
+  public var timeline: MemoryTimeline {
+    MemoryTimeline(measured: graph, layout: layout, workspaceByteCount: workspace.byteCount)
   }
 
   /// Prediction and ledger, as they stand now.

@@ -15,11 +15,17 @@ private struct Gated: Layer {
 }
 
 extension Gated: MemoryFormula {
-  func memory(_ place: LayerPlace) -> LayerMemory {
-    // Two products and their product; backward a gradient for each factor, and dx twice and summed.
-    LayerMemory(
-      outputShape: [width], parameters: [width * width, width, width * width, width],
-      activations: [width, width, width, width, width] + (place.passesGradient ? [width, width, width] : []))
+  /// Two products and their product; backward a gradient for each factor.
+  func record(_ x: TapeTensor, on tape: inout MemoryTape) throws(GraphError) -> TapeTensor {
+    let parts = try tape.apply(
+      each: [Linear(width, width, name: "value"), Linear(width, width, name: "gate")], to: x)
+    let y = tape.step("multiply", reads: parts, gives: [width], mayOverwrite: parts)
+    tape.backward(from: y) { tape, dy in
+      for (part, other) in zip(parts, parts.reversed()) where tape.learns(part) {
+        tape.add(tape.step("multiply", reads: [dy, other], gives: [width], mayOverwrite: [dy, other]), to: part)
+      }
+    }
+    return y
   }
 }
 

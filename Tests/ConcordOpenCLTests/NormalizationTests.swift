@@ -30,6 +30,7 @@ struct NormalizationTests {
         }
         try builder.add(BatchNormInference(epsilon: 1e-3), [x] + ofChannels)
         let outputs = try builder.add(BatchNorm(epsilon: 1e-3, momentum: 0.3), [x] + ofChannels)
+        try builder.add(BatchNormApply(), [x] + ofChannels[..<2] + outputs[1...2])
         try builder.add(BatchNormGradient(), [x, outputs[1], outputs[2], ofChannels[0], dy])
         try expectReferenceBits(builder, on: device, times: 2, "\(shape) software division \(software) any \(isAny)")
       }

@@ -114,7 +114,8 @@ typedef struct concord_attribute {
 } concord_attribute;
 
 /** One operation. Its name selects its definition in docs/numerics.md; its inputs and outputs are indices of tensors. A tensor
- *  that is both is updated in place. No other output overlaps an input. */
+ *  that is both is updated in place. The output of an element-wise operation (activation, activation_gradient, add, bias_add, …: the list
+ *  is in docs/memory.md) may lie exactly over an input of its size. No other output overlaps an input. */
 typedef struct concord_op {
   uint64_t size;
   const char *name;

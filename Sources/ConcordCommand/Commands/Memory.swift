@@ -27,6 +27,13 @@ struct Memory: AsyncParsableCommand {
   var plan: String?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With the plan checkpoint: bytes that activations keep to, with as little computed again as that allows.",
+      valueName: "bytes"))
+  var activationBudget: Int?
+
+  @Option(
     help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"))
   var backend: String?
 
@@ -49,6 +56,7 @@ struct Memory: AsyncParsableCommand {
     let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let memoryLimit = try memoryLimitOption.limit(settings)
+    let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget, for: plan)
     let batchSize = batchSize ?? settings.batchSize ?? 64
     guard batchSize > 0, batchSize <= Limits.batchSize else {
       throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(batchSize)")
@@ -68,7 +76,8 @@ struct Memory: AsyncParsableCommand {
     let budget =
       device.flatMap { MemoryBudget.of($0.info, headroom: headroom, limit: memoryLimit) }
       ?? MemoryBudget(total: memoryLimit?.bytes ?? .max, origin: "the memory limit")
-    let fit = Fit(budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, on: device)
+    let fit = Fit(
+      budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: device)
     func candidate(_ size: Int) -> Fit.Candidate {
       Fit.Candidate(model, microBatches: Fit.Candidate.parts(of: batchSize, microBatch: size))
     }
@@ -84,14 +93,14 @@ struct Memory: AsyncParsableCommand {
     if measure, let device {
       let session = try TrainingSession(
         model, on: device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0,
-        plan: settled, memoryLimit: memoryLimit)
+        plan: settled, activationBudget: settled == .checkpoint ? activationBudget : nil, memoryLimit: memoryLimit)
       prediction = session.prediction
       report = MemoryReport(session.memory, plan: settled)
     } else {
       prediction = try fit.verdict(model, microBatches: [microBatch], plan: settled).prediction
       report = MemoryReport(prediction, plan: settled)
     }
-    report.layers = try MemoryReport.layers(of: model, microBatch: microBatch)
+    report.layers = try MemoryReport.layers(of: model, loss: loss, microBatch: microBatch)
     if let plot {
       try AtomicFile.write(
         try fit.picture(model, microBatch: microBatch, plan: settled, prediction).svg(), to: plot)
@@ -100,6 +109,7 @@ struct Memory: AsyncParsableCommand {
       print(try ReportEncoder.encode(report))
     } else {
       print("\(model.name), \(optimizer.name), micro-batches of \(microBatch), plan \(settled.rawValue)\n\(report.table)")
+      if let work = report.recomputation { print(work) }
       print("\n\(report.layerTable)")
     }
     if !report.isExact { throw CommandError("what was allocated is not what was predicted; please report this") }

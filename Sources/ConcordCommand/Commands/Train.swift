@@ -53,6 +53,13 @@ struct Train: AsyncParsableCommand {
     help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
   var plan: String?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With the plan checkpoint: bytes that activations keep to, with as little computed again as that allows.",
+      valueName: "bytes"))
+  var activationBudget: Int?
+
   @Flag(help: "Take the samples in the data set's order.")
   var noShuffle = false
 
@@ -86,6 +93,8 @@ struct Train: AsyncParsableCommand {
       named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: labelSmoothing ?? settings.labelSmoothing)
     let planName = plan ?? settings.plan
     let askedPlan = try planName.map(PlanChoice.plan)
+    let activationBudget = try PlanChoice.activationBudget(
+      activationBudget ?? settings.activationBudget, for: askedPlan ?? .retain)
     let memoryLimit = try memoryLimitOption.limit(settings)
     let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
     let model = try choice.resolve(settings)
@@ -113,7 +122,8 @@ struct Train: AsyncParsableCommand {
     // A share of the device is left alone where the command chooses, none where the user did.
     let headroom = microBatch == .auto ? MemoryBudget.standardHeadroom : 0
     if let budget = MemoryBudget.of(opened.device.info, headroom: headroom, limit: memoryLimit) {
-      let fit = Fit(budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, on: opened.device)
+      let fit = Fit(
+        budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: opened.device)
       if microBatch == .auto {
         let largest = try Shortage.largest(fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
         plan = largest.plan
@@ -130,7 +140,7 @@ struct Train: AsyncParsableCommand {
     let session = try TrainingSession(
       model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
-      memoryLimit: memoryLimit)
+      activationBudget: activationBudget, memoryLimit: memoryLimit)
     if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
     let trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps, augmentation: augmentation)
@@ -191,7 +201,7 @@ struct Train: AsyncParsableCommand {
     \(Format.decimal(report.stepMilliseconds.p90, 3)) ms (p90)
 
     device memory, plan \(report.memory.plan)
-    \(report.memory.table)
+    \(report.memory.table)\(report.memory.recomputation.map { "\n" + $0 } ?? "")
 
     resident size of the process: \(Format.bytes(report.residentBytesBeforeDevice)) before the device was opened, \
     \(Format.bytes(report.peakResidentBytes)) at its peak

@@ -34,6 +34,7 @@ struct Settings: Decodable {
   var labelSmoothing: Double?
   var seed: UInt64?
   var plan: String?
+  var activationBudget: Int?
   var report: String?
   var save: String?
   var initialParameters: String?
@@ -44,6 +45,7 @@ struct Settings: Decodable {
   enum CodingKeys: String, CodingKey, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
     case shuffle, augment
+    case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"
     case batchSize = "batch-size"

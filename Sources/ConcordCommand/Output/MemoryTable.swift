@@ -1,6 +1,12 @@
 import Concord
 
 extension MemoryReport {
+  /// What the plan computes a second time, in words; nil where it does nothing twice.
+  var recomputation: String? {
+    extraMultiplyAdds > 0
+      ? "computed again in the backward pass: \(Format.percent(extraMultiplyAdds)) of the multiply-adds" : nil
+  }
+
   /// A row for each category: predicted, and allocated with the difference where something was allocated.
   var table: String {
     let measured = peakAllocated != nil

@@ -10,6 +10,7 @@ enum OperationCases {
     ArgMax.self,
     AvgPool2D.self,
     AvgPool2DGradient.self,
+    BatchNormApply.self,
     BatchSum.self,
     BiasAdd.self,
     Conv2D.self,

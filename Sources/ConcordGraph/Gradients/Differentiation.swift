@@ -24,6 +24,8 @@ public struct Differentiation {
   public static func append(
     to graph: inout Graph, parameterGradients: [Tensor: Tensor]
   ) throws(GraphError) {
+    let pass = graph.pass
+    graph.pass = .backward
     var differentiation = Differentiation(graph, parameterGradients)
     for node in graph.nodes.reversed() where node.inputs.contains(where: differentiation.needsGradient) {
       differentiation.graph.layer = node.layer
@@ -48,6 +50,7 @@ public struct Differentiation {
         layer: "", "the parameter '\(graph[parameter].name)' does not contribute to the loss, so it has no gradient")
     }
     graph = differentiation.graph
+    graph.pass = pass
   }
 
   private init(_ graph: Graph, _ parameterGradients: [Tensor: Tensor]) {

@@ -7,22 +7,31 @@ public enum Planner {
   public static func layout(
     _ graph: Graph, plan: MemoryPlan, maximumAllocation: Int? = nil
   ) throws(BackendError) -> ArenaLayout {
-    switch plan {
-    case .retain: try retain(graph, maximumAllocation: maximumAllocation ?? Int.max)
-    }
-  }
-
-  private static func retain(_ graph: Graph, maximumAllocation: Int) throws(BackendError) -> ArenaLayout {
     var layout = ArenaLayout()
     for category in MemoryCategory.allCases {
       let first = layout.arenas.count
       for phase in Phase.allCases {
-        var packer = Packer(maximumAllocation: maximumAllocation)
-        for unit in units(graph, category, phase) { try packer.place(unit, of: graph) }
+        var packer = Packer(maximumAllocation: maximumAllocation ?? Int.max)
+        if category == .activations, plan != .retain {
+          try packer.share(graph.activationBlocks(phase), of: graph)
+        } else {
+          for unit in units(graph, category, phase) { try packer.place(unit, of: graph) }
+        }
         layout.overlay(packer, category, first: first)
       }
     }
     return layout
+  }
+
+  /// The largest sum of bytes of the activations that live at one operation, each rounded up to the alignment: no plan that keeps
+  /// the order of operations can take less.
+  public static func lowerBound(_ graph: Graph) -> Int {
+    Phase.allCases.map { phase in
+      let blocks = graph.activationBlocks(phase)
+      return graph.nodes.indices.map { index in
+        blocks.reduce(0) { $0 + ($1.first <= index && index <= $1.last ? $1.rounded : 0) }
+      }.max() ?? 0
+    }.max() ?? 0
   }
 
   /// The tensors of a category that need places, in order of declaration; those of a span together, in one unit.

@@ -43,7 +43,7 @@ extension Program {
       for pair in definition.inPlace where operation.outputs[pair.output] != operation.inputs[pair.input] {
         throw OperationError("updates input \(pair.input) in place, but output \(pair.output) is another tensor")
       }
-      try checkOverlap(of: operation, inPlace: definition.inPlace, places: places)
+      try checkOverlap(of: operation, definition, places: places)
       let scalarTypes = definition.scalars
       guard operation.scalars.count == scalarTypes.count,
         zip(operation.scalars, scalarTypes).allSatisfy({ scalars.indices.contains($0) && scalars[$0] == $1 })

@@ -19,6 +19,8 @@ public struct Activation: OperationDefinition {
 
   public var attributes: Attributes { ActivationAttributes.values(function, slope) }
 
+  public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0)] }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")
     try Expectation.float32(inputs)

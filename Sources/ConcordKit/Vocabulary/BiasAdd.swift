@@ -10,6 +10,8 @@ public struct BiasAdd: OperationDefinition {
 
   public var attributes: Attributes { Attributes() }
 
+  public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0)] }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "x, b")
     try Expectation.float32(inputs)

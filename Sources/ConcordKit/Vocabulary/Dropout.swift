@@ -47,6 +47,8 @@ public struct Dropout: OperationDefinition {
 
   private static let layerCount = 1 << 24
 
+  public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0)] }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")
     try Expectation.float32(inputs)

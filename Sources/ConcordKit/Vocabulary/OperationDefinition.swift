@@ -21,11 +21,15 @@ public protocol OperationDefinition: Sendable {
   /// Outputs that must be the same tensor as an input.
   var inPlace: [InPlace] { get }
 
+  /// Outputs that may take the place of an input: element-wise ones, where an element of the output is written after the same
+  /// element of the input was read, and depends on no other of that input.
+  var mayOverwrite: [InPlace] { get }
+
   /// Multiplications followed by an addition, for counting work; 0 where there are none to speak of.
   func multiplyAdds(for inputs: [TensorType]) -> Int
 }
 
-/// Output number `output` is the tensor of input number `input`, updated.
+/// Output number `output` lies where input number `input` does.
 public struct InPlace: Sendable, Hashable {
   public var output: Int
   public var input: Int
@@ -39,6 +43,7 @@ public struct InPlace: Sendable, Hashable {
 extension OperationDefinition {
   public var scalars: [ScalarType] { [] }
   public var inPlace: [InPlace] { [] }
+  public var mayOverwrite: [InPlace] { [] }
   public func multiplyAdds(for inputs: [TensorType]) -> Int { 0 }
 
   /// This operation on tensors of a program.

@@ -10,6 +10,7 @@ public enum Vocabulary {
     AvgPool2D.self,
     AvgPool2DGradient.self,
     BatchNorm.self,
+    BatchNormApply.self,
     BatchNormGradient.self,
     BatchNormInference.self,
     BatchSum.self,

@@ -9,17 +9,20 @@ public struct Fit {
   public let optimizer: any Optimizer
   public let loss: Loss
   public let clipNorm: Double?
+  /// What activations keep to under the plan `checkpoint`; its default where nil.
+  public let activationBudget: Int?
   /// Whose workspace is counted; nil for none, as the reference needs none.
   private let device: (any Device)?
 
   public init(
     _ budget: MemoryBudget, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
-    on device: (any Device)? = nil
+    activationBudget: Int? = nil, on device: (any Device)? = nil
   ) {
     self.budget = budget
     self.optimizer = optimizer
     self.loss = loss
     self.clipNorm = clipNorm
+    self.activationBudget = activationBudget
     self.device = device
   }
 
@@ -38,10 +41,11 @@ public struct Fit {
     if let obstacle = try unplaceable(model, largest, plan) { return .exceeds(bare, obstacle) }
     guard let device else { return .fits(bare) }
     var workspace = 0
+    let graph = try graph(model, largest, plan)
     for size in microBatches {
+      let part = size == largest ? graph : try self.graph(model, size, .cuts(graph.cuts))
       do throws(BackendError) {
-        workspace = max(
-          workspace, try MemoryModel.declaredWorkspace(of: graph(model, size, plan).get(), on: device))
+        workspace = max(workspace, try MemoryModel.declaredWorkspace(of: part, on: device))
       } catch {
         guard error.code == .unsupported else { throw error }
         return .exceeds(bare, .unsupported(error.message))
@@ -57,7 +61,7 @@ public struct Fit {
 
   /// The multiply-adds of forward and backward pass for each image, recomputed ones included.
   public func multiplyAddsPerImage(_ model: Model, microBatch: Int, plan: MemoryPlan) throws -> Int {
-    let graph = try graph(model, microBatch, plan).get()
+    let graph = try graph(model, microBatch, plan)
     return graph.gradient(continuing: false).reduce(0) { sum, node in
       sum + node.definition.multiplyAdds(for: node.inputs.map { graph.graph[$0].type })
     } / microBatch
@@ -73,36 +77,38 @@ public struct Fit {
   public func picture(_ model: Model, microBatch: Int, plan: MemoryPlan, _ prediction: MemoryPrediction) throws
     -> TimelinePicture
   {
-    let graph = try graph(model, microBatch, plan).get()
-    let workspaces = try device.map {
-      try $0.workspace(for: graph.graph.program(graph.gradient(continuing: false) + graph.update))
-    }
+    let timeline = try MemoryModel.timeline(
+      model, microBatch: microBatch, loss: loss, plan: plan, activationBudget: activationBudget,
+      maximumAllocation: budget.singleAllocation, prediction)
     return TimelinePicture(
       title: "\(model.name): device memory through one training step",
       subtitle: "\(optimizer.name), micro-batches of \(microBatch), plan \(plan.rawValue)",
-      timeline: LiveBytes(graph, prediction, workspaces: workspaces ?? []), allocated: prediction.total)
+      timeline: timeline, allocated: prediction.total)
   }
 
   private func prediction(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan, workspace: Int) throws -> MemoryPrediction {
     try MemoryModel.predict(
-      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, workspace: workspace)
+      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
+      activationBudget: activationBudget, maximumAllocation: budget.singleAllocation, workspace: workspace)
   }
 
-  private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) -> Result<TrainingGraph, BackendError> {
-    do throws(GraphError) {
-      return .success(
-        try TrainingGraph(
-          model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
-          maximumAllocation: budget.singleAllocation))
-    } catch {
-      return .failure(BackendError(.unsupported, "\(error)"))
+  /// As a session builds it.
+  private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws -> TrainingGraph {
+    try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: budget.singleAllocation) {
+      try graph(model, microBatch, $0)
     }
+  }
+
+  private func graph(_ model: Model, _ microBatch: Int, _ checkpoints: Checkpoints) throws -> TrainingGraph {
+    try TrainingGraph(
+      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
+      maximumAllocation: budget.singleAllocation, checkpoints: checkpoints)
   }
 
   /// What does not fit into the largest single allocation, if anything.
   private func unplaceable(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws -> Obstacle? {
     guard let limit = budget.singleAllocation else { return nil }
-    let graph = try graph(model, microBatch, plan).get().graph
+    let graph = try graph(model, microBatch, plan).graph
     do throws(BackendError) {
       _ = try Planner.layout(graph, plan: plan, maximumAllocation: limit)
       return nil

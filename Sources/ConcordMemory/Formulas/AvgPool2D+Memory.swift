@@ -2,11 +2,12 @@ import ConcordNN
 
 extension AvgPool2D: MemoryFormula {
   /// Output, and the gradient with respect to its input.
-  public func memory(_ place: LayerPlace) -> LayerMemory {
-    let sizes = place.inputShape.dropFirst().map { ($0 + 2 * window.padding - window.kernel) / window.stride + 1 }
-    let shape = [place.inputShape[0]] + sizes
-    return LayerMemory(
-      outputShape: shape,
-      activations: [shape.reduce(1, *)] + (place.passesGradient ? [place.inputCount] : []))
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
+    let sizes = x.shape.dropFirst().map { ($0 + 2 * window.padding - window.kernel) / window.stride + 1 }
+    let y = tape.step("avg_pool2d", reads: [x], gives: [x.shape[0]] + sizes)
+    tape.backward(from: y) { tape, dy in
+      tape.add(tape.step("avg_pool2d_gradient", reads: [dy], gives: x.shape), to: x)
+    }
+    return y
   }
 }

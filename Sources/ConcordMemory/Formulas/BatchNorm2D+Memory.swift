@@ -1,13 +1,22 @@
 import ConcordNN
 
 extension BatchNorm2D: MemoryFormula {
-  /// Weight and bias C; running mean and variance C. Output, and the gradient with respect to its input, which is computed together
-  /// with those of the parameters. Mean, inverse standard deviation and the micro-batch's gradients of weight and bias: C each,
-  /// whatever the number of samples.
-  public func memory(_ place: LayerPlace) -> LayerMemory {
-    LayerMemory(
-      outputShape: place.inputShape, parameters: [channels, channels], state: [channels, channels],
-      activations: [place.inputCount, place.inputCount],
-      fixedActivations: [channels, channels, channels, channels])
+  /// Weight and bias C; running mean and variance C. Output, and mean and inverse standard deviation of the micro-batch, C each. The
+  /// gradient with respect to its input is computed together with those of the parameters, C each, which are then added to
+  /// the other micro-batches'.
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
+    let (weight, bias) = (tape.parameter(channels), tape.parameter(channels))
+    for _ in ["running mean", "running variance"] { tape.state(channels) }
+    let inputs = [x, weight, bias]
+    guard tape.phase == .training else { return tape.step("batch_norm_inference", reads: inputs, gives: x.shape) }
+    let outputs = tape.step(
+      "batch_norm", reads: inputs, gives: [x.shape], fixed: [channels, channels], again: "batch_norm_apply")
+    tape.backward(from: outputs[0]) { tape, dy in
+      let gradients = tape.step(
+        "batch_norm_gradient", reads: [x] + outputs.dropFirst() + [dy], gives: [x.shape], fixed: [channels, channels])
+      if tape.learns(x) { tape.add(gradients[0], to: x) }
+      for gradient in gradients.dropFirst() { tape.step("batch_sum", reads: [gradient]) }
+    }
+    return outputs[0]
   }
 }

@@ -1,10 +1,13 @@
 import ConcordNN
 
 extension Dropout: MemoryFormula {
-  /// Output, and the gradient with respect to its input. No mask: it is drawn again.
-  public func memory(_ place: LayerPlace) -> LayerMemory {
-    LayerMemory(
-      outputShape: place.inputShape,
-      activations: [place.inputCount] + (place.passesGradient ? [place.inputCount] : []))
+  /// In training its output, and the gradient with respect to its input. No mask: it is drawn again.
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
+    guard tape.phase == .training else { return x }
+    let y = tape.step("dropout", reads: [x], gives: x.shape, mayOverwrite: [x])
+    tape.backward(from: y) { tape, dy in
+      tape.add(tape.step("dropout", reads: [dy], gives: x.shape, mayOverwrite: [dy]), to: x)
+    }
+    return y
   }
 }

@@ -2,5 +2,5 @@ import ConcordNN
 
 extension Flatten: MemoryFormula {
   /// The same elements in another shape: nothing.
-  public func memory(_ place: LayerPlace) -> LayerMemory { LayerMemory(outputShape: [place.inputCount]) }
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor { x.view([x.count]) }
 }

@@ -1,12 +1,9 @@
 import ConcordNN
 
 extension LayerNorm: MemoryFormula {
-  /// Weight and bias D. Output, and the gradient with respect to its input; mean and inverse standard deviation of each row; each
-  /// row's gradient of the weight.
-  public func memory(_ place: LayerPlace) -> LayerMemory {
-    let rows = place.inputCount / max(count, 1)
-    return LayerMemory(
-      outputShape: place.inputShape, parameters: [count, count],
-      activations: [place.inputCount, rows, rows, place.inputCount, place.inputCount])
+  /// Weight and bias D. Output, mean and inverse standard deviation of each row; the gradient with respect to its input, and each
+  /// row's gradient of the weight, D.
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
+    tape.groupNorm(x, parameters: count, groups: x.count / max(count, 1), gradients: x.count)
   }
 }

@@ -1,12 +1,19 @@
 import ConcordNN
 
 extension Linear: MemoryFormula {
-  /// Weight in·out, bias out. Output: out for each sample, unless a ReLU follows, which is computed in the same pass. Backward: the
-  /// gradient with respect to its input.
-  public func memory(_ place: LayerPlace) -> LayerMemory {
-    LayerMemory(
-      outputShape: [outputs],
-      parameters: [inputs * outputs, outputs],
-      activations: (place.next is ReLU ? [] : [outputs]) + (place.passesGradient ? [inputs] : []))
+  /// Weight in·out, bias out. Output: out for each sample; a ReLU after it is computed in the same pass. Backward: the gradient with
+  /// respect to its input.
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
+    let multiplyAdds = inputs * outputs
+    let parameters = [tape.parameter(inputs * outputs), tape.parameter(outputs)]
+    let y = tape.product("matmul", reads: [x] + parameters, gives: [outputs], multiplyAdds: multiplyAdds)
+    tape.backward(from: y) { tape, dy in
+      tape.step("batch_sum", reads: [dy])
+      if tape.learns(x) {
+        tape.add(tape.step("matmul", reads: [dy], gives: x.shape, multiplyAdds: multiplyAdds), to: x)
+      }
+      tape.step("matmul", reads: [dy, x], multiplyAdds: multiplyAdds)
+    }
+    return y
   }
 }

@@ -3,24 +3,18 @@ import ConcordNN
 
 extension Parallel: MemoryFormula {
   /// What the branches take, and their outputs side by side. Backward: for each branch that learns or passes a gradient on, its part
-  /// of the gradient; where the input needs a gradient, the sum of what comes back from all branches, one by one.
-  public func memory(_ place: LayerPlace) throws(GraphError) -> LayerMemory {
-    var memory = LayerMemory(outputShape: place.inputShape)
-    var shape: [Int] = []
-    for branch in branches {
-      let part = try place.memory(of: [branch], next: nil)
-      memory.append(part)
-      if place.passesGradient || !part.parameters.isEmpty { memory.activations.append(part.outputShape.reduce(1, *)) }
-      if shape.isEmpty {
-        shape = part.outputShape
-      } else {
-        // A sample has one axis less than a batch.
-        shape[axis - 1] += part.outputShape[axis - 1]
-        if place.passesGradient { memory.activations.append(place.inputCount) }
+  /// of the gradient.
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) throws(GraphError) -> TapeTensor {
+    let parts = try tape.apply(each: branches, to: x)
+    var shape = parts[0].shape
+    // A sample has one axis less than a batch.
+    shape[axis - 1] = parts.reduce(0) { $0 + $1.shape[axis - 1] }
+    let y = tape.step("concatenate", reads: parts, gives: shape)
+    tape.backward(from: y) { tape, dy in
+      for part in parts where tape.learns(part) {
+        tape.add(tape.step("slice", reads: [dy], gives: part.shape), to: part)
       }
     }
-    memory.outputShape = shape
-    memory.activations.append(shape.reduce(1, *))
-    return memory
+    return y
   }
 }

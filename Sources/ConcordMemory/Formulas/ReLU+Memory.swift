@@ -1,7 +1,10 @@
 import ConcordNN
 
 extension ReLU: MemoryFormula {
-  /// Output, and the gradient with respect to its input. Where a linear or convolutional layer stands before it, that layer's pass
-  /// writes this output, and leaves none of its own; other activations take no part in such a pass.
-  public func memory(_ place: LayerPlace) -> LayerMemory { .sameShape(as: place) }
+  /// Output, and the gradient with respect to its input, which reads the output.
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
+    let y = tape.rectified(x)
+    tape.activationGradient(of: x, y, reads: y)
+    return y
+  }
 }

@@ -2,12 +2,14 @@ import ConcordGraph
 import ConcordNN
 
 extension Residual: MemoryFormula {
-  /// What both ways take, and their sum. Backward: the gradients that come back on both ways, added.
-  public func memory(_ place: LayerPlace) throws(GraphError) -> LayerMemory {
-    var memory = try place.memory(of: main, next: nil)
-    memory.append(try place.memory(of: [shortcut], next: nil))
-    let output = memory.outputShape.reduce(1, *)
-    memory.activations += [output] + (place.passesGradient ? [place.inputCount] : [])
-    return memory
+  /// What both ways take, and their sum. Backward: its gradient is that of both ways.
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) throws(GraphError) -> TapeTensor {
+    let output = try tape.apply(main, to: x)
+    let passed = shortcut.layers.isEmpty ? x : try tape.apply([shortcut], to: x)
+    let y = tape.step("add", reads: [output, passed], gives: output.shape, mayOverwrite: [output, passed])
+    tape.backward(from: y) { tape, dy in
+      for way in [output, passed] where tape.learns(way) { tape.add(dy, to: way) }
+    }
+    return y
   }
 }

@@ -3,7 +3,7 @@ import ConcordNN
 
 extension Sequential: MemoryFormula {
   /// What its layers take.
-  public func memory(_ place: LayerPlace) throws(GraphError) -> LayerMemory {
-    try place.memory(of: layers, next: place.next)
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) throws(GraphError) -> TapeTensor {
+    try tape.apply(layers, to: x)
   }
 }

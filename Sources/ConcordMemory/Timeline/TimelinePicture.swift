@@ -4,11 +4,11 @@ import ConcordKit
 public struct TimelinePicture {
   public let title: String
   public let subtitle: String
-  public let timeline: LiveBytes
+  public let timeline: MemoryTimeline
   /// All bytes that are allocated, drawn as a line; nil for none.
   public let allocated: Int?
 
-  public init(title: String, subtitle: String, timeline: LiveBytes, allocated: Int? = nil) {
+  public init(title: String, subtitle: String, timeline: MemoryTimeline, allocated: Int? = nil) {
     self.title = title
     self.subtitle = subtitle
     self.timeline = timeline
@@ -50,7 +50,7 @@ public struct TimelinePicture {
   /// The whole file.
   public func svg() -> String {
     var svg = SVG(width: 960, height: 480)
-    let frame = Frame(left: 78, top: 76, right: 780, bottom: 400, count: timeline.moments.count, most: most)
+    let frame = Frame(left: 78, top: 76, right: 780, bottom: 400, count: timeline.entries.count, most: most)
     svg.rectangle(x: 0, y: 0, width: svg.width, height: svg.height, class: "page", radius: 8)
     svg.label(title, x: 20, y: 32, class: "title")
     svg.label(subtitle, x: 20, y: 52, class: "quiet")
@@ -63,7 +63,7 @@ public struct TimelinePicture {
     return svg.text(style: Self.style, title: "\(title): \(subtitle)")
   }
 
-  private var most: Int { max(timeline.moments.map(\.total).max() ?? 0, allocated ?? 0, 1) }
+  private var most: Int { max(timeline.entries.map(\.total).max() ?? 0, allocated ?? 0, 1) }
 
   /// Where operations and bytes lie on the page.
   private struct Frame {
@@ -86,11 +86,11 @@ public struct TimelinePicture {
   }
 
   private func drawStack(_ frame: Frame, _ svg: inout SVG) {
-    var floor = [Int](repeating: 0, count: timeline.moments.count)
+    var floor = [Int](repeating: 0, count: timeline.entries.count)
     for category in Self.order {
-      let ceiling = zip(floor, timeline.moments).map { $0 + ($1.bytes[category] ?? 0) }
+      let ceiling = zip(floor, timeline.entries).map { $0 + ($1.bytes[category] ?? 0) }
       if ceiling != floor {
-        let most = timeline.moments.map { $0.bytes[category] ?? 0 }.max() ?? 0
+        let most = timeline.entries.map { $0.bytes[category] ?? 0 }.max() ?? 0
         svg.polygon(
           outline(ceiling, frame) + outline(floor, frame).reversed(), class: category.rawValue,
           hint: "\(category): up to \(ByteCount(most))")
@@ -132,20 +132,19 @@ public struct TimelinePicture {
       start = index + 1
     }
     svg.label(
-      "the \(timeline.moments.count) operations of a step, in order, by layer: forward, backward, update",
+      "the \(timeline.entries.count) operations of a step, in order, by layer: forward, backward, update",
       x: (frame.left + frame.right) / 2, y: frame.bottom + 42, anchor: .middle, class: "quiet")
   }
 
   /// Of each operation; of networks of networks the outermost, because all would not be readable.
   private var layerNames: [String] {
-    let names = timeline.moments.map(\.layer)
+    let names = timeline.entries.map(\.layer)
     guard Set(names).count > 24 else { return names }
     return names.map { $0.split(separator: ".").first.map(String.init) ?? $0 }
   }
 
   private func drawPeak(_ frame: Frame, _ svg: inout SVG) {
-    guard let peak = timeline.peak else { return }
-    let moment = timeline.moments[peak]
+    guard let moment = timeline.peak, let peak = timeline.entries.firstIndex(of: moment) else { return }
     let x = (frame.x(peak) + frame.x(peak + 1)) / 2
     svg.line(x, frame.y(moment.total), x, frame.top - 4, class: "peak")
     let anchor: SVG.Anchor = x < frame.left + 150 ? .start : x > frame.right - 150 ? .end : .middle
@@ -156,12 +155,12 @@ public struct TimelinePicture {
   }
 
   private func drawLegend(_ frame: Frame, _ svg: inout SVG) {
-    let peak = timeline.peak.map { timeline.moments[$0] }
+    let peak = timeline.peak
     let x = frame.right + 22
     var y = frame.top + 10
     svg.label("at the peak", x: x, y: y - 4, class: "quiet")
     for category in Self.order.reversed() {
-      guard timeline.moments.contains(where: { $0.bytes[category] ?? 0 > 0 }) else { continue }
+      guard timeline.entries.contains(where: { $0.bytes[category] ?? 0 > 0 }) else { continue }
       y += 38
       svg.rectangle(x: x, y: y - 24, width: 12, height: 12, class: category.rawValue, radius: 2)
       svg.label(category.rawValue, x: x + 19, y: y - 14)

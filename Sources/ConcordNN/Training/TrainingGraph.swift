@@ -8,6 +8,8 @@ import ConcordKit
 public struct TrainingGraph: Sendable {
   public private(set) var graph: Graph
   public let microBatch: Int
+  /// The forward operations at which segments start whose activations are computed again in the backward pass, but for the last.
+  public let cuts: [Int]
   public let parameters: [Parameter]
   /// What layers keep from step to step without learning it.
   public let state: [Parameter]
@@ -30,9 +32,10 @@ public struct TrainingGraph: Sendable {
   /// - Parameters:
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
+  ///   - checkpoints: What the backward pass computes again.
   public init(
     _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
-    maximumAllocation: Int? = nil
+    maximumAllocation: Int? = nil, checkpoints: Checkpoints = .none
   ) throws(GraphError) {
     var graph = Graph()
     let images = graph.declare("images", TensorType(model.inputElement, [microBatch] + model.inputShape), .batch)
@@ -43,6 +46,8 @@ public struct TrainingGraph: Sendable {
 
     func appendLoss(_ logits: Tensor) throws(GraphError) {
       graph.layer = "loss"
+      graph.pass = .loss
+      defer { graph.pass = .forward }
       let losses = try loss.append(to: &graph, logits: logits, labels: labels, scale: lossScale)
       let column = try graph.view(losses, as: [microBatch, 1])
       try graph.apply(BatchSum(), to: [column], into: [lossTotal])
@@ -59,9 +64,11 @@ public struct TrainingGraph: Sendable {
     }
     try Differentiation.append(to: &graph, parameterGradients: gradients)
     graph.fuse()
+    cuts = try checkpoints.apply(to: &graph)
     gradientNodes = 0..<graph.nodes.count
 
     graph.layer = "optimizer"
+    graph.pass = .update
     var clipFactor: Tensor?
     if let clipNorm {
       let factor = graph.declare("clip factor", TensorType([1]), .state)
@@ -85,6 +92,7 @@ public struct TrainingGraph: Sendable {
 
     // What evaluation shares with training are tensors, not operations.
     graph.phase = .evaluation
+    graph.pass = .forward
     var evaluation = ModelContext(graph, known: parameters + state)
     let evaluationLogits = try model.logits(of: images, in: &evaluation)
     graph = evaluation.graph

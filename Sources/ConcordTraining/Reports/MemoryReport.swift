@@ -31,6 +31,8 @@ public struct MemoryReport: Codable, Sendable, Equatable {
   public var peakAllocated: Int?
   /// By layer, where that was asked.
   public var layers: [Layer]?
+  /// Multiply-adds of a step that the plan does a second time, as a share of all others.
+  public var extraMultiplyAdds: Double
 
   /// A prediction alone.
   public init(_ prediction: MemoryPrediction, plan: MemoryPlan) {
@@ -39,6 +41,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
       uniqueKeysWithValues: MemoryCategory.allCases.map { ($0.rawValue, Category(predicted: prediction[$0])) })
     padding = prediction.totalPadding
     peak = prediction.total
+    extraMultiplyAdds = prediction.extraMultiplyAdds
   }
 
   /// Prediction beside ledger.
@@ -55,14 +58,15 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     paddingAllocated = comparison.allocatedPadding
     peak = comparison.predictedTotal
     peakAllocated = comparison.peak
+    extraMultiplyAdds = comparison.extraMultiplyAdds
   }
 
-  /// The layers of a model, in order.
-  public static func layers(of model: Model, microBatch: Int) throws -> [Layer] {
-    try zip(model.layers, MemoryModel.layers(of: model)).enumerated().map { index, layer in
+  /// The layers of a model, in order, those within others after them; then the loss.
+  public static func layers(of model: Model, loss: Loss, microBatch: Int) throws -> [Layer] {
+    try MemoryModel.layers(of: model, loss: loss).map { layer in
       Layer(
-        name: layer.0.name ?? String(index), kind: layer.0.kind, parameters: 4 * layer.1.parameters.reduce(0, +),
-        activations: 4 * (microBatch * layer.1.activations.reduce(0, +) + layer.1.fixedActivations.reduce(0, +)))
+        name: layer.name, kind: layer.kind, parameters: 4 * layer.parameters.reduce(0, +),
+        activations: 4 * (microBatch * layer.activations.reduce(0, +) + layer.fixedActivations.reduce(0, +)))
     }
   }
 

@@ -26,6 +26,7 @@ enum OpenCLOperations {
     AvgPool2D.self,
     AvgPool2DGradient.self,
     BatchNorm.self,
+    BatchNormApply.self,
     BatchNormGradient.self,
     BatchNormInference.self,
     BatchSum.self,

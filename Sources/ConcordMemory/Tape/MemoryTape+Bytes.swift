@@ -1,0 +1,14 @@
+import ConcordKit
+
+extension MemoryTape {
+  /// The bytes of every activation.
+  func activationByteCounts(samples: Int) -> [Int] { activations.map { records[$0].byteCount(samples: samples) } }
+
+  /// For each step the bytes of the activations that were written and will be read, places of several counted once.
+  func liveBytes(samples: Int) -> [Int] {
+    let blocks = blocks(samples: samples)
+    return steps.indices.map { index in
+      blocks.reduce(0) { $0 + ($1.first <= index && index <= $1.last ? $1.rounded : 0) }
+    }
+  }
+}

@@ -1,0 +1,199 @@
+import ConcordGraph
+import ConcordKit
+import ConcordNN
+
+/// What the operations of one phase read and write, as the layers' formulas say it. Knows nothing of graphs and planners.
+public struct MemoryTape {
+  public let phase: Phase
+  private(set) var records: [TapeRecord] = []
+  var steps: [TapeStep] = []
+  /// By layer, in order.
+  private(set) var layers: [LayerMemory] = []
+
+  private var path: [String] = []
+  private var layer = ""
+  private var pass = Pass.forward
+  /// For a step, what follows from it in the backward pass.
+  private var rules: [(step: Int, rule: (inout MemoryTape) -> Void)] = []
+  private var gradients: [Int: TapeTensor] = [:]
+
+  init(_ phase: Phase) { self.phase = phase }
+
+  // MARK: Tensors
+
+  /// Images or labels.
+  mutating func input(_ shape: [Int]) -> TapeTensor { tensor(shape, isActivation: false) }
+
+  /// A learned tensor of the layer.
+  public mutating func parameter(_ count: Int) -> TapeTensor {
+    update { $0.parameters.append(count) }
+    return tensor([count], isFixed: true, isActivation: false, learns: true)
+  }
+
+  /// A tensor that the layer keeps without learning it.
+  public mutating func state(_ count: Int) { update { $0.state.append(count) } }
+
+  /// Whether a parameter contributes to a tensor, so that it has a gradient.
+  public func learns(_ tensor: TapeTensor) -> Bool { records[tensor.id].learns }
+
+  private mutating func tensor(
+    _ shape: [Int], isFixed: Bool = false, isActivation: Bool = true, learns: Bool = false
+  ) -> TapeTensor {
+    records.append(
+      TapeRecord(shape: shape, isFixed: isFixed, isActivation: isActivation, learns: learns, layer: layer))
+    return TapeTensor(id: records.count - 1, shape: shape)
+  }
+
+  /// Another tensor like one that is there.
+  mutating func copy(_ tensor: Int) -> Int {
+    records.append(records[tensor])
+    return records.count - 1
+  }
+
+  // MARK: Operations
+
+  /// An operation with several outputs, or none.
+  ///
+  /// - Parameters:
+  ///   - shapes: Of outputs that grow with the number of samples, without that dimension.
+  ///   - fixed: The element counts of the outputs after those, as large for any number of samples.
+  ///   - mayOverwrite: Inputs in whose place the first output may be.
+  ///   - again: Where the operation must not run twice: the one that gives its first output again, from its inputs and its other
+  ///     outputs.
+  @discardableResult
+  public mutating func step(
+    _ name: String, reads: [TapeTensor], gives shapes: [[Int]] = [], fixed: [Int] = [], mayOverwrite: [TapeTensor] = [],
+    again: String? = nil, multiplyAdds: Int = 0
+  ) -> [TapeTensor] {
+    record(name, reads, shapes, fixed, mayOverwrite, .none, again, multiplyAdds)
+  }
+
+  /// An operation with one output.
+  ///
+  /// - Parameter multiplyAdds: For each sample.
+  public mutating func step(
+    _ name: String, reads: [TapeTensor], gives shape: [Int], mayOverwrite: [TapeTensor] = [], multiplyAdds: Int = 0
+  ) -> TapeTensor {
+    record(name, reads, [shape], [], mayOverwrite, .none, nil, multiplyAdds)[0]
+  }
+
+  /// A matrix product or convolution, with its bias: in one pass with a ReLU after it, if nothing else reads what lies between.
+  public mutating func product(
+    _ name: String, reads: [TapeTensor], gives shape: [Int], multiplyAdds: Int
+  ) -> TapeTensor {
+    record(name, reads, [shape], [], [], .product, nil, multiplyAdds)[0]
+  }
+
+  /// A ReLU: in one pass with a product before it, if nothing else reads what lies between.
+  public mutating func rectified(_ x: TapeTensor) -> TapeTensor {
+    // A product writes its own shape.
+    let fusion = x.shape == records[x.id].shape ? TapeStep.Fusion.activation : .none
+    return record("activation", [x], [x.shape], [], [x], fusion, nil, 0)[0]
+  }
+
+  private mutating func record(
+    _ name: String, _ reads: [TapeTensor], _ shapes: [[Int]], _ fixed: [Int], _ mayOverwrite: [TapeTensor],
+    _ fusion: TapeStep.Fusion, _ again: String?, _ multiplyAdds: Int
+  ) -> [TapeTensor] {
+    let learns = reads.contains { self.learns($0) }
+    let outputs =
+      shapes.map { tensor($0, learns: learns) } + fixed.map { tensor([$0], isFixed: true, learns: learns) }
+    steps.append(
+      TapeStep(
+        name: name, layer: layer, pass: pass, reads: reads.map(\.id), writes: outputs.map(\.id),
+        mayOverwrite: mayOverwrite.map(\.id), fusion: fusion, again: again, multiplyAdds: multiplyAdds))
+    return outputs
+  }
+
+  // MARK: The backward pass
+
+  /// What follows from the step that was recorded last, given the gradient of `y`, which it wrote.
+  public mutating func backward(from y: TapeTensor, _ rule: @escaping (inout MemoryTape, TapeTensor) -> Void) {
+    backward { tape in
+      guard let dy = tape.gradients[y.id] else { return }
+      rule(&tape, dy.view(y.shape))
+    }
+  }
+
+  /// What follows from a step that gives gradients itself.
+  mutating func backward(_ rule: @escaping (inout MemoryTape) -> Void) { rules.append((steps.count - 1, rule)) }
+
+  /// `gradient` is the gradient of `x`, or a part of it: added to what came before.
+  public mutating func add(_ gradient: TapeTensor, to x: TapeTensor) {
+    guard let earlier = gradients[x.id] else {
+      gradients[x.id] = gradient
+      return
+    }
+    gradients[x.id] = step("add", reads: [earlier, gradient], gives: x.shape, mayOverwrite: [earlier, gradient])
+  }
+
+  /// Records the backward pass of all that was recorded.
+  mutating func recordBackward() {
+    pass = .backward
+    for (step, rule) in rules.reversed() where steps[step].reads.contains(where: { records[$0].learns }) {
+      layer = steps[step].layer
+      rule(&self)
+    }
+  }
+
+  // MARK: Layers
+
+  /// Records layers one after another, in a layer that is made of them.
+  ///
+  /// - Throws: A layer without a formula.
+  public mutating func apply(_ layers: [any Layer], to x: TapeTensor) throws(GraphError) -> TapeTensor {
+    var x = x
+    for (index, layer) in layers.enumerated() { x = try apply(layer, as: layer.name ?? String(index), to: x) }
+    return x
+  }
+
+  /// Records several layers on one tensor.
+  public mutating func apply(each layers: [any Layer], to x: TapeTensor) throws(GraphError) -> [TapeTensor] {
+    var outputs: [TapeTensor] = []
+    for (index, layer) in layers.enumerated() {
+      outputs.append(try apply(layer, as: layer.name ?? String(index), to: x))
+    }
+    return outputs
+  }
+
+  private mutating func apply(_ layer: any Layer, as name: String, to x: TapeTensor) throws(GraphError) -> TapeTensor {
+    let outer = self.layer
+    path.append(name)
+    self.layer = path.joined(separator: ".")
+    defer {
+      path.removeLast()
+      self.layer = outer
+    }
+    guard let formula = layer as? any MemoryFormula else {
+      throw GraphError(
+        layer: self.layer,
+        "\(layer.kind) has no memory formula; make it conform to MemoryFormula to predict its memory")
+    }
+    let number = layers.count
+    layers.append(LayerMemory(name: self.layer, kind: layer.kind, outputShape: x.shape))
+    let output = try formula.record(x, on: &self)
+    layers[number].outputShape = output.shape
+    return output
+  }
+
+  /// Records the loss of the logits.
+  mutating func apply(_ loss: Loss, logits: TapeTensor, labels: TapeTensor) {
+    (layer, pass) = ("loss", .loss)
+    layers.append(LayerMemory(name: layer, kind: loss.name, outputShape: logits.shape))
+    loss.record(logits, labels: labels, on: &self)
+  }
+
+  /// Says in ``layers`` what tensors each leaves; before anything is computed twice.
+  mutating func countActivations() {
+    for tensor in activations {
+      let record = records[tensor]
+      guard let number = layers.lastIndex(where: { $0.name == record.layer }) else { continue }
+      let count = TensorType(record.shape).elementCount
+      if record.isFixed { layers[number].fixedActivations.append(count) } else { layers[number].activations.append(count) }
+    }
+  }
+
+  private mutating func update(_ change: (inout LayerMemory) -> Void) {
+    if let number = layers.lastIndex(where: { $0.name == layer }) { change(&layers[number]) }
+  }
+}

@@ -1,0 +1,59 @@
+import ConcordGraph
+import ConcordKit
+import ConcordNN
+
+/// What training and evaluation of a model read and write.
+struct StepTapes {
+  var training: MemoryTape
+  let evaluation: MemoryTape
+
+  init(_ model: Model, loss: Loss) throws(GraphError) {
+    training = try Self.tape(.training, model, loss)
+    evaluation = try Self.tape(.evaluation, model, loss)
+  }
+
+  private static func tape(_ phase: Phase, _ model: Model, _ loss: Loss) throws(GraphError) -> MemoryTape {
+    var tape = MemoryTape(phase)
+    let logits = try tape.apply(model.layers, to: tape.input(model.inputShape))
+    tape.apply(loss, logits: logits, labels: tape.input([]))
+    if phase == .training { tape.recordBackward() }
+    tape.fuse()
+    tape.countActivations()
+    return tape
+  }
+
+  /// Lets the backward pass compute again what a plan says.
+  ///
+  /// - Throws: Where no segments keep to the budget.
+  mutating func checkpoint(activationBudget: Int?, samples: Int, maximumAllocation: Int) throws(GraphError) {
+    let unitCount = max(training.units.count, 1)
+    guard let activationBudget else {
+      let root = (1...unitCount).first { $0 * $0 >= unitCount } ?? 1
+      training = training.recomputing(training.cuts(segments: root, samples: samples))
+      return
+    }
+    var least = Int.max
+    for count in 1...unitCount {
+      var tapes = self
+      tapes.training = training.recomputing(training.cuts(segments: count, samples: samples))
+      let byteCount = tapes.arenas(samples: samples, maximumAllocation: maximumAllocation).reduce(0) { $0 + $1.byteCount }
+      if byteCount <= activationBudget {
+        self = tapes
+        return
+      }
+      least = min(least, byteCount)
+    }
+    throw ActivationBudget.error(activationBudget, least: least)
+  }
+
+  /// The arenas of activations where places are shared: of both phases over each other, the larger.
+  func arenas(samples: Int, maximumAllocation: Int) -> [(byteCount: Int, filled: Int)] {
+    let phases = [training, evaluation].map {
+      TapePacking($0.blocks(samples: samples), maximumAllocation: maximumAllocation).arenas
+    }
+    return (0..<max(phases[0].count, phases[1].count)).map { number in
+      let arenas = phases.filter { number < $0.count }.map { $0[number] }
+      return arenas.dropFirst().reduce(arenas[0]) { $1.byteCount > $0.byteCount ? $1 : $0 }
+    }
+  }
+}
