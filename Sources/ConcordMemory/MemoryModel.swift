@@ -75,7 +75,7 @@ public enum MemoryModel {
     for category in MemoryCategory.allCases where category != .activations {
       constant[category] = prediction[category] + prediction.padding[category, default: 0]
     }
-    let live = tape.liveBytes(samples: microBatch)
+    let live = tape.liveBytes(samples: microBatch, plan)
     let steps = zip(tape.steps, live).map { (step: TapeStep, byteCount: Int) in
       MemoryTimeline.Entry(
         operation: step.name, layer: step.layer, pass: step.pass,

@@ -16,7 +16,9 @@ extension MemoryTape {
   }
 
   /// The uses of places, where the output of an element-wise step takes the place of the last of its inputs that ends there.
-  func blocks(samples: Int) -> [TapeBlock] {
+  ///
+  /// - Parameter joining: Whether outputs take such places.
+  func blocks(samples: Int, joining: Bool = true) -> [TapeBlock] {
     var (first, last) = ([Int: Int](), [Int: Int]())
     for (index, step) in steps.enumerated() {
       for tensor in step.reads + step.writes {
@@ -30,7 +32,7 @@ extension MemoryTape {
         let byteCount = records[tensor].byteCount(samples: samples)
         let end = last[tensor] ?? index
         let predecessor = step.mayOverwrite.last { last[$0] == index && blockOf[$0] != nil }
-        if position == 0, let block = predecessor.flatMap({ blockOf[$0] }), blocks[block].byteCount == byteCount {
+        if joining, position == 0, let block = predecessor.flatMap({ blockOf[$0] }), blocks[block].byteCount == byteCount {
           blocks[block].last = end
           blockOf[tensor] = block
         } else {
