@@ -22,6 +22,9 @@ struct MutatedRun {
 
   func floats(_ input: Int) -> [Float] { inputs[input].map { Float(bitPattern: $0) } }
 
+  /// An output's numbers after the run.
+  func floats(ofOutput output: Int) -> [Float] { outputs[output].map { Float(bitPattern: $0) } }
+
   /// The first output's numbers; setting them changes no other output.
   var result: [Float] {
     get { outputs[0].map { Float(bitPattern: $0) } }

@@ -1,3 +1,9 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 extension Mutation {
   static let elements = [
     Mutation("relu-nan", "relu makes +0 of a NaN", "activation") { run in
@@ -11,6 +17,27 @@ extension Mutation {
     },
     Mutation("relu-gradient-nan", "the gradient of a NaN is +0", "activation_gradient") { run in
       run.result = zip(run.floats(0), run.floats(1)).map { $0 > 0 ? $1 : 0 }
+    },
+    Mutation("leaky-relu-default-slope", "the slope is 0.01, whatever the attribute", "activation") { run in
+      if run.text("function") == "leaky_relu" { run.result = run.floats(0).map { $0 <= 0 ? 0.01 * $0 : $0 } }
+    },
+    Mutation("gelu-by-tanh", "gelu is its approximation by tanh", "activation") { run in
+      guard run.text("function") == "gelu" else { return }
+      run.result = run.floats(0).map { $0 * (0.5 * tanhf(0.7978846 * ($0 + 0.044715 * $0 * $0 * $0)) + 0.5) }
+    },
+    Mutation("silu-gradient-from-output", "the slope is made of y in the place of x", "activation_gradient") { run in
+      guard run.text("function") == "silu" else { return }
+      run.result = zip(run.floats(0), run.floats(1)).map { x, dy in
+        let s = 1 / (1 + expf(-x))
+        let y = x * s
+        return dy * (s + y * (1 - s) * s)
+      }
+    },
+    Mutation("multiply-flushes", "denormal products are zero", "multiply") { run in
+      run.result = run.result.map { $0.isSubnormal ? 0 : $0 }
+    },
+    Mutation("scale-flushes", "denormal products are zero", "scale") { run in
+      run.result = run.result.map { $0.isSubnormal ? 0 : $0 }
     },
     Mutation("add-binary16-tail", "elements beyond the last 16 are added with fewer bits", "add") { run in
       let whole = run.outputs[0].count / 16 * 16

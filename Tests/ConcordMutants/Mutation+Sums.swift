@@ -40,7 +40,7 @@ extension Mutation {
 
 extension [Float] {
   /// A sum in lanes, then by halving.
-  fileprivate func summed(lanes: Int) -> Float {
+  func summed(lanes: Int) -> Float {
     var sums = [Float](repeating: 0, count: lanes)
     for (index, value) in enumerated() { sums[index % lanes] += value }
     var half = lanes / 2

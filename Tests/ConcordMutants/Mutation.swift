@@ -33,7 +33,9 @@ public struct Mutation: Sendable, CustomStringConvertible {
   public var description: String { name }
 
   /// Every mutation.
-  public static let all = products + convolutions + pools + sums + classifications + elements + memory + calls
+  public static let all =
+    products + convolutions + pools + sums + normalizations + classifications + losses + elements
+    + movements + updates + memory + calls
 }
 
 /// Mistakes in calls.

@@ -6,8 +6,14 @@ extension ActivationGradient: ConformanceSubject {
       for count in Sizes.elements + [Sizes.large] {
         list.add(
           ActivationGradient(function), ["function": function.rawValue, "n": count],
-          inputs: [.values([count]), .values([count])],
-          values: count == Sizes.large ? [.normal, .bits] : ValueClass.allCases)
+          inputs: [.values([count]), .values([count])], values: Sizes.values(count))
+      }
+    }
+    for slope in [Float(0), 0.2, 1] {
+      for count in [0, 17, 65] {
+        list.add(
+          ActivationGradient(.leakyReLU, slope: slope), ["function": "leaky_relu", "slope": slope, "n": count],
+          inputs: [.values([count]), .values([count])], values: ValueClass.allCases)
       }
     }
   }

@@ -17,5 +17,15 @@ extension AdamUpdate: ConformanceSubject {
       AdamUpdate(beta1: 0, beta2: 0.5, epsilon: 0), ["n": 65, "beta1": 0, "beta2": 0.5, "epsilon": 0],
       inputs: [.values([65]), .values([65]), .values([65]), .magnitudes([65])],
       scalars: [Float(0.5).bitPattern, Float(1).bitPattern], values: ValueClass.allCases)
+    let decays: [(Double, Bool, [Float])] = [(0.01, false, []), (0, true, [1e-5]), (0, true, [0]), (0.01, true, [0.5])]
+    for (decay, decoupled, rest) in decays {
+      for count in [0, 1, 17, 65, 257] {
+        list.add(
+          AdamUpdate(weightDecay: decay, decoupled: decoupled),
+          ["n": count, "weight_decay": decay, "decoupled": decoupled, "decay": rest.first ?? 0 as Float],
+          inputs: [.values([count]), .values([count]), .values([count]), .magnitudes([count])],
+          scalars: ([0.01, 0.031622775] + rest).map(\.bitPattern), values: Sizes.values(count))
+      }
+    }
   }
 }

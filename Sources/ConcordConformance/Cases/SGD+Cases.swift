@@ -9,5 +9,13 @@ extension SGDUpdate: ConformanceSubject {
           scalars: [rate.bitPattern], values: count == Sizes.large ? [.normal] : ValueClass.allCases)
       }
     }
+    let decays: [(Double, [Int])] = [(5e-4, [0, 1, 17, 65, 257, 4099]), (2, [65])]
+    for (decay, counts) in decays {
+      for count in counts {
+        list.add(
+          SGDUpdate(weightDecay: decay), ["n": count, "weight_decay": decay],
+          inputs: [.values([count]), .values([count])], scalars: [Float(0.1).bitPattern], values: Sizes.values(count))
+      }
+    }
   }
 }

@@ -7,13 +7,14 @@ import ConcordTraining
 enum MemoryChecks {
   static func all() -> [ConformanceCase] {
     ZooModels.all().flatMap { model in
-      ZooModels.optimizers.flatMap { optimizer in
+      let microBatches = ZooModels.isLarge(model) ? [1, 2] : [1, 5]
+      return ZooModels.recipes(for: model).flatMap { recipe in
         MemoryPlan.allCases.flatMap { plan in
-          [1, 5].map { microBatch in
+          microBatches.map { microBatch in
             ConformanceCase(
-              "memory[model=\(model.name),optimizer=\(optimizer.name),plan=\(plan.rawValue),micro-batch=\(microBatch)]",
+              "memory[model=\(model.name),optimizer=\(recipe.name),plan=\(plan.rawValue),micro-batch=\(microBatch)]",
               .memory, timeLimit: 120
-            ) { target in try check(target, model, optimizer, plan, microBatch) }
+            ) { target in try check(target, model, recipe, plan, microBatch) }
           }
         }
       }
@@ -21,10 +22,11 @@ enum MemoryChecks {
   }
 
   private static func check(
-    _ target: ConformanceTarget, _ model: Model, _ optimizer: any Optimizer, _ plan: MemoryPlan, _ microBatch: Int
+    _ target: ConformanceTarget, _ model: Model, _ recipe: ZooModels.Recipe, _ plan: MemoryPlan, _ microBatch: Int
   ) throws {
     let session = try TrainingSession(
-      model, on: target.device, optimizer: optimizer, microBatchSizes: [microBatch], seed: 1, plan: plan)
+      model, on: target.device, optimizer: recipe.optimizer, clipNorm: recipe.clipNorm, microBatchSizes: [microBatch],
+      seed: 1, plan: plan)
     for row in session.memory.rows where row.difference != 0 {
       throw ConformanceFailure(
         "\(row.category): predicted \(row.predicted) bytes, allocated \(row.allocated), a difference of \(row.difference)")

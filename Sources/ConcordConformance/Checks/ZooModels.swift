@@ -1,9 +1,16 @@
 import ConcordGraph
 import ConcordNN
 
-/// The zoo's models on small inputs, and the optimizers that they are trained with.
+/// The zoo's models on small inputs, and the ways in which they are trained.
 enum ZooModels {
   private static let classCount = 10
+
+  /// A way to train: an optimizer, and the norm at which gradients are clipped.
+  struct Recipe {
+    let name: String
+    let optimizer: any Optimizer
+    var clipNorm: Double?
+  }
 
   /// Each model for the first of MNIST's and CIFAR-10's images that it takes.
   static func all() -> [Model] {
@@ -14,5 +21,20 @@ enum ZooModels {
     }
   }
 
-  static let optimizers: [any Optimizer] = [Adam(learningRate: 0.001), SGD(learningRate: 0.05)]
+  /// Whether a step takes so long on the reference and on slow devices that one recipe and the smallest batches have to do.
+  static func isLarge(_ model: Model) -> Bool {
+    guard let layers = try? model.summary(batchSize: 1) else { return false }
+    return layers.reduce(0) { $0 + $1.multiplyAdds } > 5_000_000
+  }
+
+  static func recipes(for model: Model) -> [Recipe] { isLarge(model) ? [momentum] : small }
+
+  private static let small = [
+    Recipe(name: "adam", optimizer: Adam(learningRate: 0.001)), Recipe(name: "sgd", optimizer: SGD(learningRate: 0.05)),
+    momentum, Recipe(name: "adamw", optimizer: AdamW(learningRate: 0.001)),
+  ]
+
+  /// Clips: the norm of a first step's gradients is larger.
+  private static let momentum = Recipe(
+    name: "momentum+clip", optimizer: SGD(learningRate: 0.05, momentum: 0.9, weightDecay: 5e-4), clipNorm: 0.5)
 }

@@ -10,4 +10,13 @@ enum Sizes {
 
   /// Columns of a row that is reduced in 64 lanes.
   static let columns = [1, 2, 3, 7, 10, 16, 31, 33, 63, 64, 65, 100, 127, 128, 129, 191, 193, 257, 1000]
+
+  /// The classes of values for a flat tensor: every class for two sizes, for the others ordinary numbers and two classes in turn.
+  static func values(_ count: Int) -> [ValueClass] {
+    switch count {
+    case large: [.normal, .bits]
+    case 65, 4099: ValueClass.allCases
+    default: ValueClass.some(count)
+    }
+  }
 }
