@@ -123,14 +123,15 @@ public struct ModelContext: Sendable {
     return output
   }
 
+  /// Each layer's name or else its position. A name may be another layer's position, such as "1" of a residual block before an
+  /// activation: parameters of both that could not be told apart are refused where they are declared.
   private func names(of layers: [any Layer]) throws(GraphError) -> [String] {
-    let names = layers.enumerated().map { $1.name ?? String($0) }
     var seen: Set<String> = []
-    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+    if let twice = layers.lazy.compactMap(\.name).first(where: { !seen.insert($0).inserted }) {
       throw GraphError(
         layer: (scope + [twice]).joined(separator: "."), "several layers have this name; give each a name of its own")
     }
-    return names
+    return layers.enumerated().map { $1.name ?? String($0) }
   }
 
   /// The error of a layer that got another shape than it can take.
