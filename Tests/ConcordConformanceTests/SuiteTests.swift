@@ -33,6 +33,15 @@ struct SuiteTests {
     #expect(cases.allSatisfy { $0.mode == mode })
   }
 
+  @Test(
+    "every model of the zoo is trained in the modes step and memory",
+    arguments: ["mlp", "mlp-cifar", "simplecnn", "lenet5", "resnet20", "resnet18", "vgg11"])
+  func models(name: String) {
+    for mode in [ConformanceMode.step, .memory] {
+      #expect(ConformanceSuite.cases(modes: [mode]).contains { $0.name.hasPrefix("\(mode.rawValue)[model=\(name),") })
+    }
+  }
+
   @Test("every case of an operation has inputs that the operation takes")
   func legalInputs() throws {
     for subject in OperationCases.subjects {
