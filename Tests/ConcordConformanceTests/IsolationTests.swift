@@ -26,9 +26,9 @@ struct IsolationTests {
     let runner = try runner(behaviour, timeLimit: timeLimit)
     // Empty tensors are not run on by everyone.
     let cases =
-      ConformanceSuite.cases(modes: [.op], filter: CaseFilter("activation[function=relu,n=9,*"))
+      ConformanceSuite.cases(modes: [.op], filter: CaseFilter("activation[function=relu,n=65,*"))
       + ConformanceSuite.cases(
-        modes: [.op], filter: CaseFilter("activation[function=relu,n=17,*"))
+        modes: [.op], filter: CaseFilter("activation[function=relu,n=4099,*"))
     return cases.prefix(count).map { runner.run($0).outcome }
   }
 
@@ -85,7 +85,7 @@ struct IsolationTests {
   @Test("what comes on standard error is kept with its case")
   func complains() throws {
     let runner = try runner("COMPLAIN")
-    let cases = ConformanceSuite.cases(modes: [.op], filter: CaseFilter("activation[function=relu,n=9,*"))
+    let cases = ConformanceSuite.cases(modes: [.op], filter: CaseFilter("activation[function=relu,n=65,*"))
     let results = cases.prefix(4).map { runner.run($0) }
     #expect(results.map(\.complaints) == ["", "", "a race\n", ""])
     #expect(results.allSatisfy { $0.outcome == .passed })

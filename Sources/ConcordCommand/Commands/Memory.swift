@@ -97,7 +97,9 @@ struct Memory: AsyncParsableCommand {
       prediction = session.prediction
       report = MemoryReport(session.memory, plan: settled)
     } else {
-      prediction = try fit.verdict(model, microBatches: [microBatch], plan: settled).prediction
+      let verdict = try fit.verdict(model, microBatches: [microBatch], plan: settled)
+      if case .unsupported(let problem) = verdict.obstacle { throw CommandError(problem) }
+      prediction = verdict.prediction
       report = MemoryReport(prediction, plan: settled)
     }
     report.layers = try MemoryReport.layers(of: model, loss: loss, microBatch: microBatch)
