@@ -4,9 +4,7 @@ import Testing
 
 @testable import ConcordOpenCL
 
-@Suite(
-  "OpenCL profiles and peaks", .enabled(if: TestDevice.isThere, TestDevice.missing),
-  .disabled(if: TestDevice.isRusticl, "rusticl 22.3 changes a small buffer now and then: docs/testing.md"))
+@Suite("OpenCL profiles and peaks", .enabled(if: TestDevice.isThere, TestDevice.missing))
 struct ProfileTests {
   /// p = p − 1 · g, twice over, with the run scalar 1; then relu(p).
   private struct Scene {

@@ -22,12 +22,6 @@ enum TestDevice {
 
   static var isThere: Bool { index != nil }
 
-  /// Whether it is Mesa's rusticl.
-  static let isRusticl: Bool = {
-    guard let index, let devices = try? OpenCLBackend(cache: KernelCache(folder: nil)).devices() else { return false }
-    return devices[index].platform.lowercased().contains("rusticl")
-  }()
-
   /// The probe that decides how kernels are compiled. The others have a test of their own.
   static let deciding = NumericsProbe.all.filter { $0.function == .fusedMultiplyAdd }
 

@@ -60,8 +60,18 @@ extension OpenCLCalls {
   }
 
   /// Waits until all that was asked for is done.
+  ///
+  /// The marker is for rusticl 22.3, whose `clFinish` waits only for what was asked for since the last `clFlush`.
   func finish(_ queue: Queue) throws(BackendError) {
-    try perform(.finish, "waiting for the device") { clFinish(queue.pointer) }
+    func wait() throws(BackendError) { try perform(.finish, "waiting for the device") { clFinish(queue.pointer) } }
+    do throws(BackendError) {
+      try perform(.enqueueMarker, "waiting for the device") { clEnqueueMarkerWithWaitList(queue.pointer, 0, nil, nil) }
+    } catch {
+      // What waits is about to give memory back.
+      try? wait()
+      throw error
+    }
+    try wait()
   }
 
   /// Whether a transfer is done.

@@ -23,6 +23,7 @@ enum OpenCLFunction: String, CaseIterable, Sendable {
   case enqueueWriteBuffer = "clEnqueueWriteBuffer"
   case enqueueReadBuffer = "clEnqueueReadBuffer"
   case enqueueNDRangeKernel = "clEnqueueNDRangeKernel"
+  case enqueueMarker = "clEnqueueMarkerWithWaitList"
   case getEventInfo = "clGetEventInfo"
   case getEventProfilingInfo = "clGetEventProfilingInfo"
   case releaseEvent = "clReleaseEvent"
