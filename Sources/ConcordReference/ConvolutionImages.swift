@@ -22,11 +22,14 @@ struct ConvolutionImages {
   /// O / groups.
   var groupOutputs: Int { w[0] / geometry.groups }
 
-  /// Calls `body` for each sample and group, samples ascending, with the offsets of the group's part of x, w and y and the number
-  /// of its first output.
+  /// The multiply-adds of the convolution, and of each of its gradients.
+  var work: Int { y.reduce(1, *) * w[1] * w[2] * w[3] }
+
+  /// Calls `body` for each group of the samples, samples ascending, with the offsets of the group's part of x, w and y and the
+  /// number of its first output.
   @inline(__always)
-  func forEachGroup(_ body: (_ x: Int, _ w: Int, _ y: Int, _ firstOutput: Int) -> Void) {
-    for sample in 0..<x[0] {
+  func forEachGroup(of samples: Range<Int>, _ body: (_ x: Int, _ w: Int, _ y: Int, _ firstOutput: Int) -> Void) {
+    for sample in samples {
       for group in 0..<geometry.groups {
         let output = group * groupOutputs
         body(

@@ -15,21 +15,24 @@ extension Conv2D: ReferenceOperation {
     return { _ in
       guard let x = x.baseAddress, let start = y.baseAddress else { return }
       y.update(repeating: 0)
-      images.forEachGroup { xOffset, wOffset, yOffset, firstOutput in
-        let target = start + yOffset
-        if let w = w.baseAddress {
-          table.withReader(of: x + xOffset) { element in
-            ChainProduct.add(
-              to: target, m: outputs, n: positions, k: taps, a: { o, tap in w[wOffset + o * taps + tap] }, b: element)
+      Parallel.forRanges(of: images.x[0], work: images.work) { samples in
+        images.forEachGroup(of: samples) { xOffset, wOffset, yOffset, firstOutput in
+          let target = start + yOffset
+          if let w = w.baseAddress {
+            table.withReader(of: x + xOffset) { element in
+              ChainProduct.add(
+                to: target, m: outputs, n: positions, k: taps, columns: 0..<positions,
+                a: { o, tap in w[wOffset + o * taps + tap] }, b: element)
+            }
           }
-        }
-        for o in 0..<outputs {
-          let line = target + o * positions
-          if let bias {
-            for p in 0..<positions { line[p] = line[p] + bias[firstOutput + o] }
-          }
-          if activation == .relu {
-            for p in 0..<positions { line[p] = Activation.relu(line[p]) }
+          for o in 0..<outputs {
+            let line = target + o * positions
+            if let bias {
+              for p in 0..<positions { line[p] = line[p] + bias[firstOutput + o] }
+            }
+            if activation == .relu {
+              for p in 0..<positions { line[p] = Activation.relu(line[p]) }
+            }
           }
         }
       }

@@ -16,20 +16,24 @@ extension Conv2DInputGradient: ReferenceOperation {
     return { _ in
       dx.update(repeating: 0)
       guard let dy = dy.baseAddress, let w = w.baseAddress, let dx = dx.baseAddress else { return }
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: channels * largest) { chains in
-        guard let start = chains.baseAddress else { return }
-        images.forEachGroup { xOffset, wOffset, yOffset, _ in
-          for part in classes where !part.table.taps.isEmpty {
-            chains.initialize(repeating: 0)
-            let count = part.elements.count
-            part.table.withReader(of: dy + yOffset) { element in
-              ChainProduct.add(
-                to: start, m: channels, n: count, k: part.weights.count,
-                a: { c, tap in w[wOffset + part.weights[tap] + c * filterSize] }, b: element)
-            }
-            for c in 0..<channels {
-              let plane = dx + xOffset + c * images.x[2] * images.x[3]
-              for i in 0..<count { plane[part.elements[i]] = start[c * count + i] }
+      Parallel.forRanges(of: images.x[0], work: images.work) { samples in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: channels * largest) { chains in
+          guard let start = chains.baseAddress else { return }
+          images.forEachGroup(of: samples) { xOffset, wOffset, yOffset, _ in
+            for part in classes where !part.table.taps.isEmpty {
+              chains.initialize(repeating: 0)
+              let count = part.elements.count
+              part.weights.withUnsafeBufferPointer { weights in
+                part.table.withReader(of: dy + yOffset) { element in
+                  ChainProduct.add(
+                    to: start, m: channels, n: count, k: weights.count, columns: 0..<count,
+                    a: { c, tap in w[wOffset + weights[tap] + c * filterSize] }, b: element)
+                }
+              }
+              for c in 0..<channels {
+                let plane = dx + xOffset + c * images.x[2] * images.x[3]
+                for i in 0..<count { plane[part.elements[i]] = start[c * count + i] }
+              }
             }
           }
         }

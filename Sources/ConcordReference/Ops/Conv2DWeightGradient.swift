@@ -17,16 +17,21 @@ extension Conv2DWeightGradient: ReferenceOperation {
     return { _ in
       if !accumulate { dw.update(repeating: 0) }
       guard let x = x.baseAddress, let dy = dy.baseAddress, let dw = dw.baseAddress else { return }
-      withUnsafeTemporaryAllocation(of: Float.self, capacity: outputs * taps) { shares in
-        guard let start = shares.baseAddress else { return }
-        images.forEachGroup { xOffset, wOffset, yOffset, _ in
-          shares.initialize(repeating: 0)
-          table.withReader(of: x + xOffset) { element in
-            ChainProduct.add(
-              to: start, m: outputs, n: taps, k: positions, a: { o, position in dy[yOffset + o * positions + position] },
-              b: { position, tap in element(tap, position) })
+      // Every thread goes through all samples, for some of the taps.
+      Parallel.forRanges(of: taps, multiple: ChainProduct.width, work: images.work) { columns in
+        withUnsafeTemporaryAllocation(of: Float.self, capacity: outputs * taps) { shares in
+          guard let start = shares.baseAddress else { return }
+          images.forEachGroup(of: 0..<images.x[0]) { xOffset, wOffset, yOffset, _ in
+            shares.initialize(repeating: 0)
+            table.withReader(of: x + xOffset) { element in
+              ChainProduct.add(
+                to: start, m: outputs, n: taps, k: positions, columns: columns,
+                a: { o, position in dy[yOffset + o * positions + position] }, b: { position, tap in element(tap, position) })
+            }
+            for o in 0..<outputs {
+              for i in columns { dw[wOffset + o * taps + i] = dw[wOffset + o * taps + i] + shares[o * taps + i] }
+            }
           }
-          for i in shares.indices { dw[wOffset + i] = dw[wOffset + i] + shares[i] }
         }
       }
     }
