@@ -5,8 +5,8 @@ from torch import nn
 from torch.nn import functional
 
 
-def _mlp(inputs):
-    return nn.Sequential(nn.Flatten(), nn.Linear(inputs, 128), nn.ReLU(), nn.Linear(128, 10))
+def _mlp(inputs, width):
+    return nn.Sequential(nn.Flatten(), nn.Linear(inputs, width), nn.ReLU(), nn.Linear(width, 10))
 
 
 def _convolutional(channels, padding):
@@ -58,13 +58,13 @@ def _residual(widths, depth, projects):
 
 
 _MAKERS = {
-    "mlp": [lambda: _mlp(784)],
-    "mlp-cifar": [lambda: _mlp(3072)],
-    "simplecnn": [lambda: _convolutional(3, 0)],
-    "lenet5": [lambda: _convolutional(1, 2)],
+    "mlp": [lambda width: _mlp(784, width)],
+    "mlp-cifar": [lambda width: _mlp(3072, width)],
+    "simplecnn": [lambda _: _convolutional(3, 0)],
+    "lenet5": [lambda _: _convolutional(1, 2)],
     # Two shortcuts go by this name.
-    "resnet20": [lambda: _residual([16, 32, 64], 3, True), lambda: _residual([16, 32, 64], 3, False)],
-    "resnet18": [lambda: _residual([64, 128, 256, 512], 2, True)],
+    "resnet20": [lambda _: _residual([16, 32, 64], 3, True), lambda _: _residual([16, 32, 64], 3, False)],
+    "resnet18": [lambda _: _residual([64, 128, 256, 512], 2, True)],
 }
 
 
@@ -78,24 +78,24 @@ def shape(name):
     return (1, 28, 28) if name in ("mlp", "lenet5") else (3, 32, 32)
 
 
-def model(name, parameters):
-    """The model with so many parameters, which is how one knows that it is the same.
+def model(name, parameters, width=None):
+    """The model with so many parameters, which is how one knows that it is the same. `width`: hidden units of an MLP.
 
     Raises ValueError where there is none.
     """
     counts = []
     for make in _MAKERS.get(name, []):
-        result = make()
+        result = make(width or 128)
         counts.append(sum(parameter.numel() for parameter in result.parameters()))
         if counts[-1] == parameters:
             return result
     raise ValueError(f"PyTorch's {name} has {counts} parameters, Concord's {parameters}")
 
 
-def step(name, parameters, batch_size):
+def step(name, parameters, batch_size, width=None):
     """A function that does one training step, and ends when it is done."""
     torch.manual_seed(1)
-    network = model(name, parameters)
+    network = model(name, parameters, width)
     optimizer = torch.optim.Adam(network.parameters(), lr=1e-3, fused=True)
     images = torch.rand(batch_size, *shape(name))
     labels = torch.arange(batch_size) % 10
