@@ -15,6 +15,8 @@ public struct DataError: Error, Sendable, Equatable {
     case invalidBatchSize = "invalid batch size"
     /// An augmentation that the images cannot have.
     case invalidAugmentation = "invalid augmentation"
+    /// Means or standard deviations that the images cannot be normalised by.
+    case invalidNormalization = "invalid normalisation"
   }
 
   public var code: Code

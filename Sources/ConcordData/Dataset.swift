@@ -23,4 +23,36 @@ public struct Dataset: Sendable {
     self.train = train
     self.test = test
   }
+
+  /// The same images, normalised by other constants.
+  ///
+  /// - Parameters:
+  ///   - mean: Of pixels scaled to 0 … 1: one a channel, or one for all.
+  ///   - standardDeviation: The same.
+  /// - Throws: `invalidNormalization` for another number of constants, one that is not finite, or a standard deviation that is
+  ///   not above 0.
+  public func normalized(mean: [Float], standardDeviation: [Float]) throws(DataError) -> Dataset {
+    let channels = imageShape[0]
+    func constants(_ values: [Float], _ what: String, _ isValid: (Float) -> Bool) throws(DataError) -> [Float] {
+      guard values.count == 1 || values.count == channels else {
+        throw DataError(
+          .invalidNormalization, what,
+          expected: channels == 1 ? "one number" : "one number, or one for each of \(channels) channels",
+          found: "\(values.count)", remedy: "give that many, with commas")
+      }
+      if let wrong = values.first(where: { !isValid($0) }) {
+        throw DataError(
+          .invalidNormalization, what, expected: "finite numbers, a standard deviation above 0", found: "\(wrong)",
+          remedy: "give those of pixels scaled to 0 … 1")
+      }
+      return values.count == channels ? values : [Float](repeating: values[0], count: channels)
+    }
+    let normalization = Normalization(
+      maximum: normalization.maximum, mean: try constants(mean, "the mean", \.isFinite),
+      standardDeviation: try constants(standardDeviation, "the standard deviation") { $0.isFinite && $0 > 0 })
+    func part(_ part: DatasetPart) -> DatasetPart {
+      DatasetPart(imageShape: part.imageShape, pixels: part.pixels, labels: part.labels, normalization: normalization)
+    }
+    return Dataset(name: name, classNames: classNames, train: part(train), test: part(test))
+  }
 }

@@ -3,7 +3,7 @@
 ///
 /// Division, subtraction, division: three binary32 operations, each rounded once to nearest even, so the 256 possible
 /// results of a channel are the same bits on every machine. They are computed once, into a table.
-public struct Normalization: Sendable, Hashable {
+public struct Normalization: Codable, Sendable, Hashable {
   /// The byte that stands for full brightness.
   public let maximum: Float
   /// One mean a channel, of pixels scaled to 0 … 1.

@@ -60,6 +60,25 @@ struct PictureTests {
     try object(Concord("train", "--steps", "3", "--batch-size", "16", "--json").output)["parametersSHA256"] as? String
   }
 
+  @Test("other constants to normalise by change the bits, the data set's own do not; a flag and the config file say the same")
+  func normalization() throws {
+    let folder = try TemporaryFolder()
+    func hash(_ mean: String, _ std: String) throws -> String? {
+      let run = try Concord("train", "--steps", "3", "--batch-size", "16", "--json", "--mean", mean, "--std", std)
+      return try Self.object(run.output)["parametersSHA256"] as? String
+    }
+    let other = try #require(try hash("0.25", "0.5"))
+    #expect(try hash("0.3058", "0.3764") == Self.plain())
+    #expect(try other != Self.plain())
+    try Data(#"{"mean": "0.25", "std": "0.5", "batch-size": 16, "steps": 3}"#.utf8)
+      .write(to: URL(fileURLWithPath: folder.path("c.json")))
+    let configured = try Self.object(Concord("train", "--config", folder.path("c.json"), "--json").output)
+    #expect(configured["parametersSHA256"] as? String == other)
+    try Concord("train", "--mean", "0.1,0.2").expectRefusal("expected one number", "found 2")
+    try Concord("train", "--mean", "grey").expectRefusal("--mean takes numbers", "'grey'")
+    try Concord("train", "--std", "0").expectRefusal("above 0")
+  }
+
   @Test("an augmentation that cannot be meant is refused")
   func refusals() throws {
     try Concord("train", "--augment", "rotate").expectRefusal("'rotate'", "crop, flip")

@@ -38,3 +38,43 @@ struct NormalizationTests {
     #expect(normalization.value(1, channel: 1) == 2)
   }
 }
+
+@Suite("Normalising a data set by other constants")
+struct OtherConstantsTests {
+  private static let colour: Dataset = {
+    let part = DatasetPart(
+      imageShape: [3, 1, 2], pixels: [0, 255, 51, 102, 255, 0], labels: [0],
+      normalization: Normalization(mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5]))
+    return Dataset(name: "two pixels", classNames: ["one"], train: part, test: part)
+  }()
+
+  private static func first(_ dataset: Dataset) -> [Float] {
+    var (images, labels) = ([Float](repeating: 0, count: 6), [Int32](repeating: 0, count: 1))
+    images.withUnsafeMutableBufferPointer { images in
+      labels.withUnsafeMutableBufferPointer { dataset.test.fill(indices: [0], images: images, labels: $0) }
+    }
+    return images
+  }
+
+  @Test("one number stands for all channels, several for one each; pixels and labels stay")
+  func constants() throws {
+    let plain = try Self.colour.normalized(mean: [0], standardDeviation: [1])
+    #expect(Self.first(plain) == [0, 1, 0.2, 0.4, 1, 0])
+    let own = try Self.colour.normalized(mean: [0, 0, 1], standardDeviation: [1, 0.5, 0.25])
+    #expect(Self.first(own) == [0, 1, 0.4, 0.8, 0, -4])
+    #expect(own.train.pixels == Self.colour.train.pixels)
+  }
+
+  @Test(
+    "a wrong number of constants, one that is not finite, or a standard deviation of 0 is refused",
+    arguments: [([0, 0], [1]), ([0], [1, 1]), ([], [1]), ([0], [0]), ([0], [-1]), ([.nan], [1]), ([0], [.infinity])]
+      as [([Float], [Float])])
+  func refusals(mean: [Float], standardDeviation: [Float]) {
+    do throws(DataError) {
+      _ = try Self.colour.normalized(mean: mean, standardDeviation: standardDeviation)
+      Issue.record("nothing was thrown")
+    } catch {
+      #expect(error.code == .invalidNormalization)
+    }
+  }
+}

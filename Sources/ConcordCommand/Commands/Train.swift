@@ -11,6 +11,7 @@ struct Train: AsyncParsableCommand {
   @OptionGroup var common: CommonOptions
   @OptionGroup var data: DataFolderOption
   @OptionGroup var changes: AugmentationOptions
+  @OptionGroup var normalization: NormalizationOptions
 
   @Option(
     help: ArgumentHelp(
@@ -102,9 +103,10 @@ struct Train: AsyncParsableCommand {
     for path in [savePath, reportPath] { if let path { try AtomicFile.checkWritable(path) } }
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
     let download = DownloadProgress()
-    let dataset = try await DatasetCatalog.loadOrDownload(
+    let loaded = try await DatasetCatalog.loadOrDownload(
       choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
     download.clear()
+    let dataset = try normalization.resolve(settings, loaded)
     func makeSchedule(_ microBatch: Int?) throws -> BatchSchedule {
       try BatchSchedule(
         sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, seed: seed,

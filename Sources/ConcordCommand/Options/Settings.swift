@@ -41,10 +41,12 @@ struct Settings: Decodable {
   var shuffle: Bool?
   var augment: String?
   var cropPadding: Int?
+  var mean: String?
+  var std: String?
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
-    case shuffle, augment
+    case shuffle, augment, mean, std
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"

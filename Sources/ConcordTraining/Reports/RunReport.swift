@@ -23,6 +23,7 @@ public struct RunReport: Codable, Sendable {
   public var model: String
   public var parameterCount: Int
   public var dataset: String
+  public var normalization: Normalization
   public var augmentation: Augmentation
   public var optimizer: String
   /// `cross-entropy`, with its label smoothing where there is one, `mse` or `bce`.
@@ -67,6 +68,7 @@ public struct RunReport: Codable, Sendable {
     model = session.model.name
     parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
     dataset = trainer.dataset.name
+    normalization = trainer.dataset.normalization
     augmentation = trainer.augmentation
     optimizer = session.optimizer.name
     loss = session.loss.description
