@@ -13,6 +13,7 @@ let package = Package(
     .library(name: "ConcordOpenCL", type: .dynamic, targets: ["ConcordOpenCL"]),
     .library(name: "ConcordReference", type: .dynamic, targets: ["ConcordReferencePlugin"]),
     .library(name: "ConcordTemplate", type: .dynamic, targets: ["ConcordTemplate"]),
+    .library(name: "ConcordThreads", type: .dynamic, targets: ["ConcordThreads"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
@@ -129,8 +130,12 @@ let package = Package(
     .target(
       name: "ConcordReferencePlugin", dependencies: ["ConcordKit", "ConcordReference"], path: "Plugins/Reference"),
     .target(
-      name: "ConcordTemplate", dependencies: ["ConcordABI"], path: "Plugins/Template", exclude: ["Makefile", "README.md"],
-      publicHeadersPath: "."),
+      name: "ConcordTemplate", dependencies: ["ConcordABI"], path: "Plugins/Template",
+      exclude: ["CMakeLists.txt", "Makefile", "README.md"], publicHeadersPath: "."),
+    .target(
+      name: "ConcordThreads", dependencies: ["ConcordABI"], path: "Plugins/Threads",
+      exclude: ["CMakeLists.txt", "Makefile", "README.md"], publicHeadersPath: ".",
+      linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
 
     // Tests, one target per room.
     .target(name: "ConcordTestSupport", dependencies: ["ConcordKit"], path: "Tests/ConcordTestSupport"),

@@ -114,10 +114,49 @@ struct BuiltPluginsTests {
     try check(PluginLoader.load(path: folder.path("template.so")).open(device: 0, options: [:]))
   }
 
+  @Test("the threads backend serves what a perceptron needs, on any number of threads", arguments: ["1", "2", "7"])
+  func threads(count: String) throws {
+    let device = try PluginLoader.load(path: path(PluginFile.threads)).open(device: 0, options: ["threads": count])
+    #expect(device.info.conformance == .passed)
+    #expect(device.info.computeUnits == Int(count))
+    try check(device)
+    // Large enough to be divided: each element is 3 · 2 + 1, exact in any order.
+    var builder = ProgramBuilder()
+    let a = builder.tensor([67, 3], [Float](repeating: 1, count: 67 * 3))
+    let b = builder.tensor([3, 1031], [Float](repeating: 2, count: 3 * 1031))
+    let bias = builder.tensor([1031], [Float](repeating: 1, count: 1031))
+    let c = try builder.add(MatMul(bias: true, activation: .relu), [a, b, bias])[0]
+    #expect(try builder.run(on: device, times: 3).floats(c).allSatisfy { $0 == 7 })
+  }
+
+  @Test("the threads backend says which operation it does not serve")
+  func threadsUnsupported() throws {
+    let device = try PluginLoader.load(path: path(PluginFile.threads)).open(device: 0, options: [:])
+    var builder = ProgramBuilder()
+    let x = try builder.add(Activation(.relu), [builder.tensor(TensorType([4, 4]))])
+    try builder.add(Softmax(), x)
+    for attempt in [{ _ = try device.workspace(for: builder.program) }, { _ = try builder.run(on: device) }] {
+      let error = #expect(throws: BackendError.self) { try attempt() }
+      #expect(error?.code == .unsupported)
+      #expect(error?.operation == 1)
+      #expect(error?.message.contains("'softmax'") == true)
+    }
+  }
+
+  @Test("the threads backend refuses a number of threads that cannot be", arguments: ["0", "-1", "many", "", "1025"])
+  func threadsOption(value: String) throws {
+    let backend = try PluginLoader.load(path: path(PluginFile.threads))
+    let error = #expect(throws: BackendError.self) { try backend.open(device: 0, options: ["threads": value]) }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.message.contains("threads is '\(value)'") == true)
+  }
+
   #if canImport(Glibc) && arch(x86_64)
-    @Test("the template refuses a device that flushes denormals, and labels it where it is used all the same")
-    func templateConformance() throws {
-      let backend = try PluginLoader.load(path: path(PluginFile.template))
+    @Test(
+      "a C plugin refuses a device that flushes denormals, and labels it where it is used all the same",
+      arguments: [PluginFile.template, PluginFile.threads])
+    func flushing(plugin: String) throws {
+      let backend = try PluginLoader.load(path: path(plugin))
       var refused: BackendError?
       let labelled = try FloatingPointMode.flushingDenormals {
         do { _ = try backend.open(device: 0, options: [:]) } catch { refused = error as? BackendError }

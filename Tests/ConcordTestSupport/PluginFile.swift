@@ -5,6 +5,7 @@ public enum PluginFile {
   public static let reference = "libConcordReference.so"
   public static let openCL = "libConcordOpenCL.so"
   public static let template = "libConcordTemplate.so"
+  public static let threads = "libConcordThreads.so"
 
   /// The path of a library, or nil where none was built in any folder from the test executable's upwards.
   public static func path(_ name: String) -> String? {

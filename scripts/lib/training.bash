@@ -29,9 +29,10 @@ in_runtime() {
   env "${variables[@]}" timeout "${CONCORD_TEST_LONG:+3}600" "${@:2}"
 }
 
-# backend_of NAME: a runtime's device, the built-in reference, or the reference as a plugin.
+# backend_of NAME: a runtime's device, the built-in reference, the reference as a plugin, or the plugin at a path.
 backend_of() {
   case $1 in
+    */*) say "$1" ;;
     reference) say reference ;;
     plugin) say "$plugins/libConcordReference.so" ;;
     *) say "${device_texts[$1]}" ;;

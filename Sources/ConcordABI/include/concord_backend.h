@@ -11,6 +11,11 @@
  * Conventions that hold for every call
  *   Sizes       Every struct opens with `size`, the bytes its writer knew of. A reader uses a field only where `size`
  *               covers it and accepts any larger size. Arrays of structs carry their element size (`…_stride`).
+ *   Versions    Each side tells the other the CONCORD_ABI_VERSION of its header, and with another number they refuse each other. Under
+ *               one number structs grow at their end alone, by fields or by functions that are optional, and nothing that was
+ *               there moves or changes its meaning. So older libraries run in newer hosts and newer libraries in older hosts:
+ *               each uses what the other's `size` covers. New operations, attributes and options leave the number as it is:
+ *               a library answers an operation or an attribute that it does not know with …_UNSUPPORTED.
  *   Errors      A call that can fail returns NULL for success, otherwise an error object that the caller owns and frees
  *               with error->release(error). A failed call leaves its outputs untouched and owns nothing. A backend never
  *               aborts, never exits, never prints, never lets an exception or a trap out.
