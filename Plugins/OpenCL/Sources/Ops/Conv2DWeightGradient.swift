@@ -28,7 +28,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
         Launch(
           KernelName(family, "concord_conv2d_weight_gradient_lines"),
           [operands.input(1), lines, .dimension(outputs), .dimension(blocks), .dimension(positions)],
-          items: [positions, samples * geometry.groups * blocks], local: [16, 1]))
+          items: [(positions + 15) / 16, samples * geometry.groups * blocks], local: [16, 1]))
     }
     // A chain goes on from launch to launch through its share.
     let roundsPerStep = traits.usesSoftwareFMA ? 4 : 2 * ConvolutionTile.roundsPerStep
