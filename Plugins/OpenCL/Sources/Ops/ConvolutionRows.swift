@@ -28,7 +28,9 @@ extension Convolution {
           .dimension(shape.dropFirst().reduce(1, *)),
           .dimension(shape[2] * shape[3]), .dimension(rows.output * shape[3] + columns.output),
           .dimension(rows.outputDistance * shape[3]), .dimension(columns.outputDistance), .flag(operands.bias != nil),
-          .flag(operands.isRectified),
+          .flag(operands.isRectified), .dimension(rows.taps), .dimension(columns.taps), .dimension(images.top),
+          .dimension(images.height), .dimension(rows.place), .dimension(rows.distance), .dimension(rows.tapDistance),
+          .flag(images.rows != images.height && taps(operands) > 0),
         ], items: [operands.groups * blocks, (runs + each - 1) / each], local: [1, 1]))
   }
 

@@ -31,7 +31,12 @@ struct ConvolutionRowsTile {
   /// Runs that hold so many outputs.
   func runs(_ outputs: Int) -> Int { (outputs + width - 1) / width }
 
-  var options: [String] { ["-DCOLUMNS=\(columns)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)"] }
+  /// Whether rows of taps on padding are skipped: not worth its time where a tile covers several rows.
+  private var skips: Bool { columns == 6 }
+
+  var options: [String] {
+    ["-DCOLUMNS=\(columns)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)"] + (skips ? ["-DSKIPS"] : [])
+  }
 
   private func padded(_ channels: Int) -> Int { blocks(channels) * columns }
 }
