@@ -89,6 +89,8 @@ let package = Package(
         "conv2d_weight_gradient.cl",
         "convolution.cl",
         "convolution_border.cl",
+        "convolution_rows.cl",
+        "convolution_taps.cl",
         "correct_count.cl",
         "dropout.cl",
         "embedding.cl",

@@ -1,13 +1,13 @@
 // conv2d_weight_gradient: dw = dw + s[n] for n ascending, each s[n] one ascending fma chain over the positions of a sample.
 // Meaning: Sources/ConcordReference/Ops/Conv2DWeightGradient.swift.
 //
-// One work-item owns ROWS taps (channel of x, row, column of the filter) of up to COLUMNS = VECTORS x WIDTH outputs: they stay in
+// One work-item owns ROWS taps (channel of x, row, column of the filter) of up to COLUMNS outputs: they stay in
 // ROWS x VECTORS vector registers while the positions ascend. x has zeros where the convolution is padded. dy is first laid out
 // so that COLUMNS outputs lie side by side.
 //
-// ROWS, VECTORS, WIDTH  the tile; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers
+// ROWS, COLUMNS           the tile
+// VECTORS, WIDTH          of COLUMNS; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers
 
-#define COLUMNS (VECTORS * WIDTH)
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #define VECTOR JOIN(float, WIDTH)
@@ -15,18 +15,59 @@
 #define STORE JOIN(vstore, WIDTH)
 #define UNROLLED __attribute__((opencl_unroll_hint))
 
-// dy, [sample][group][outputs][positions], as lines [sample][group][block][position][COLUMNS], zero beyond the last output.
+// Eight rows of eight become columns: three times each vector of the first half is mixed with its partner of the second.
+static inline void concord_transpose(float8 *rows) {
+  UNROLLED for (uint round = 0; round < 3; ++round) {
+    float8 mixed[8];
+    UNROLLED for (uint i = 0; i < 4; ++i) {
+      mixed[2 * i].even = rows[i].lo;
+      mixed[2 * i].odd = rows[i + 4].lo;
+      mixed[2 * i + 1].even = rows[i].hi;
+      mixed[2 * i + 1].odd = rows[i + 4].hi;
+    }
+    UNROLLED for (uint i = 0; i < 8; ++i) rows[i] = mixed[i];
+  }
+}
+
+// Eight positions of eight outputs from `output` on, of which there are `outputs`, to the first eight of COLUMNS.
+static inline void concord_lines(
+    const global float *dy, global float *lines, uint output, uint outputs, uint positions, uint count) {
+  float8 rows[8];
+  UNROLLED for (uint j = 0; j < 8; ++j) {
+    const global float *row = dy + (size_t)j * positions;
+    rows[j] = (float8)(0.0f);
+    if (output + j < outputs) {
+      if (count >= 8) {
+        rows[j] = vload8(0, row);
+      } else {
+        float values[8];
+        for (uint i = 0; i < 8; ++i) values[i] = i < count ? row[i] : 0.0f;
+        rows[j] = vload8(0, values);
+      }
+    }
+  }
+  concord_transpose(rows);
+  UNROLLED for (uint i = 0; i < 8; ++i)
+    if (i < count) vstore8(rows[i], 0, lines + i * COLUMNS);
+}
+
+// dy, [sample][group][outputs][positions], as lines [sample][group][block][position][COLUMNS], zero beyond the last output. A
+// work-item takes 16 positions.
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_conv2d_weight_gradient_lines(
     const global float *dy, ulong dy_offset, global float *lines, ulong lines_offset, uint outputs, uint blocks,
     uint positions) {
-  const uint position = (uint)get_global_id(0);
-  if (position >= positions) return;
+  const uint first = (uint)get_global_id(0) * 16;
+  if (first >= positions) return;
   // Of the blocks of all groups of all samples.
   const size_t block = get_global_id(1);
   const uint j0 = (uint)(block % blocks) * COLUMNS;
-  dy += dy_offset + (block / blocks * outputs + j0) * positions + position;
-  lines += lines_offset + (block * positions + position) * COLUMNS;
-  for (uint j = 0; j < COLUMNS; ++j) lines[j] = j0 + j < outputs ? dy[(size_t)j * positions] : 0.0f;
+  dy += dy_offset + (block / blocks * outputs + j0) * positions;
+  lines += lines_offset + block * positions * COLUMNS;
+  for (uint j = 0; j < COLUMNS; j += 8)
+    for (uint position = first; position < min(positions, first + 16); position += 8)
+      concord_lines(
+          dy + (size_t)j * positions + position, lines + (size_t)position * COLUMNS + j, j0 + j, outputs, positions,
+          positions - position);
 }
 
 #ifndef CONCORD_SOFTWARE_FMA

@@ -61,6 +61,12 @@ static const char convolution[] = {
 static const char convolution_border[] = {
 #embed "convolution_border.cl"
   , 0};
+static const char convolution_rows[] = {
+#embed "convolution_rows.cl"
+  , 0};
+static const char convolution_taps[] = {
+#embed "convolution_taps.cl"
+  , 0};
 static const char correct_count[] = {
 #embed "correct_count.cl"
   , 0};
@@ -184,6 +190,8 @@ static const struct {
   {"conv2d_weight_gradient", conv2d_weight_gradient},
   {"convolution", convolution},
   {"convolution_border", convolution_border},
+  {"convolution_rows", convolution_rows},
+  {"convolution_taps", convolution_taps},
   {"correct_count", correct_count},
   {"dropout", dropout},
   {"embedding", embedding},

@@ -49,6 +49,12 @@ struct ConvolutionTests {
     // Enough filters that work-items fold the samples themselves.
     Case([3, 40, 6, 5], [18, 5, 5], padding: 1),
     Case([0, 3, 5, 5], [4, 3, 3], padding: 1),
+    // Rows of whole vectors: of six channels and of four, strided in x and in dx, in groups, with more padding than data.
+    Case([2, 5, 9, 19], [6, 3, 3], stride: 2, padding: 1),
+    Case([3, 4, 3, 16], [12, 3, 2], padding: 1),
+    Case([2, 6, 5, 12], [10, 3, 3], padding: 1, groups: 2),
+    Case([1, 6, 2, 9], [6, 5, 1], padding: 4, dilation: 2),
+    Case([5, 3, 4, 24], [6, 2, 5], padding: 3),
   ]
 
   /// The convolution in its forms, and both gradients.
@@ -96,6 +102,27 @@ struct ConvolutionTests {
     try expectReferenceBits(Self.program(form) { numbers.floats($0) }, on: TestDevice.open(), times: 2, "\(form)")
   }
 
+  @Test("samples that work-items fold in several launches give the reference's bits")
+  func manyPositions() throws {
+    var numbers = SeededNumbers(18)
+    try expectReferenceBits(
+      Self.program(Case([5, 24, 26, 30], [17, 3, 3], padding: 1)) { numbers.floats($0) }, on: TestDevice.open(), times: 2)
+  }
+
+  @Test("products that underflow to minus zero meet the padding's zeros")
+  func negativeZeros() throws {
+    for (factor, weight) in [(-1e-30, 1e-30), (1e-30, -1e-30), (1e-30, 1e-30), (1, Float.infinity)] as [(Float, Float)] {
+      for channels in [1, 4, 6] {
+        var builder = ProgramBuilder()
+        let x = builder.tensor([2, channels, 4, 18], [Float](repeating: factor, count: 144 * channels))
+        let w = builder.tensor([channels, channels, 3, 3], [Float](repeating: weight, count: 9 * channels * channels))
+        try builder.add(Conv2D(ConvolutionGeometry(padding: 2)), [x, w])
+        try builder.add(Conv2DInputGradient(ConvolutionGeometry(), height: 6, width: 20), [x, w])
+        try expectReferenceBits(builder, on: TestDevice.open(), "\(channels) channels of \(factor) by \(weight)")
+      }
+    }
+  }
+
   @Test("chains that a device with short loops takes in parts give the reference's bits")
   func shortLoops() throws {
     var numbers = SeededNumbers(14)
@@ -132,12 +159,13 @@ struct ConvolutionTests {
   func workspace() throws {
     let openCL = try #require(TestDevice.open() as? OpenCLDevice)
     var builder = ProgramBuilder()
-    let x = builder.tensor(TensorType([2, 3, 10, 10]))
+    // Rows too short for vectors of them.
+    let x = builder.tensor(TensorType([2, 3, 3, 3]))
     let w = builder.tensor(TensorType([4, 3, 3, 3]))
     try builder.add(Conv2D(ConvolutionGeometry(padding: 1)), [x, w])
     try builder.add(Conv2D(), [x, w])
     func part(_ words: Int) -> Int { (words * 4 + 255) / 256 * 256 }
     let taps = part(27 * 8) + part(27)
-    #expect(try openCL.workspace(for: builder.program) == [part(2 * 3 * 12 * 12) + taps, taps])
+    #expect(try openCL.workspace(for: builder.program) == [part(2 * 3 * 5 * 5) + taps, taps])
   }
 }

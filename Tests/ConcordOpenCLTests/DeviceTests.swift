@@ -56,6 +56,7 @@ struct DeviceTests {
   @Test("every kernel family is in the library and compiles")
   func allFamilies() throws {
     let convolution = ["concord_convolution_taps", "concord_convolution"]
+    let convolutionRows = ["concord_convolution_taps", "concord_convolution_rows"]
     let weightGradient = ["", "_lines", "_fold"].map { "concord_conv2d_weight_gradient\($0)" }
     let functions: [(KernelFamily, [String])] = [
       (.activation, ActivationFunction.allCases.map { "concord_activation_\($0.rawValue)" }),
@@ -79,6 +80,8 @@ struct DeviceTests {
       (.convolution, convolution),
       (.convolutionBorder, ["concord_convolution_border"]),
       (.convolutionNarrow, convolution),
+      (.convolutionRows, convolutionRows),
+      (.convolutionRowsOfSix, convolutionRows),
       (.correctCount, ["concord_correct_count"]),
       (.dropout, ["concord_dropout"]),
       (.embedding, ["concord_embedding"]),

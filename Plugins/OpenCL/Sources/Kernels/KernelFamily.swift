@@ -23,6 +23,8 @@ enum KernelFamily: String, CaseIterable {
   case convolution
   case convolutionBorder = "convolution_border"
   case convolutionNarrow = "convolution narrow"
+  case convolutionRows = "convolution_rows"
+  case convolutionRowsOfSix = "convolution_rows of six"
   case correctCount = "correct_count"
   case dropout
   case embedding
@@ -59,7 +61,8 @@ enum KernelFamily: String, CaseIterable {
     case .activation, .activationGradient: ["exact", "gelu", rawValue]
     case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient: ["exact", "planes", rawValue]
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
-    case .convolutionNarrow: KernelFamily.convolution.files
+    case .convolution, .convolutionNarrow: ["exact", "convolution_taps", KernelFamily.convolution.rawValue]
+    case .convolutionRows, .convolutionRowsOfSix: ["exact", "convolution_taps", KernelFamily.convolutionRows.rawValue]
     case .correctCount: ["exact", "argmax", rawValue]
     case .loop, .peak: [rawValue]
     case .maxPool2DGradient: ["exact", "max_pool2d", rawValue]
@@ -72,6 +75,8 @@ enum KernelFamily: String, CaseIterable {
     switch self {
     case .conv2DWeightGradient, .convolution: ConvolutionTile(isNarrow: false, vectorWidth: vectorWidth).options
     case .conv2DWeightGradientNarrow, .convolutionNarrow: ConvolutionTile(isNarrow: true, vectorWidth: vectorWidth).options
+    case .convolutionRows: ConvolutionRowsTile(ofSix: false, vectorWidth: vectorWidth).options
+    case .convolutionRowsOfSix: ConvolutionRowsTile(ofSix: true, vectorWidth: vectorWidth).options
     case .matmul: MatMulTile(vectorWidth: vectorWidth).options
     case .peak: ["-DWIDTH=\(PeakMeasurement.width(vectorWidth))"]
     default: []

@@ -8,11 +8,9 @@ extension BatchSum: OpenCLOperation {
     let rows = samples * channels
     let isReduced = positions != 1
     var plan = OperationPlan(workspaceByteCount: isReduced ? rows * MemoryLayout<Float>.size : 0)
-    if isReduced && rows > 0 {
-      plan.launches.append(
-        Launch(
-          KernelName(.reduce, "concord_reduce_sum"), [operands.input(0), operands.workspace, .dimension(positions)],
-          items: [rows], local: [1]))
+    if isReduced {
+      plan.launches += Reduce.launch(
+        .sum, operands.input(0), operands.workspace, rows: rows, columns: positions, on: traits)
     }
     let step = min(max(samples, 1), max(1, traits.roundLimit / 16))
     for first in stride(from: 0, to: max(samples, 1), by: step) {

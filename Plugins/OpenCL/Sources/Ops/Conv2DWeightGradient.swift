@@ -28,7 +28,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
         Launch(
           KernelName(family, "concord_conv2d_weight_gradient_lines"),
           [operands.input(1), lines, .dimension(outputs), .dimension(blocks), .dimension(positions)],
-          items: [positions, samples * geometry.groups * blocks], local: [16, 1]))
+          items: [(positions + 15) / 16, samples * geometry.groups * blocks], local: [16, 1]))
     }
     // A chain goes on from launch to launch through its share.
     let roundsPerStep = traits.usesSoftwareFMA ? 4 : 2 * ConvolutionTile.roundsPerStep
@@ -36,18 +36,28 @@ extension Conv2DWeightGradient: OpenCLOperation {
     // With an fma in integers a work-item takes one tap of one output, else a tile.
     let (items, local) =
       traits.usesSoftwareFMA ? ([taps, dw[0]], [16, 4, 1]) : ([tiles, geometry.groups * blocks], [1, 1, 1])
-    let each = hasShares ? 1 : max(samples, 1)
-    for first in stride(from: 0, to: dy[2], by: part) where samples > 0 || !hasShares {
-      plan.launches.append(
-        Launch(
-          KernelName(family, "concord_conv2d_weight_gradient"),
-          [
-            input, lines, hasShares ? shares : operands.output(0), .dimension(samples), .dimension(geometry.groups),
-            .dimension(blocks), .dimension(outputs), .dimension(taps), .dimension(height), .dimension(width),
-            .dimension(geometry.dilation), .dimension(geometry.stride), .dimension(dw[1]), .dimension(images.rows),
-            .dimension(images.columns), .dimension(dy[2]), .dimension(dy[3]), .dimension(first),
-            .dimension(min(dy[2], first + part)), .dimension(each), .flag(hasShares), .flag(accumulate),
-          ], items: items + [max(1, samples / each)], local: local))
+    // On processors, tiles that go through the samples themselves do so part by part: what all of them read of dy is to stay in a
+    // cache.
+    let lineCount = positions * tile.columns
+    let some =
+      hasShares || traits.prefersLocalMemory
+      ? max(samples, 1) : max(1, min(samples, Self.cachedBytes / MemoryLayout<Float>.size / max(1, lineCount)))
+    for sample in stride(from: 0, to: hasShares ? samples : max(samples, 1), by: some) {
+      let count = min(some, samples - sample)
+      for first in stride(from: 0, to: dy[2], by: part) {
+        plan.launches.append(
+          Launch(
+            KernelName(family, "concord_conv2d_weight_gradient"),
+            [
+              input.advanced(by: sample * x[1] * images.plane),
+              lines.advanced(by: sample * geometry.groups * blocks * lineCount),
+              hasShares ? shares : operands.output(0), .dimension(count), .dimension(geometry.groups), .dimension(blocks),
+              .dimension(outputs), .dimension(taps), .dimension(height), .dimension(width), .dimension(geometry.dilation),
+              .dimension(geometry.stride), .dimension(dw[1]), .dimension(images.rows), .dimension(images.columns),
+              .dimension(dy[2]), .dimension(dy[3]), .dimension(first), .dimension(min(dy[2], first + part)),
+              .dimension(hasShares ? 1 : max(count, 1)), .flag(hasShares), .flag(accumulate || sample > 0),
+            ], items: items + [hasShares ? samples : 1], local: local))
+      }
     }
     guard hasShares else { return plan }
     let step = min(max(samples, 1), max(1, traits.roundLimit / 16))
@@ -62,6 +72,9 @@ extension Conv2DWeightGradient: OpenCLOperation {
     }
     return plan
   }
+
+  /// A part of a small second-level cache.
+  private static let cachedBytes = 128 * 1024
 
   func rounds(_ operands: Operands) -> Int {
     max(operands.shape(0)[3] + 2 * geometry.padding, 2 * ConvolutionTile.roundsPerStep * operands.shape(1)[3])

@@ -33,5 +33,5 @@ struct ConvolutionTile {
   /// Blocks of `columns` that hold so many channels.
   func blocks(_ channels: Int) -> Int { (channels + columns - 1) / columns }
 
-  var options: [String] { ["-DROWS=\(rows)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)"] }
+  var options: [String] { ["-DROWS=\(rows)", "-DCOLUMNS=\(columns)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)"] }
 }

@@ -2,14 +2,24 @@ import ConcordKit
 
 extension Reduce: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
-    guard rows > 0 else { return OperationPlan() }
-    return OperationPlan([
-      Launch(
-        KernelName(.reduce, "concord_reduce_\(kind.rawValue)"),
-        [operands.input(0), operands.output(0), .dimension(columns)], items: [rows], local: [1])
-    ])
+    OperationPlan(
+      Self.launch(
+        kind, operands.input(0), operands.output(0), rows: operands.shape(0)[0], columns: operands.shape(0)[1], on: traits))
   }
 
   func rounds(_ operands: Operands) -> Int { operands.shape(0)[1] }
+
+  /// One value y for each row of x; none where there are no rows.
+  static func launch(
+    _ kind: Kind, _ x: Launch.Argument, _ y: Launch.Argument, rows: Int, columns: Int, on traits: DeviceTraits
+  ) -> [Launch] {
+    guard rows > 0 else { return [] }
+    // Work-items of processors are to be worth their start.
+    let each = traits.prefersLocalMemory || traits.roundLimit < .max ? 1 : max(1, 1024 / max(1, columns))
+    return [
+      Launch(
+        KernelName(.reduce, "concord_reduce_\(kind.rawValue)"),
+        [x, y, .dimension(columns), .dimension(rows), .dimension(each)], items: [(rows + each - 1) / each], local: [1])
+    ]
+  }
 }

@@ -10,6 +10,13 @@ struct Launch {
     case float(Float)
     /// A value that each run gives: the index of the program's scalar.
     case scalar(Int)
+
+    /// Memory from so many elements on.
+    func advanced(by count: Int) -> Argument {
+      guard case .memory(var place) = self else { return self }
+      place.offset += count * MemoryLayout<Float>.size
+      return .memory(place)
+    }
   }
 
   var kernel: KernelName
