@@ -15,7 +15,10 @@ struct BadArgumentTests {
     try Concord("train", "--plan", "magic").expectRefusal("'magic'", "retain, reuse, checkpoint")
     try Concord("memory", "--plan", "magic").expectRefusal("'magic'", "retain, reuse, checkpoint")
     try Concord("memory", "--activation-budget", "1000").expectRefusal("plan checkpoint")
-    try Concord("memory", "--plan", "checkpoint", "--activation-budget", "0").expectRefusal("at least 1")
+    try Concord("memory", "--plan", "checkpoint", "--activation-budget", "0").expectRefusal("less than one byte", "512MiB")
+    for (size, why) in [("-1MiB", "negative"), ("99999999999TiB", "largest size"), ("little", "no number")] {
+      try Concord("train", "--plan", "checkpoint", "--activation-budget", size).expectRefusal("'\(size)'", why)
+    }
     try Concord("memory", "--plan", "checkpoint", "--activation-budget", "9").expectRefusal("at least", "budget of 9")
     try Concord("train", "--backend", "cuda").expectRefusal("'cuda'", "reference", "CONCORD_PLUGIN_PATH")
     try Concord("train", "--backend", "reference:7").expectRefusal("'reference:7'", "0: Swift reference")

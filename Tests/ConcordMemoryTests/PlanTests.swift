@@ -13,6 +13,11 @@ struct PlanTests {
     } + [mixed()]
   }
 
+  /// With no, one and two tensors of state for each parameter.
+  private static let optimizers: [any Optimizer] = [
+    SGD(learningRate: 0.1), SGD(learningRate: 0.1, momentum: 0.9), Adam(learningRate: 0.1),
+  ]
+
   static func mixed() throws -> Model {
     try Model(name: "mixed", inputShape: [2, 9, 9], classCount: 4) {
       Pad2D(top: 1, left: 1)
@@ -81,7 +86,7 @@ struct PlanTests {
     // Memory is that of the largest micro-batch: these are all that batches of 1, 7 and 64, whole or in parts of 1 or 5, have.
     for model in try Self.models() {
       for plan in MemoryPlan.allCases {
-        for optimizer in [SGD(learningRate: 0.1), Adam(learningRate: 0.1)] as [any Optimizer] {
+        for optimizer in Self.optimizers {
           for size in [1, 5, 7, 64] {
             let prediction = try MemoryModel.predict(model, microBatch: size, optimizer: optimizer, plan: plan)
             let planned = try Self.planned(Self.graph(model, size, plan, optimizer), plan)

@@ -15,8 +15,7 @@ struct Memory: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Images on the device at a time, or auto: as many as fit. Only memory depends on it. Default: the batch.", valueName: "n")
-  )
+      "Images on the device at a time, or auto: as many as fit. Default: the batch.", valueName: "n"))
   var microBatch: MicroBatchChoice?
 
   @Option(help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")).", valueName: "name"))
@@ -29,9 +28,9 @@ struct Memory: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With the plan checkpoint: bytes that activations keep to, with as little computed again as that allows.",
-      valueName: "bytes"))
-  var activationBudget: Int?
+      "With the plan checkpoint: activations keep to this, 64MiB or bytes, with as little computed again as that allows.",
+      valueName: "size"))
+  var activationBudget: String?
 
   @Option(
     help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"))
@@ -56,7 +55,7 @@ struct Memory: AsyncParsableCommand {
     let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
     let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
     let memoryLimit = try memoryLimitOption.limit(settings)
-    let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget, for: plan)
+    let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget?.text, for: plan)
     let batchSize = batchSize ?? settings.batchSize ?? 64
     guard batchSize > 0, batchSize <= Limits.batchSize else {
       throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(batchSize)")
@@ -88,21 +87,26 @@ struct Memory: AsyncParsableCommand {
     } else if memoryLimit != nil || measure {
       try Shortage.check(fit, microBatch: microBatch, batchSize: batchSize, plan: plan, json: common.json, candidate)
     }
+    // What remains of the batch may ask for another workspace.
+    let sizes = candidate(microBatch).microBatches
     var report: MemoryReport
     let prediction: MemoryPrediction
     if measure, let device {
       let session = try TrainingSession(
-        model, on: device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: [microBatch], seed: 0,
+        model, on: device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: sizes, seed: 0,
         plan: settled, activationBudget: settled == .checkpoint ? activationBudget : nil, memoryLimit: memoryLimit)
       prediction = session.prediction
       report = MemoryReport(session.memory, plan: settled)
     } else {
-      let verdict = try fit.verdict(model, microBatches: [microBatch], plan: settled)
+      let verdict = try fit.verdict(model, microBatches: sizes, plan: settled)
       if case .unsupported(let problem) = verdict.obstacle { throw CommandError(problem) }
       prediction = verdict.prediction
       report = MemoryReport(prediction, plan: settled)
     }
     report.layers = try MemoryReport.layers(of: model, loss: loss, microBatch: microBatch)
+    report.packing = MemoryReport.Packing(
+      byteCount: prediction[.activations] + prediction.padding[.activations, default: 0],
+      lowerBound: try fit.activationLowerBound(model, microBatch: microBatch, plan: settled))
     if let plot {
       try AtomicFile.write(
         try fit.picture(model, microBatch: microBatch, plan: settled, prediction).svg(), to: plot)
@@ -112,6 +116,7 @@ struct Memory: AsyncParsableCommand {
     } else {
       print("\(model.name), \(optimizer.name), micro-batches of \(microBatch), plan \(settled.rawValue)\n\(report.table)")
       if let work = report.recomputation { print(work) }
+      if settled != .retain, let packing = report.packing { print(packing.text) }
       print("\n\(report.layerTable)")
     }
     if !report.isExact { throw CommandError("what was allocated is not what was predicted; please report this") }

@@ -31,7 +31,7 @@ struct Train: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Images on the device at a time, or auto: as many as fit. Changes memory, never results. Default: the batch.",
+      "Images on the device at a time, or auto: as many as fit. Changes memory; of the results no bit, except with batch normalisation. Default: the batch.",
       valueName: "n"))
   var microBatch: MicroBatchChoice?
 
@@ -57,9 +57,9 @@ struct Train: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "With the plan checkpoint: bytes that activations keep to, with as little computed again as that allows.",
-      valueName: "bytes"))
-  var activationBudget: Int?
+      "With the plan checkpoint: activations keep to this, 64MiB or bytes, with as little computed again as that allows.",
+      valueName: "size"))
+  var activationBudget: String?
 
   @Flag(help: "Take the samples in the data set's order.")
   var noShuffle = false
@@ -95,7 +95,7 @@ struct Train: AsyncParsableCommand {
     let planName = plan ?? settings.plan
     let askedPlan = try planName.map(PlanChoice.plan)
     let activationBudget = try PlanChoice.activationBudget(
-      activationBudget ?? settings.activationBudget, for: askedPlan ?? .retain)
+      activationBudget ?? settings.activationBudget?.text, for: askedPlan ?? .retain)
     let memoryLimit = try memoryLimitOption.limit(settings)
     let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
     let model = try choice.resolve(settings)

@@ -10,17 +10,14 @@ enum PlanChoice {
     return plan
   }
 
-  /// The budget of a plan.
-  static func activationBudget(_ byteCount: Int?, for plan: MemoryPlan) throws -> Int? {
-    guard let byteCount else { return nil }
+  /// The budget of a plan, in bytes, from a size such as `64MiB`.
+  static func activationBudget(_ text: String?, for plan: MemoryPlan) throws -> Int? {
+    guard let text else { return nil }
     guard plan == .checkpoint else {
       throw CommandError(
         "an activation budget needs the plan checkpoint, which keeps to it, but the plan is \(plan.rawValue); "
           + "add --plan checkpoint or leave out --activation-budget")
     }
-    guard byteCount > 0 else {
-      throw CommandError("the activation budget must be at least 1 byte, but is \(byteCount)")
-    }
-    return byteCount
+    return try ByteCount(parsing: text).bytes
   }
 }

@@ -34,7 +34,7 @@ struct Settings: Decodable {
   var labelSmoothing: Double?
   var seed: UInt64?
   var plan: String?
-  var activationBudget: Int?
+  var activationBudget: TextSetting?
   var report: String?
   var save: String?
   var initialParameters: String?

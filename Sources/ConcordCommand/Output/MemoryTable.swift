@@ -1,5 +1,14 @@
 import Concord
 
+extension MemoryReport.Packing {
+  /// How near the places are to the best, in words.
+  var text: String {
+    let more = lowerBound > 0 ? Double(byteCount) / Double(lowerBound) - 1 : 0
+    return "activations with their padding: \(Format.grouped(byteCount)) bytes, \(Format.percent(more)) more than the "
+      + "\(Format.grouped(lowerBound)) that live at one operation"
+  }
+}
+
 extension MemoryReport {
   /// What the plan computes a second time, in words; nil where it does nothing twice.
   var recomputation: String? {

@@ -67,6 +67,12 @@ public struct Fit {
     } / microBatch
   }
 
+  /// The fewest bytes that activations take wherever they lie: the largest sum that lives at one operation under a plan, each rounded
+  /// up to the alignment.
+  public func activationLowerBound(_ model: Model, microBatch: Int, plan: MemoryPlan) throws -> Int {
+    Planner.lowerBound(try graph(model, microBatch, plan).graph)
+  }
+
   /// Whether samples depend on each other, so that another micro-batch gives another result.
   public static func couplesSamples(_ model: Model) throws -> Bool {
     let graph = try TrainingGraph(model, microBatch: 2, optimizer: SGD(learningRate: 0)).graph

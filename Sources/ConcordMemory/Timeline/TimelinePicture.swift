@@ -49,8 +49,8 @@ public struct TimelinePicture {
 
   /// The whole file.
   public func svg() -> String {
-    var svg = SVG(width: 960, height: 480)
-    let frame = Frame(left: 78, top: 76, right: 780, bottom: 400, count: timeline.entries.count, most: most)
+    var svg = SVG(width: 960, height: 516)
+    let frame = Frame(left: 78, top: 98, right: 780, bottom: 422, count: timeline.entries.count, most: most)
     svg.rectangle(x: 0, y: 0, width: svg.width, height: svg.height, class: "page", radius: 8)
     svg.label(title, x: 20, y: 32, class: "title")
     svg.label(subtitle, x: 20, y: 52, class: "quiet")
@@ -115,25 +115,40 @@ public struct TimelinePicture {
     svg.line(frame.left, frame.y(allocated), frame.right, frame.y(allocated), class: "allocated")
   }
 
-  /// The layers under the axis, as many names as have room.
+  /// The layers under the axis, as many names as have room; below them the passes.
   private func drawLayers(_ frame: Frame, _ svg: inout SVG) {
+    // Layers that the model does not name are numbered; beside names the numbers say nothing.
     let names = layerNames
-    var start = 0
+    let isNumbered = names.dropLast().allSatisfy { Int($0) != nil }
     var free = frame.left - 20
-    for (index, layer) in names.enumerated() {
-      if index + 1 < names.count, names[index + 1] == layer { continue }
-      let (first, last) = (frame.x(start), frame.x(index + 1))
-      let (middle, half) = ((first + last) / 2, Double(layer.count) * 3.2)
+    for run in Self.runs(names) {
+      let (last, middle) = (frame.x(run.upperBound), (frame.x(run.lowerBound) + frame.x(run.upperBound)) / 2)
+      let (name, half) = (names[run.lowerBound], Double(names[run.lowerBound].count) * 3.2)
       svg.line(last, frame.bottom, last, frame.bottom + 4, class: "axis")
-      if middle - half > free + 6, middle + half < frame.right + 30 {
-        svg.label(layer, x: middle, y: frame.bottom + 18, anchor: .middle, class: "quiet")
+      if isNumbered || Int(name) == nil, middle - half > free + 6, middle + half < frame.right + 30 {
+        svg.label(name, x: middle, y: frame.bottom + 18, anchor: .middle, class: "quiet")
         free = middle + half
       }
-      start = index + 1
+    }
+    let passes = timeline.entries.map(\.pass)
+    for run in Self.runs(passes) where frame.x(run.upperBound) - frame.x(run.lowerBound) > 60 {
+      let (first, last) = (frame.x(run.lowerBound) + 2, frame.x(run.upperBound) - 2)
+      svg.line(first, frame.bottom + 28, last, frame.bottom + 28, class: "axis")
+      svg.label("\(passes[run.lowerBound])", x: (first + last) / 2, y: frame.bottom + 44, anchor: .middle)
     }
     svg.label(
-      "the \(timeline.entries.count) operations of a step, in order, by layer: forward, backward, update",
-      x: (frame.left + frame.right) / 2, y: frame.bottom + 42, anchor: .middle, class: "quiet")
+      "the \(timeline.entries.count) operations of a step, in order", x: (frame.left + frame.right) / 2, y: frame.bottom + 72,
+      anchor: .middle, class: "quiet")
+  }
+
+  /// Where the same value stands several times in a row.
+  private static func runs<Value: Equatable>(_ values: [Value]) -> [Range<Int>] {
+    var (runs, start) = ([Range<Int>](), 0)
+    for end in values.indices.map({ $0 + 1 }) where end == values.count || values[end] != values[start] {
+      runs.append(start..<end)
+      start = end
+    }
+    return runs
   }
 
   /// Of each operation; of networks of networks the outermost, because all would not be readable.

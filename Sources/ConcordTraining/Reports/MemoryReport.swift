@@ -21,6 +21,19 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     public var activations: Int
   }
 
+  /// How tightly activations lie.
+  public struct Packing: Codable, Sendable, Equatable {
+    /// Bytes of activations, with the padding between them.
+    public var byteCount: Int
+    /// The largest sum of such bytes that lives at one operation. No places take less.
+    public var lowerBound: Int
+
+    public init(byteCount: Int, lowerBound: Int) {
+      self.byteCount = byteCount
+      self.lowerBound = lowerBound
+    }
+  }
+
   public var plan: String
   public var categories: [String: Category]
   /// Bytes lost to alignment, predicted.
@@ -31,6 +44,8 @@ public struct MemoryReport: Codable, Sendable, Equatable {
   public var peakAllocated: Int?
   /// By layer, where that was asked.
   public var layers: [Layer]?
+  /// Of the activations, where that was asked.
+  public var packing: Packing?
   /// Multiply-adds of a step that the plan does a second time, as a share of all others.
   public var extraMultiplyAdds: Double
 
