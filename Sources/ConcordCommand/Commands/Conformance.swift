@@ -141,9 +141,16 @@ struct Conformance: AsyncParsableCommand {
     row("all", report.counts)
     var lines = [table.text, "", "\(Format.decimal(report.seconds, 1)) s"]
     if !report.unsupported.isEmpty {
-      let names = report.unsupported.sorted { $0.key < $1.key }.map { "\($0.key) (\($0.value))" }
-      lines.append("not served, and not counted as passed: " + names.joined(separator: ", "))
+      lines.append("not served, and not counted as passed: " + unsupportedNames(report).joined(separator: ", "))
     }
     return lines.joined(separator: "\n")
+  }
+
+  /// Operations, and cases of the other modes: several of one mode by its name alone.
+  private func unsupportedNames(_ report: ConformanceReport) -> [String] {
+    let groups = Dictionary(grouping: report.unsupported) { $0.key.prefix { $0 != "[" } }
+    return groups.sorted { $0.key < $1.key }.map { name, cases in
+      "\(cases.count == 1 ? cases[0].key : String(name)) (\(cases.reduce(0) { $0 + $1.value }))"
+    }
   }
 }
