@@ -24,7 +24,8 @@ struct CompatibilityTests {
     var builder = ProgramBuilder()
     let a = builder.tensor([5], [1, -2, 0x1p-149, .infinity, 0.1])
     let b = builder.tensor([5], [2, -3, 0x1p-149, 1, 0.2])
-    return (builder, try builder.add(Add(), [a, b])[0])
+    let output = try builder.add(Add(), [a, b])[0]
+    return (builder, output)
   }
 
   /// By hand; 0.1 + 0.2 rounded once in binary32.

@@ -73,7 +73,7 @@ private struct LongerStructs {
   private static let extra = 40
   private var blocks: [UnsafeMutableRawPointer] = []
 
-  mutating func lengthen<Element>(
+  mutating func lengthen<Element: BitwiseCopyable>(
     _ source: UnsafePointer<Element>?, count: Int, setSize: (inout Element, UInt64) -> Void
   ) -> (base: UnsafePointer<Element>, stride: Int) {
     let stride = MemoryLayout<Element>.stride + Self.extra
