@@ -1,6 +1,6 @@
 // Planes with zeros around them, so that a convolution reads its padding where it reads everything else.
 //
-// A work-item takes a row of y: planes of [rows, columns], in which x, planes of [height, width], begin at (top, left).
+// A work-item takes `band` rows of a plane of y: of [rows, columns], in which x, planes of [height, width], begin at (top, left).
 
 static inline void concord_border_zeros(global float *y, uint count) {
   uint i = 0;
@@ -8,22 +8,25 @@ static inline void concord_border_zeros(global float *y, uint count) {
   for (; i < count; ++i) y[i] = 0.0f;
 }
 
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_convolution_border(
-    const global float *x, ulong x_offset, global float *y, ulong y_offset, ulong count, uint height, uint width, uint rows,
-    uint columns, uint top, uint left) {
-  const size_t row = get_global_id(0);
-  if (row >= count) return;
-  const uint line = (uint)(row % rows);
-  y += y_offset + row * columns;
-  if (line < top || line - top >= height) {
-    concord_border_zeros(y, columns);
-    return;
+kernel __attribute__((reqd_work_group_size(1, 16, 1))) void concord_convolution_border(
+    const global float *x, ulong x_offset, global float *y, ulong y_offset, uint planes, uint height, uint width, uint rows,
+    uint columns, uint top, uint left, uint band) {
+  const size_t plane = get_global_id(1);
+  if (plane >= planes) return;
+  const uint first = (uint)get_global_id(0) * band;
+  const uint end = min(rows, first + band);
+  x += x_offset + plane * height * width;
+  y += y_offset + (plane * rows + first) * columns;
+  for (uint row = first; row < end; ++row, y += columns) {
+    if (row < top || row - top >= height) {
+      concord_border_zeros(y, columns);
+      continue;
+    }
+    const global float *line = x + (size_t)(row - top) * width;
+    concord_border_zeros(y, left);
+    uint i = 0;
+    for (; width - i >= 8; i += 8) vstore8(vload8(0, line + i), 0, y + left + i);
+    for (; i < width; ++i) y[left + i] = line[i];
+    concord_border_zeros(y + left + width, columns - left - width);
   }
-  x += x_offset + (row / rows * height + line - top) * width;
-  concord_border_zeros(y, left);
-  y += left;
-  uint i = 0;
-  for (; width - i >= 8; i += 8) vstore8(vload8(0, x + i), 0, y + i);
-  for (; i < width; ++i) y[i] = x[i];
-  concord_border_zeros(y + width, columns - left - width);
 }

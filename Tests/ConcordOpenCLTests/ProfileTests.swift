@@ -61,7 +61,7 @@ struct ProfileTests {
     let buffer = try device.allocate(byteCount: builder.byteCount + workspace)
     let launches = try device.compile(program, buffers: [buffer]).profile([])
     #expect(launches.allSatisfy { $0.operation == 0 })
-    #expect(Set(launches.map(\.name)).isSuperset(of: ["concord_convolution_border", "concord_convolution"]))
+    #expect(Set(launches.map(\.name)).isSuperset(of: ["concord_convolution_border", "concord_convolution_taps"]))
   }
 
   @Test("a wrong number of scalars is refused")

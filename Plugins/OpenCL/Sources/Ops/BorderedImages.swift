@@ -34,17 +34,21 @@ struct BorderedImages {
 
   /// Where kernels find the images: where they are if there is no border, else a copy in the workspace.
   func place(
-    _ images: Launch.Argument, planes: Int, in workspace: inout WorkspaceLayout, of plan: inout OperationPlan
+    _ images: Launch.Argument, planes: Int, in workspace: inout WorkspaceLayout, of plan: inout OperationPlan,
+    on traits: DeviceTraits
   ) -> Launch.Argument {
-    guard !isPlain, planes > 0 else { return images }
+    guard !isPlain, planes * plane > 0 else { return images }
     let copy = workspace.take(planes * plane)
+    // Work-items of processors are to be worth their start, and enough for every compute unit.
+    let isLong = traits.roundLimit == .max && !traits.prefersLocalMemory
+    let band = isLong ? min(rows, max(1, planes * rows / (128 * traits.info.computeUnits))) : 1
     plan.launches.append(
       Launch(
         KernelName(.convolutionBorder, "concord_convolution_border"),
         [
-          images, copy, .ulong(UInt64(planes * rows)), .dimension(height), .dimension(width), .dimension(rows),
-          .dimension(columns), .dimension(top), .dimension(left),
-        ], items: [planes * rows], local: [16]))
+          images, copy, .dimension(planes), .dimension(height), .dimension(width), .dimension(rows), .dimension(columns),
+          .dimension(top), .dimension(left), .dimension(band),
+        ], items: [(rows + band - 1) / band, planes], local: [1, 16]))
     return copy
   }
 }

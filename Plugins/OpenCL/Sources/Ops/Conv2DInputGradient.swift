@@ -17,7 +17,7 @@ extension Conv2DInputGradient: OpenCLOperation {
 
     var plan = OperationPlan()
     var workspace = WorkspaceLayout(operands)
-    let input = images.place(operands.input(0), planes: dy[0] * dy[1], in: &workspace, of: &plan)
+    let input = images.place(operands.input(0), planes: dy[0] * dy[1], in: &workspace, of: &plan, on: traits)
     let shared = ConvolutionOperands(
       input: input, images: images, filters: operands.input(1), bias: nil, isRectified: false, output: operands.output(0),
       outputShape: dx, groups: geometry.groups, inputChannels: dy[1] / geometry.groups, inputStride: w[1] * w[2] * w[3],

@@ -18,7 +18,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
 
     var plan = OperationPlan()
     var workspace = WorkspaceLayout(operands)
-    let input = images.place(operands.input(0), planes: x[0] * x[1], in: &workspace, of: &plan)
+    let input = images.place(operands.input(0), planes: x[0] * x[1], in: &workspace, of: &plan, on: traits)
     let lines = workspace.take(samples * geometry.groups * blocks * positions * tile.columns)
     let shares = workspace.take(hasShares ? samples * geometry.groups * blocks * taps * tile.columns : 0)
     plan.workspaceByteCount = workspace.byteCount
