@@ -57,31 +57,32 @@ inline void pack(const global float *b, uint transposed, uint n, uint k, uint j0
   const size_t column_stride = transposed ? k : 1;
   const global float *from = b + k0 * row_stride + j0 * column_stride;
   const uint whole = width / COLUMNS;
-  uint row = 0;
+  uint taken = depth;
   if (transposed) {
-    for (; row + 8 <= depth; row += 8)
-      for (uint column = 0; column < whole * COLUMNS; column += 8)
+    // Down one block of columns after the other: those of them all may fall on the same few places of the nearest cache.
+    taken = depth / 8 * 8;
+    for (uint column = 0; column < whole * COLUMNS; column += 8)
+      for (uint row = 0; row < taken; row += 8)
         transpose8(from + row + column * column_stride, column_stride,
                    panels + column / COLUMNS * PANEL + row * COLUMNS + column % COLUMNS);
   } else {
     // All panels of a row at once: their part of b is one piece.
-    for (; row < depth; ++row)
+    for (uint row = 0; row < depth; ++row)
       for (uint p = 0; p < whole; ++p)
         UNROLLED for (uint v = 0; v < VECTORS; ++v)
           STORE(LOAD(v, from + row * row_stride + p * COLUMNS), v, panels + p * PANEL + row * COLUMNS);
   }
   // What is left of the depth, then of the width.
-  for (; row < depth; ++row)
+  for (uint row = taken; row < depth; ++row)
     for (uint column = 0; column < whole * COLUMNS; ++column)
       panels[column / COLUMNS * PANEL + row * COLUMNS + column % COLUMNS] =
           from[row * row_stride + column * column_stride];
+  for (uint column = whole * COLUMNS; column < width; ++column)
+    for (uint row = 0; row < depth; ++row)
+      panels[whole * PANEL + row * COLUMNS + column % COLUMNS] = from[row * row_stride + column * column_stride];
   if (whole * COLUMNS < width)
-    for (row = 0; row < depth; ++row)
-      for (uint column = 0; column < COLUMNS; ++column) {
-        const uint j = whole * COLUMNS + column;
-        panels[whole * PANEL + row * COLUMNS + column] =
-            j < width ? from[row * row_stride + j * column_stride] : 0.0f;
-      }
+    for (uint column = width % COLUMNS; column < COLUMNS; ++column)
+      for (uint row = 0; row < depth; ++row) panels[whole * PANEL + row * COLUMNS + column] = 0.0f;
 }
 
 // The first `width` floats of a row of a tile, by powers of two: a loop would become masked stores, which some processors
@@ -132,12 +133,11 @@ inline void pack_factors(const global float *a, uint m, uint i0, uint height, ui
   if (i0 + STEP <= m) {
     for (uint p = 0; p < depth; ++p) vstore8(vload8(0, from + (size_t)p * m), p, factors);
   } else {
-    for (uint p = 0; p < depth; ++p)
-      for (uint r = 0; r < height; ++r) factors[p * STEP + r] = from[(size_t)p * m + r];
+    for (uint p = 0; p < depth; ++p) load_part(from + (size_t)p * m, height, factors + p * STEP);
   }
 }
 
-// Adds `depth` products to the sums, the values of a panel by FACTOR(p, r), that of row r.
+// Adds `taken` products to the sums: row p of a panel by FACTOR, which is row r's.
 #define ADD_PRODUCTS(FACTOR)                                                                               \
   for (size_t p = 0; p < taken; ++p) {                                                                     \
     VECTOR line[VECTORS];                                                                                  \
