@@ -1,15 +1,20 @@
 // matmul for processors: c = a . b, each element one ascending fma chain over k; then bias, then activation.
 // Meaning: Sources/ConcordReference/Ops/MatMul.swift.
 //
-// One work-item owns `columns` = VECTORS x WIDTH columns of c and `rows` rows, which it takes ROWS at a time: a tile of c
-// stays in ROWS x VECTORS vector registers while k ascends. The matching panel of b, DEPTH values of k at a time, is first
-// copied into private memory that the nearest cache holds, so that it is contiguous whatever b's layout; a is read where it
-// lies, one element for a whole vector. Between two panels the tile rests in c, which does not round: a chain goes on as it was.
+// One work-item owns `rows` x `columns` of c, which it takes in tiles of ROWS x COLUMNS, COLUMNS = VECTORS x WIDTH: a tile stays in
+// ROWS x VECTORS vector registers while k ascends. DEPTH values of k at a time, PANELS panels of b, COLUMNS wide, are first copied into
+// private memory that the second cache holds, so that each is contiguous whatever b's layout. Then each ROWS rows of a meet
+// all of these panels while the nearest cache holds them; they are read where they lie, or copied where a is transposed and
+// they lie in as many cache lines as there are values of k. Between two depths a tile rests in c, which does not round: a
+// chain goes on as it was.
 //
-// ROWS, VECTORS, WIDTH  the tile; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers
-// DEPTH                 the panel: DEPTH x VECTORS x WIDTH floats must fit into the nearest cache
+// ROWS, VECTORS, WIDTH  the tile; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers; ROWS <= 8
+// DEPTH                 a panel: DEPTH x COLUMNS floats must fit into the nearest cache, beside ROWS x DEPTH of a
+// PANELS                panels copied at once: all must fit into the second cache
 
 #define COLUMNS (VECTORS * WIDTH)
+#define PANEL (DEPTH * COLUMNS)
+#define STEP 8
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #define VECTOR JOIN(float, WIDTH)
@@ -45,24 +50,59 @@ inline void transpose8(const global float *from, size_t stride, float *to) {
   vstore8((float8)(b3.hi, b7.hi), 0, to + 7 * COLUMNS);
 }
 
-// Rows k0 ... k0 + depth - 1, columns j0 ... j0 + width - 1 of b; zero in the columns beyond.
+// Columns j0 ... j0 + width - 1 of b, values k0 ... k0 + depth - 1 of each, to panels; zero in the last one's columns beyond.
 inline void pack(const global float *b, uint transposed, uint n, uint k, uint j0, uint width, uint k0, uint depth,
-                 float *panel) {
+                 float *panels) {
   const size_t row_stride = transposed ? 1 : n;
   const size_t column_stride = transposed ? k : 1;
   const global float *from = b + k0 * row_stride + j0 * column_stride;
-  uint row = 0;
-  if (width == COLUMNS && transposed) {
-    for (; row + 8 <= depth; row += 8)
-      for (uint column = 0; column < COLUMNS; column += 8)
-        transpose8(from + row + column * column_stride, column_stride, panel + row * COLUMNS + column);
-  } else if (width == COLUMNS) {
-    for (; row < depth; ++row)
-      UNROLLED for (uint v = 0; v < VECTORS; ++v) STORE(LOAD(v, from + row * row_stride), v, panel + row * COLUMNS);
+  const uint whole = width / COLUMNS;
+  uint taken = depth;
+  if (transposed) {
+    // Down one block of columns after the other: those of them all may fall on the same few places of the nearest cache.
+    taken = depth / 8 * 8;
+    for (uint column = 0; column < whole * COLUMNS; column += 8)
+      for (uint row = 0; row < taken; row += 8)
+        transpose8(from + row + column * column_stride, column_stride,
+                   panels + column / COLUMNS * PANEL + row * COLUMNS + column % COLUMNS);
+  } else {
+    // All panels of a row at once: their part of b is one piece.
+    for (uint row = 0; row < depth; ++row)
+      for (uint p = 0; p < whole; ++p)
+        UNROLLED for (uint v = 0; v < VECTORS; ++v)
+          STORE(LOAD(v, from + row * row_stride + p * COLUMNS), v, panels + p * PANEL + row * COLUMNS);
   }
-  for (; row < depth; ++row)
-    for (uint column = 0; column < COLUMNS; ++column)
-      panel[row * COLUMNS + column] = column < width ? from[row * row_stride + column * column_stride] : 0.0f;
+  // What is left of the depth, then of the width.
+  for (uint row = taken; row < depth; ++row)
+    for (uint column = 0; column < whole * COLUMNS; ++column)
+      panels[column / COLUMNS * PANEL + row * COLUMNS + column % COLUMNS] =
+          from[row * row_stride + column * column_stride];
+  for (uint column = whole * COLUMNS; column < width; ++column)
+    for (uint row = 0; row < depth; ++row)
+      panels[whole * PANEL + row * COLUMNS + column % COLUMNS] = from[row * row_stride + column * column_stride];
+  if (whole * COLUMNS < width)
+    for (uint column = width % COLUMNS; column < COLUMNS; ++column)
+      for (uint row = 0; row < depth; ++row) panels[whole * PANEL + row * COLUMNS + column] = 0.0f;
+}
+
+// The first `width` floats of a row of a tile, by powers of two: a loop would become masked stores, which some processors
+// take ten times as long for.
+inline void load_part(const global float *c, uint width, float *values) {
+  uint j = 0;
+  if (width & 16) vstore16(vload16(0, c), 0, values), j = 16;
+  if (width & 8) vstore8(vload8(0, c + j), 0, values + j), j += 8;
+  if (width & 4) vstore4(vload4(0, c + j), 0, values + j), j += 4;
+  if (width & 2) vstore2(vload2(0, c + j), 0, values + j), j += 2;
+  if (width & 1) values[j] = c[j];
+}
+
+inline void store_part(const float *values, uint width, global float *c) {
+  uint j = 0;
+  if (width & 16) vstore16(vload16(0, values), 0, c), j = 16;
+  if (width & 8) vstore8(vload8(0, values + j), 0, c + j), j += 8;
+  if (width & 4) vstore4(vload4(0, values + j), 0, c + j), j += 4;
+  if (width & 2) vstore2(vload2(0, values + j), 0, c + j), j += 2;
+  if (width & 1) c[j] = values[j];
 }
 
 // One row of a tile from c, where it may be narrower than the tile.
@@ -71,7 +111,8 @@ inline void load_row(const global float *c, uint width, VECTOR *row) {
     UNROLLED for (uint v = 0; v < VECTORS; ++v) row[v] = LOAD(v, c);
   } else {
     float values[COLUMNS];
-    for (uint j = 0; j < COLUMNS; ++j) values[j] = j < width ? c[j] : 0.0f;
+    UNROLLED for (uint v = 0; v < VECTORS; ++v) STORE((VECTOR)(0.0f), v, values);
+    load_part(c, width, values);
     UNROLLED for (uint v = 0; v < VECTORS; ++v) row[v] = LOAD(v, values);
   }
 }
@@ -82,63 +123,84 @@ inline void store_row(const VECTOR *row, uint width, global float *c) {
   } else {
     float values[COLUMNS];
     UNROLLED for (uint v = 0; v < VECTORS; ++v) STORE(row[v], v, values);
-    for (uint j = 0; j < width; ++j) c[j] = values[j];
+    store_part(values, width, c);
   }
 }
 
+// Rows i0 ... i0 + height - 1 of a transposed a, values k0 ... k0 + depth - 1 of each; undefined in rows beyond.
+inline void pack_factors(const global float *a, uint m, uint i0, uint height, uint k0, uint depth, float *factors) {
+  const global float *from = a + (size_t)k0 * m + i0;
+  if (i0 + STEP <= m) {
+    for (uint p = 0; p < depth; ++p) vstore8(vload8(0, from + (size_t)p * m), p, factors);
+  } else {
+    for (uint p = 0; p < depth; ++p) load_part(from + (size_t)p * m, height, factors + p * STEP);
+  }
+}
+
+// Adds `taken` products to the sums: row p of a panel by FACTOR, which is row r's.
+#define ADD_PRODUCTS(FACTOR)                                                                               \
+  for (size_t p = 0; p < taken; ++p) {                                                                     \
+    VECTOR line[VECTORS];                                                                                  \
+    UNROLLED for (uint v = 0; v < VECTORS; ++v) line[v] = LOAD(v, panel + p * COLUMNS);                    \
+    UNROLLED for (uint r = 0; r < ROWS; ++r) {                                                             \
+      const VECTOR factor = (VECTOR)(FACTOR);                                                              \
+      UNROLLED for (uint v = 0; v < VECTORS; ++v) sums[r][v] = fma(factor, line[v], sums[r][v]);           \
+    }                                                                                                      \
+  }
+
 // Takes the values of k from k_first up to k_end: all of them, or a part where earlier launches took those before (then
-// accumulate is set). `rows` and `depth` (at most DEPTH) are the host's choice and change no bit. bias counts where has_bias
-// is set.
+// accumulate is set). `rows`, `columns` and `depth` (at most DEPTH) are the host's choice and change no bit. bias counts where
+// has_bias is set.
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
     const global float *a, ulong a_offset, const global float *b, ulong b_offset, const global float *bias,
     ulong bias_offset, global float *c, ulong c_offset, uint m, uint n, uint k, uint a_transposed, uint b_transposed,
-    uint has_bias, uint relu, uint accumulate, uint k_first, uint k_end, uint rows, uint depth) {
+    uint has_bias, uint relu, uint accumulate, uint k_first, uint k_end, uint rows, uint depth, uint columns) {
   a += a_offset;
   b += b_offset;
   bias += bias_offset;
   c += c_offset;
-  float panel[DEPTH * COLUMNS] __attribute__((aligned(64)));
-  const uint j0 = (uint)get_global_id(0) * COLUMNS;
-  const uint width = min((uint)COLUMNS, n - j0);
-  const uint first = (uint)get_global_id(1) * rows;
-  const uint end = min(m, first + rows);
-  const size_t row_stride = a_transposed ? 1 : k;
-  const size_t k_stride = a_transposed ? m : 1;
-  VECTOR biases[VECTORS];
-  if (has_bias) load_row(bias + j0, width, biases);
+  float panels[PANELS * PANEL] __attribute__((aligned(64)));
+  float factors[DEPTH * STEP] __attribute__((aligned(64)));
+  const uint first_row = (uint)get_global_id(1) * rows, end_row = min(m, first_row + rows);
+  const uint first_column = (uint)get_global_id(0) * columns, end_column = min(n, first_column + columns);
 
   uint k0 = k_first;
   do {
     const uint taken = min(depth, k_end - k0);
-    pack(b, b_transposed, n, k, j0, width, k0, taken, panel);
-    for (uint i0 = first; i0 < end; i0 += ROWS) {
-      const uint height = min((uint)ROWS, end - i0);
-      global float *tile = c + (size_t)i0 * n + j0;
-      VECTOR sums[ROWS][VECTORS];
-      // Rows beyond the last repeat it and are not stored.
-      const global float *factors[ROWS];
-      UNROLLED for (uint r = 0; r < ROWS; ++r) factors[r] = a + (i0 + min(r, height - 1)) * row_stride + k0 * k_stride;
-      UNROLLED for (uint r = 0; r < ROWS; ++r) {
-        UNROLLED for (uint v = 0; v < VECTORS; ++v) sums[r][v] = (VECTOR)(0.0f);
-        if ((accumulate || k0 > k_first) && r < height) load_row(tile + (size_t)r * n, width, sums[r]);
-      }
-      size_t position = 0;
-      for (uint step = 0; step < taken; ++step) {
-        VECTOR line[VECTORS];
-        UNROLLED for (uint v = 0; v < VECTORS; ++v) line[v] = LOAD(v, panel + step * COLUMNS);
-        UNROLLED for (uint r = 0; r < ROWS; ++r) {
-          const VECTOR factor = (VECTOR)(factors[r][position]);
-          UNROLLED for (uint v = 0; v < VECTORS; ++v) sums[r][v] = fma(factor, line[v], sums[r][v]);
+    const bool last = k0 + taken == k_end, continues = accumulate || k0 > k_first;
+    for (uint first = first_column; first < end_column; first += PANELS * COLUMNS) {
+      const uint end = min(first + PANELS * COLUMNS, end_column);
+      pack(b, b_transposed, n, k, first, end - first, k0, taken, panels);
+      for (uint i0 = first_row; i0 < end_row; i0 += ROWS) {
+        const uint height = min((uint)ROWS, end_row - i0);
+        // Rows beyond the last repeat it and are not stored.
+        const global float *lines[ROWS];
+        UNROLLED for (uint r = 0; r < ROWS; ++r) lines[r] = a + (size_t)(i0 + min(r, height - 1)) * k + k0;
+        if (a_transposed) pack_factors(a, m, i0, height, k0, taken, factors);
+        const float *panel = panels;
+        for (uint j0 = first; j0 < end; j0 += COLUMNS, panel += PANEL) {
+          const uint width = min((uint)COLUMNS, end - j0);
+          global float *tile = c + (size_t)i0 * n + j0;
+          VECTOR sums[ROWS][VECTORS];
+          UNROLLED for (uint r = 0; r < ROWS; ++r) {
+            UNROLLED for (uint v = 0; v < VECTORS; ++v) sums[r][v] = (VECTOR)(0.0f);
+            if (continues && r < height) load_row(tile + (size_t)r * n, width, sums[r]);
+          }
+          if (a_transposed) {
+            ADD_PRODUCTS(factors[p * STEP + r])
+          } else {
+            ADD_PRODUCTS(lines[r][p])
+          }
+          VECTOR biases[VECTORS];
+          if (last && has_bias) load_row(bias + j0, width, biases);
+          UNROLLED for (uint r = 0; r < ROWS; ++r) {
+            UNROLLED for (uint v = 0; v < VECTORS; ++v) {
+              if (last && has_bias) sums[r][v] = sums[r][v] + biases[v];
+              if (last && relu) sums[r][v] = select(sums[r][v], (VECTOR)(0.0f), sums[r][v] <= (VECTOR)(0.0f));
+            }
+            if (r < height) store_row(sums[r], width, tile + (size_t)r * n);
+          }
         }
-        position += k_stride;
-      }
-      const bool last = k0 + taken == k_end;
-      UNROLLED for (uint r = 0; r < ROWS; ++r) {
-        UNROLLED for (uint v = 0; v < VECTORS; ++v) {
-          if (last && has_bias) sums[r][v] = sums[r][v] + biases[v];
-          if (last && relu) sums[r][v] = select(sums[r][v], (VECTOR)(0.0f), sums[r][v] <= (VECTOR)(0.0f));
-        }
-        if (r < height) store_row(sums[r], width, tile + (size_t)r * n);
       }
     }
     k0 += taken;

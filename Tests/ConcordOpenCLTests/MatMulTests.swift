@@ -86,16 +86,17 @@ struct MatMulTests {
     }
   }
 
-  @Test("the cut of the work covers every row once and keeps panels in bounds")
+  @Test("the cut of the work takes whole tiles and keeps panels in bounds")
   func workCut() {
     for vectorWidth in [1, 4, 8, 16] {
       let tile = MatMulTile(vectorWidth: vectorWidth)
       for m in [1, 5, 64, 100, 1024, 5000] {
         for n in [1, 10, 128, 784, 4096] {
           for units in [1, 2, 16, 128] {
-            let rows = tile.rowsPerItem(m: m, n: n, computeUnits: units)
-            #expect(rows > 0 && rows % tile.rows == 0)
-            #expect(rows < m + tile.rows, "no work-item takes more rows than there are")
+            let block = tile.block(m: m, n: n, computeUnits: units)
+            #expect(block.rows > 0 && block.rows % tile.rows == 0)
+            #expect(block.columns > 0 && block.columns % tile.columns == 0)
+            #expect(block.rows < m + tile.rows && block.columns < n + tile.columns, "no more than there is")
           }
         }
       }

@@ -43,5 +43,6 @@ final class OpenCLBuffer: DeviceBuffer {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard !bytes.isEmpty else { return }
     try device.calls.read(memory, at: offset, into: bytes, on: device.queue)
+    device.writes.queueIsIdle = true
   }
 }

@@ -30,6 +30,16 @@ extension OpenCLCalls {
     }
   }
 
+  /// Copies from the host, after all that was asked for before; returns when `bytes` may change.
+  func writeAndWait(
+    _ bytes: UnsafeRawBufferPointer, to memory: MemoryObject, at offset: Int, on queue: Queue
+  ) throws(BackendError) {
+    try perform(.enqueueWriteBuffer, "writing \(bytes.count) bytes to the device") {
+      clEnqueueWriteBuffer(
+        queue.pointer, memory.pointer, cl_bool(CL_TRUE), offset, bytes.count, bytes.baseAddress, 0, nil, nil)
+    }
+  }
+
   /// Copies to the host, after all that was asked for before; returns when the bytes are there.
   func read(
     _ memory: MemoryObject, at offset: Int, into bytes: UnsafeMutableRawBufferPointer, on queue: Queue

@@ -44,12 +44,14 @@ extension MatMul: OpenCLOperation {
       }
     }
     let tile = MatMulTile(vectorWidth: traits.vectorWidth)
-    let rows =
-      traits.roundLimit < .max ? tile.rows : tile.rowsPerItem(m: m, n: n, computeUnits: traits.info.computeUnits)
+    let (rows, columns) =
+      traits.roundLimit < .max
+      ? (tile.rows, tile.columns) : tile.block(m: m, n: n, computeUnits: traits.info.computeUnits)
     return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, depth in
       Launch(
-        KernelName(.matmul, "concord_matmul"), arguments + [.dimension(rows), .dimension(tile.depth(k: depth))],
-        items: [(n + tile.columns - 1) / tile.columns, (m + rows - 1) / rows], local: [1, 1])
+        KernelName(.matmul, "concord_matmul"),
+        arguments + [.dimension(rows), .dimension(tile.depth(k: depth)), .dimension(columns)],
+        items: [(n + columns - 1) / columns, (m + rows - 1) / rows], local: [1, 1])
     }
   }
 }
@@ -63,8 +65,11 @@ struct MatMulTile {
   /// Values of k in a panel: with up to 32 columns of floats, 32 KiB.
   static let maximumDepth = 256
 
+  /// Columns of b that are packed at once: with as many values of k, 128 KiB.
+  static let packedColumns = 128
+
   /// Rounds of all loops for one value of k, where the compiler unrolls none of them.
-  static let roundsPerDepth = 40
+  static let roundsPerDepth = 64
 
   /// As many sums as the registers hold beside the vectors of b and one factor.
   ///
@@ -80,7 +85,10 @@ struct MatMulTile {
   var columns: Int { vectors * width }
 
   var options: [String] {
-    ["-DROWS=\(rows)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)", "-DDEPTH=\(Self.maximumDepth)"]
+    [
+      "-DROWS=\(rows)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)", "-DDEPTH=\(Self.maximumDepth)",
+      "-DPANELS=\(Self.packedColumns / columns)",
+    ]
   }
 
   /// Panels of equal depth, a multiple of 8 so that a transposed b is packed in blocks.
@@ -89,14 +97,26 @@ struct MatMulTile {
     return min(Self.maximumDepth, max(8, (k / panels + 7) / 8 * 8))
   }
 
-  /// Rows of c that one work-item takes: few enough that every compute unit gets several work-items to balance, many enough
-  /// that packing a panel of b pays, and no more than leave their part of a in the second cache.
-  func rowsPerItem(m: Int, n: Int, computeUnits: Int) -> Int {
-    let tiles = (m + rows - 1) / rows
-    let panels = (n + columns - 1) / columns
-    let wanted = max(1, 8 * computeUnits / panels)
-    let worthwhile = max(m / 96, (2 * computeUnits + panels - 1) / panels)
-    let blocks = min(tiles, max(min(wanted, worthwhile), (m + 383) / 384))
-    return (tiles + blocks - 1) / blocks * rows
+  /// The part of c that one work-item takes: of all blocks of whole tiles, the one with which all of c should take the least
+  /// time.
+  ///
+  /// Packing a panel of b takes about as long as 12 rows of the product, reading a as long as 6 columns. The last round of
+  /// work-items leaves compute units idle; a quarter of a work-item more stands for a unit that starts late. Beyond 32 tiles a
+  /// block's part of a would not stay in the second cache.
+  func block(m: Int, n: Int, computeUnits: Int) -> (rows: Int, columns: Int) {
+    var best = (rows: rows, columns: columns)
+    var least = Double.infinity
+    let rowTiles = (m + rows - 1) / rows
+    let columnTiles = (n + columns - 1) / columns
+    for tall in 1...min(32, rowTiles) {
+      for wide in 1...min(32, columnTiles) {
+        let items = ((rowTiles + tall - 1) / tall) * ((columnTiles + wide - 1) / wide)
+        let block = (rows: tall * rows, columns: wide * columns)
+        let itemTime = Double(block.rows * block.columns + 12 * block.columns + 6 * block.rows)
+        let time = itemTime * (Double((items + computeUnits - 1) / computeUnits) + 0.25)
+        if time < least { (best, least) = (block, time) }
+      }
+    }
+    return best
   }
 }

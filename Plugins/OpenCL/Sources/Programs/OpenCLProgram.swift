@@ -44,6 +44,7 @@ final class OpenCLProgram: CompiledProgram {
   }
 
   func run(_ values: [UInt32]) throws(BackendError) {
+    device.writes.queueIsIdle = false
     try start(values) { step throws(BackendError) in
       try device.calls.start(step.kernel, global: step.global, local: step.local, on: device.queue)
     }
