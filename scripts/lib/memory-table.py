@@ -4,6 +4,7 @@
 Says on the standard error what is not as it must be, and then ends with 1. What was not run is no failure: the tables say how much was.
 """
 
+import os
 import platform
 import sys
 from collections import defaultdict
@@ -158,11 +159,11 @@ def trade(results):
     for (part, *key), values in results.items():
         if part == "trade":
             backend, _, _, plan, _ = key
-            activations, peak, extra, step, before, resident, digest, difference = values
+            activations, peak, extra, _, before, resident, digest, difference = values
             check(difference == "0", f"trade {plan}: a difference of {difference}")
             found[plan] = (int(activations), float(extra), digest)
             rows.append([
-                plan, grouped(int(activations)), f"{100 * float(extra):.1f} %", f"{float(step):.0f} ms",
+                plan, grouped(int(activations)), f"{100 * float(extra):.1f} %",
                 f"{int(peak) / 2**20:.0f} MiB", f"{int(before) / 2**20:.0f} MiB", f"{int(resident) / 2**20:.0f} MiB", f"`{digest[:16]}…`"
             ])
     if {"retain", "checkpoint"} <= set(found):
@@ -171,7 +172,7 @@ def trade(results):
         check(checkpoint[1] <= 0.35, "trade: checkpoint computes more than 35 % again")
     check(len({digest for _, _, digest in found.values()}) <= 1, "trade: the plans give different bits")
     table(
-        ["plan", "activations>", "computed again>", "a step>", "all that is asked of the device>", "resident before>", "resident at most>",
+        ["plan", "activations>", "computed again>", "all that is asked of the device>", "resident before>", "resident at most>",
          "SHA-256"], rows)
 
 
@@ -186,7 +187,7 @@ configurations a model. This page is made by
 CONCORD_DATA_DIR=… scripts/memory-matrix
 ```
 
-which takes hours and so is not part of `scripts/test`; that holds a part of it. Times are those of {processor()}.
+which takes hours and so is not part of `scripts/test`; that holds a part of it. The machine was a virtual one with {os.cpu_count()} cores of {processor()}.
 
 ## Prediction, ledger and driver
 
@@ -201,7 +202,8 @@ driver at most, which also had to get all of it back. Training took the same byt
     print("""## One step, the same bits
 
 The hash of one configuration under every plan, on every backend, and with every micro-batch where no layer couples samples. In `resnet20` and
-`resnet18` batch normalisation does, so each micro-batch has a line.
+`resnet18` batch normalisation does, so each micro-batch has a line. After a first step momentum's velocity is
+the gradient, so that `sgd` and `momentum` have the same hash. Fewer runs than others mean that not all plans and micro-batches were run there.
 """)
     hashes(results)
     print("""## Budgets
@@ -222,8 +224,8 @@ can go below. `concord memory --plan reuse` prints both.
     packing(results)
     print("""## What checkpoint costs
 
-`resnet18` on CIFAR-10 in batches of 64 with SGD, five steps. *Resident* is the whole process, before the device was opened and at most; the step
-is the median.
+`resnet18` on CIFAR-10 in batches of 64 with SGD, five steps. *Resident* is the whole process, before the device was opened and at most. The results
+in `.build/memory-matrix` have the median of the steps too, which means something only on a machine without other work.
 """)
     trade(results)
     for line in wrong:
