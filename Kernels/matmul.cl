@@ -3,16 +3,18 @@
 //
 // One work-item owns `rows` x `columns` of c, which it takes in tiles of ROWS x COLUMNS, COLUMNS = VECTORS x WIDTH: a tile stays in
 // ROWS x VECTORS vector registers while k ascends. DEPTH values of k at a time, PANELS panels of b, COLUMNS wide, are first copied into
-// private memory that the second cache holds, so that each is contiguous whatever b's layout. Then each ROWS rows of a, read
-// where they lie, meet all of these panels while the nearest cache holds them. Between two depths a tile rests in c, which
-// does not round: a chain goes on as it was.
+// private memory that the second cache holds, so that each is contiguous whatever b's layout. Then each ROWS rows of a meet
+// all of these panels while the nearest cache holds them; they are read where they lie, or copied where a is transposed and
+// they lie in as many cache lines as there are values of k. Between two depths a tile rests in c, which does not round: a
+// chain goes on as it was.
 //
-// ROWS, VECTORS, WIDTH  the tile; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers
+// ROWS, VECTORS, WIDTH  the tile; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers; ROWS <= 8
 // DEPTH                 a panel: DEPTH x COLUMNS floats must fit into the nearest cache, beside ROWS x DEPTH of a
 // PANELS                panels copied at once: all must fit into the second cache
 
 #define COLUMNS (VECTORS * WIDTH)
 #define PANEL (DEPTH * COLUMNS)
+#define STEP 8
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
 #define VECTOR JOIN(float, WIDTH)
@@ -125,6 +127,16 @@ inline void store_row(const VECTOR *row, uint width, global float *c) {
   }
 }
 
+// Rows i0 ... i0 + height - 1 of a transposed a, values k0 ... k0 + depth - 1 of each; undefined in rows beyond.
+inline void pack_factors(const global float *a, uint m, uint i0, uint height, uint k0, uint depth, float *factors) {
+  const global float *from = a + (size_t)k0 * m + i0;
+  if (i0 + STEP <= m) {
+    for (uint p = 0; p < depth; ++p) vstore8(vload8(0, from + (size_t)p * m), p, factors);
+  } else {
+    for (uint p = 0; p < depth; ++p) load_part(from + (size_t)p * m, height, factors + p * STEP);
+  }
+}
+
 // Adds `taken` products to the sums: row p of a panel by FACTOR, which is row r's.
 #define ADD_PRODUCTS(FACTOR)                                                                               \
   for (size_t p = 0; p < taken; ++p) {                                                                     \
@@ -148,10 +160,10 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
   bias += bias_offset;
   c += c_offset;
   float panels[PANELS * PANEL] __attribute__((aligned(64)));
+  float factors[DEPTH * STEP] __attribute__((aligned(64)));
   const uint first_row = (uint)get_global_id(1) * rows, end_row = min(m, first_row + rows);
   const uint first_column = (uint)get_global_id(0) * columns, end_column = min(n, first_column + columns);
 
-  const size_t row_stride = a_transposed ? 1 : k, k_stride = a_transposed ? m : 1;
   uint k0 = k_first;
   do {
     const uint taken = min(depth, k_end - k0);
@@ -163,7 +175,8 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
         const uint height = min((uint)ROWS, end_row - i0);
         // Rows beyond the last repeat it and are not stored.
         const global float *lines[ROWS];
-        UNROLLED for (uint r = 0; r < ROWS; ++r) lines[r] = a + (i0 + min(r, height - 1)) * row_stride + k0 * k_stride;
+        UNROLLED for (uint r = 0; r < ROWS; ++r) lines[r] = a + (size_t)(i0 + min(r, height - 1)) * k + k0;
+        if (a_transposed) pack_factors(a, m, i0, height, k0, taken, factors);
         const float *panel = panels;
         for (uint j0 = first; j0 < end; j0 += COLUMNS, panel += PANEL) {
           const uint width = min((uint)COLUMNS, end - j0);
@@ -174,7 +187,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
             if (continues && r < height) load_row(tile + (size_t)r * n, width, sums[r]);
           }
           if (a_transposed) {
-            ADD_PRODUCTS(lines[r][p * m])
+            ADD_PRODUCTS(factors[p * STEP + r])
           } else {
             ADD_PRODUCTS(lines[r][p])
           }

@@ -46,7 +46,7 @@ extension MatMul: OpenCLOperation {
     let tile = MatMulTile(vectorWidth: traits.vectorWidth)
     let (rows, columns) =
       traits.roundLimit < .max
-      ? (tile.rows, tile.columns) : tile.block(m: m, n: n, transposeA: transposeA, computeUnits: traits.info.computeUnits)
+      ? (tile.rows, tile.columns) : tile.block(m: m, n: n, computeUnits: traits.info.computeUnits)
     return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, depth in
       Launch(
         KernelName(.matmul, "concord_matmul"),
@@ -102,15 +102,14 @@ struct MatMulTile {
   ///
   /// Packing a panel of b takes about as long as 12 rows of the product, reading a as long as 6 columns. The last round of
   /// work-items leaves compute units idle; a quarter of a work-item more stands for a unit that starts late. Beyond 32 tiles a
-  /// block's part of a would not stay in the second cache. Rows of a transposed a share cache lines with their neighbours, not
-  /// with themselves: one panel of b meets all of them.
-  func block(m: Int, n: Int, transposeA: Bool, computeUnits: Int) -> (rows: Int, columns: Int) {
+  /// block's part of a would not stay in the second cache.
+  func block(m: Int, n: Int, computeUnits: Int) -> (rows: Int, columns: Int) {
     var best = (rows: rows, columns: columns)
     var least = Double.infinity
     let rowTiles = (m + rows - 1) / rows
     let columnTiles = (n + columns - 1) / columns
     for tall in 1...min(32, rowTiles) {
-      for wide in 1...(transposeA ? 1 : min(32, columnTiles)) {
+      for wide in 1...min(32, columnTiles) {
         let items = ((rowTiles + tall - 1) / tall) * ((columnTiles + wide - 1) / wide)
         let block = (rows: tall * rows, columns: wide * columns)
         let itemTime = Double(block.rows * block.columns + 12 * block.columns + 6 * block.rows)
