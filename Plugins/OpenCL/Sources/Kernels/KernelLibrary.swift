@@ -54,7 +54,7 @@ final class KernelLibrary {
     } else {
       program = try calls.program(source: source, in: context)
       try calls.build(program, options: options, for: device)
-      if let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
+      if cache.folder != nil, let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
     }
     programs[family] = program
     return program
