@@ -1,4 +1,4 @@
-import Dispatch
+import Foundation
 import Synchronization
 
 #if canImport(Glibc)
@@ -59,12 +59,13 @@ final class LoopbackServer: Sendable {
     }
     guard isListening else { throw SocketFailure() }
     port = UInt16(bigEndian: address.sin_port)
-    DispatchQueue(label: "loopback-server").async { [weak self] in
+    // Threads of its own: those of a pool may all be at work for other tests.
+    Thread.detachNewThread { [weak self] in
       while true {
         let client = accept(listener, nil, nil)
+        if client < 0, errno == EINTR || errno == ECONNABORTED { continue }
         guard client >= 0, let server = self else { return }
-        // A queue of its own has a thread of its own: those of the global queue may all be at work for other tests.
-        DispatchQueue(label: "loopback-client").async {
+        Thread.detachNewThread {
           server.answer(client)
           close(client)
         }
