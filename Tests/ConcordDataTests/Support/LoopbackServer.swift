@@ -59,12 +59,18 @@ final class LoopbackServer: Sendable {
     }
     guard isListening else { throw SocketFailure() }
     port = UInt16(bigEndian: address.sin_port)
-    // Threads of its own: those of a pool may all be at work for other tests.
+    // Threads of its own: those of a pool may all be at work for other tests. The thread closes the socket, so that its number is
+    // not another server's before the last accept.
     Thread.detachNewThread { [weak self] in
+      defer { close(listener) }
       while true {
         let client = accept(listener, nil, nil)
         if client < 0, errno == EINTR || errno == ECONNABORTED { continue }
-        guard client >= 0, let server = self else { return }
+        guard client >= 0 else { return }
+        guard let server = self else {
+          close(client)
+          return
+        }
         Thread.detachNewThread {
           server.answer(client)
           close(client)
@@ -73,10 +79,8 @@ final class LoopbackServer: Sendable {
     }
   }
 
-  deinit {
-    shutdown(listener, Int32(SHUT_RDWR))
-    close(listener)
-  }
+  /// From here on the thread's accept fails.
+  deinit { shutdown(listener, Int32(SHUT_RDWR)) }
 
   /// The address of a page.
   func address(_ path: String) -> String { "http://127.0.0.1:\(port)/\(path)" }
