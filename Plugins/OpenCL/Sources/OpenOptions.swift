@@ -9,11 +9,14 @@ struct OpenOptions {
   /// `local-matmul`: use the matrix product for devices with fast local memory (`true`) or the one for processors (`false`);
   /// nil: what suits the kind of device.
   var localMatMul: Bool?
+  /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
+  var sharedMemory: Bool
 
   init(_ options: [String: String]) {
     allowNonConforming = options["allow-non-conforming"] == "true"
     softwareDivision = options["software-division"] == "true"
     softwareFMA = options["software-fma"] == "true"
     localMatMul = options["local-matmul"].map { $0 == "true" }
+    sharedMemory = options["shared-memory"] != "false"
   }
 }

@@ -10,6 +10,8 @@ struct DeviceTraits {
   var vectorWidth: Int
   /// Whether kernels that share tiles in local memory suit it better than those that keep them in one work-item's registers.
   var prefersLocalMemory: Bool
+  /// Whether the device works in the host's own memory, so that the host can write and read its buffers by itself.
+  var sharesHostMemory: Bool
   /// Whether kernels divide and take roots with the device's own operations: where they are correctly rounded, with the build
   /// option that asks for it.
   var usesBuiltinDivision: Bool
@@ -39,6 +41,7 @@ struct DeviceTraits {
     identity = [platformName, platformVersion, name, deviceVersion, driverVersion].joined(separator: "\n")
     vectorWidth = max(1, Int(try calls.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, of: device, as: cl_uint.self)))
     prefersLocalMemory = info.kind != .cpu
+    sharesHostMemory = info.kind == .cpu && calls.sharesMemory(device)
     let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
     usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0
     let available = try calls.number(CL_DEVICE_AVAILABLE, of: device, as: cl_bool.self)
