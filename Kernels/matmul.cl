@@ -146,7 +146,7 @@ inline void pack_factors(const global float *a, uint m, uint i0, uint height, ui
 
 // Adds `taken` products to the sums: row p of a panel by FACTOR, which is row r's.
 #define ADD_PRODUCTS(FACTOR)                                                                               \
-  UNROLLED_BY(4) for (size_t p = 0; p < taken; ++p) {                                                      \
+  UNROLLED_BY(2) for (size_t p = 0; p < taken; ++p) {                                                      \
     VECTOR line[VECTORS];                                                                                  \
     UNROLLED for (uint v = 0; v < VECTORS; ++v) line[v] = LOAD(v, panel + p * COLUMNS);                    \
     UNROLLED for (uint r = 0; r < ROWS; ++r) {                                                             \

@@ -47,7 +47,7 @@ final class OpenCLBuffer: DeviceBuffer {
     guard !bytes.isEmpty else { return }
     if let shared, device.writes.queueIsIdle {
       // The device's own threads have nothing to do meanwhile.
-      return Parallel.forRanges(of: bytes.count, multiple: 4096, work: bytes.count) { range in
+      return ParallelWork.forRanges(of: bytes.count, multiple: 4096, work: bytes.count) { range in
         UnsafeMutableRawBufferPointer(rebasing: shared.bytes[offset + range.lowerBound..<offset + range.upperBound])
           .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
       }

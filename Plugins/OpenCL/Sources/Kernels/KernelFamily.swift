@@ -48,12 +48,16 @@ enum KernelFamily: String, CaseIterable {
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
+  case reduceMax = "reduce_max"
+  case relu
+  case reluGradient = "relu_gradient"
   case rmsprop
   case scale
   case sgd
   case slice
   case softmax
   case softmaxCrossEntropy = "softmax_cross_entropy"
+  case softmaxCrossEntropySmoothed = "softmax_cross_entropy_smoothed"
   case softmaxGradient = "softmax_gradient"
 
   var files: [String] {
@@ -65,7 +69,7 @@ enum KernelFamily: String, CaseIterable {
     case .convolutionRows, .convolutionRowsOfSix: ["exact", "convolution_taps", KernelFamily.convolutionRows.rawValue]
     case .correctCount: ["exact", "argmax", rawValue]
     case .loop, .peak: [rawValue]
-    case .maxPool2DGradient: ["exact", "max_pool2d", rawValue]
+    case .maxPool2D, .maxPool2DGradient: ["exact", "max_pool2d_windows", rawValue]
     default: ["exact", rawValue]
     }
   }

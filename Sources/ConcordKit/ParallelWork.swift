@@ -8,7 +8,7 @@
 ///
 /// Threads of its own, made for each call: a pool that is shared with the rest of a process can be full of threads that wait, and
 /// a thread costs some 20 µs where a part takes longer than that.
-public enum Parallel {
+public enum ParallelWork {
   private static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   /// Multiply-adds, or bytes, that are worth a thread.
