@@ -206,7 +206,8 @@ the gradient, so that `sgd` and `momentum` have the same hash. Fewer runs than o
 def budgets_section(results, before):
     print("""For each budget `concord fit` names a batch, without a trial. One step of it was trained under that limit and took what `fit` said; of one
 image more training was refused, and `memory --measure` without a limit took more than the budget. The last columns are the nearest of all to
-being wrong. `scripts/memory-matrix budgets table` runs them anew, the large models only with `CONCORD_TEST_LONG=1`; rows that it does not run stay.
+being wrong. `scripts/memory-matrix budgets table` runs them anew, the large models only with `CONCORD_TEST_LONG=1`; rows
+that are not run stay as an earlier build left them.
 """)
     budgets(results, before)
     trials = [(key[1], values) for key, values in results.items() if key[0] == "trial"]
@@ -266,6 +267,11 @@ CONCORD_DATA_DIR=… scripts/memory-matrix
 ```
 
 which takes hours and so is not part of `scripts/test`; that holds a part of it. The machine was a virtual one with {os.cpu_count()} cores of {processor()}.
+""")
+    stale = [heading for heading, part, _ in SECTIONS if part not in parts and heading in before]
+    if stale:
+        print(f"""Not run again with the last build: {"; ".join(f"*{heading}*" for heading in stale)}. They are as an earlier one left them, which may have
+declared another workspace.
 """)
     for heading, part, write in SECTIONS:
         text = before.get(heading, "")
