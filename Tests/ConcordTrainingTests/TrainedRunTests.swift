@@ -126,6 +126,8 @@ struct TrainedRunTests {
       ("\"microBatch\" : 8", "\"microBatch\" : 1e40", "a number that does not fit"),
       ("\"model\" : \"mlp\"", "\"model\" : \"none\"", "no model is called 'none'"),
       ("\"model\" : \"mlp\"", "\"model\" : \"mlp\", \"width\" : -1", "at least 1"),
+      ("\"mean\" : [", "\"mean\" : [1, ", "does not fit the images of 'digits': the mean: expected one number, found 2"),
+      ("\"standardDeviation\" : [", "\"standardDeviation\" : [0], \"other\" : [", "a standard deviation above 0, found 0"),
       ("{", "[", "not the report of a training run"),
     ] {
       let content = try Data(contentsOf: URL(fileURLWithPath: run.path + "/report.json"))
@@ -161,7 +163,9 @@ struct TrainedRunTests {
     try run.replace("\"model\" : \"mlp\"", by: "\"model\" : \"mlp\", \"width\" : 5")
     #expect(try run.refusal().contains("'fc1.weight' should have the shape [5, 64], but has [128, 64]"))
     try FileManager.default.removeItem(atPath: run.path + "/" + name)
-    #expect(try run.refusal().contains("\(name)': cannot be read"))
+    #expect(try run.refusal().contains("\(name)': cannot be read (no such file or folder)"))
+    try FileManager.default.createDirectory(atPath: run.path + "/" + name, withIntermediateDirectories: false)
+    #expect(try run.refusal().contains("\(name)': cannot be read (it is a folder)"))
 
     // Running statistics come after the parameters.
     let deep = try Run("resnet20")

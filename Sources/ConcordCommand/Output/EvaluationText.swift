@@ -11,7 +11,7 @@ enum EvaluationText {
     ]
     switch report.matchesTraining {
     case true: lines.append("the same as training reported")
-    case false: lines.append("not what training reported: its test images were others")
+    case false: lines.append("not what training reported: its test images were others, or its report was changed")
     case nil: break
     }
     if let classes = report.classes, let confusion = report.confusion { lines += ["", table(classes, confusion)] }

@@ -16,10 +16,17 @@ public struct TrainedRun: Sendable {
   }
 
   /// The data set, normalised as in training.
-  public func normalized(_ dataset: Dataset) throws(DataError) -> Dataset {
+  public func normalized(_ dataset: Dataset) throws(FileError) -> Dataset {
     let normalization = record.normalization
     if normalization == dataset.normalization { return dataset }
-    return try dataset.normalized(mean: normalization.mean, standardDeviation: normalization.standardDeviation)
+    do throws(DataError) {
+      return try dataset.normalized(mean: normalization.mean, standardDeviation: normalization.standardDeviation)
+    } catch {
+      throw FileError(
+        RunFolder.report(folder),
+        "its normalisation does not fit the images of '\(dataset.name)': \(error.subject): expected \(error.expected), found "
+          + "\(error.found); evaluate the run's own data set")
+    }
   }
 
   /// The model, as it was trained, for the images and classes of a data set.
