@@ -10,6 +10,9 @@ struct DeviceTraits {
   var vectorWidth: Int
   /// Whether kernels that share tiles in local memory suit it better than those that keep them in one work-item's registers.
   var prefersLocalMemory: Bool
+  /// Of one work-group: bytes of local memory, and work-items.
+  var localMemoryBytes: Int
+  var groupItems: Int
   /// Whether kernels divide and take roots with the device's own operations: where they are correctly rounded, with the build
   /// option that asks for it.
   var usesBuiltinDivision: Bool
@@ -39,12 +42,18 @@ struct DeviceTraits {
     identity = [platformName, platformVersion, name, deviceVersion, driverVersion].joined(separator: "\n")
     vectorWidth = max(1, Int(try calls.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, of: device, as: cl_uint.self)))
     prefersLocalMemory = info.kind != .cpu
+    localMemoryBytes = Int(clamping: try calls.number(CL_DEVICE_LOCAL_MEM_SIZE, of: device, as: cl_ulong.self))
+    groupItems = try calls.number(CL_DEVICE_MAX_WORK_GROUP_SIZE, of: device, as: Int.self)
     let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
     usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0
     let available = try calls.number(CL_DEVICE_AVAILABLE, of: device, as: cl_bool.self)
     let compiler = try calls.number(CL_DEVICE_COMPILER_AVAILABLE, of: device, as: cl_bool.self)
     isUsable = available != 0 && compiler != 0
   }
+
+  /// The largest tile in local memory that products and convolutions take; nil where they take none, because other kernels suit the
+  /// device, it has too little of that memory, or its fma is checked element by element.
+  var localTile: LocalTile? { prefersLocalMemory && !usesSoftwareFMA ? .standard(on: self) : nil }
 
   private static func kind(_ type: cl_device_type) -> DeviceInfo.Kind {
     if type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0 { return .gpu }

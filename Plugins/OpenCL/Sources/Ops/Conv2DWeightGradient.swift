@@ -7,6 +7,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
     let (x, dy, dw) = (operands.shape(0), operands.shape(1), operands.outputShape(0))
     let images = try BorderedImages(x, padding: geometry.padding)
     guard dw.reduce(1, *) > 0 else { return OperationPlan() }
+    if let tile = traits.localTile { return localPlan(operands, images, tile, on: traits) }
     let (samples, positions) = (x[0], dy[2] * dy[3])
     let (outputs, taps) = (dw[0] / geometry.groups, dw[1] * height * width)
     let tile = ConvolutionTile(channels: outputs, on: traits)
@@ -40,7 +41,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
     // cache.
     let lineCount = positions * tile.columns
     let some =
-      hasShares || traits.prefersLocalMemory
+      hasShares
       ? max(samples, 1) : max(1, min(samples, Self.cachedBytes / MemoryLayout<Float>.size / max(1, lineCount)))
     for sample in stride(from: 0, to: hasShares ? samples : max(samples, 1), by: some) {
       let count = min(some, samples - sample)

@@ -50,6 +50,9 @@ extension Convolution {
     _ operands: ConvolutionOperands, to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout, on traits: DeviceTraits
   ) {
     guard operands.outputShape[0] * rows.count * columns.count > 0, operands.outputChannels > 0 else { return }
+    if let tile = traits.localTile {
+      return addLocal(operands, tile, to: &plan, &workspace, on: traits)
+    }
     let tile = ConvolutionTile(channels: operands.outputChannels, on: traits)
     if let rowsTile = rowsTile(operands.outputChannels, instead: tile, on: traits) {
       addRows(operands, rowsTile, to: &plan, &workspace, on: traits)

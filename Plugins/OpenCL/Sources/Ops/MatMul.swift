@@ -36,11 +36,12 @@ extension MatMul: OpenCLOperation {
         Launch(KernelName(.matmulChecked, "concord_matmul_checked"), arguments, items: [n, m], local: [16, 4])
       }
     }
-    if traits.prefersLocalMemory {
-      return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, _ in
-        // A work-item of 16 × 16 owns 4 × 4 elements.
+    if let tile = traits.localTile?.suited(rows: m, columns: n, on: traits) {
+      let groups = tile.groups(rows: m, columns: n)
+      return Variant(roundsPerDepth: tile.roundsPerDepth) { arguments, _ in
         Launch(
-          KernelName(.matmulLocal, "concord_matmul_local"), arguments, items: [(n + 3) / 4, (m + 3) / 4], local: [16, 16])
+          KernelName(.matmulLocal, "concord_matmul_local", tile: tile.options), arguments,
+          items: [groups.across * tile.side, groups.down * tile.side], local: [tile.side, tile.side])
       }
     }
     let tile = MatMulTile(vectorWidth: traits.vectorWidth)
