@@ -89,7 +89,9 @@ struct ConvolutionTests {
     try expectReferenceBits(Self.program(form) { numbers.floats($0) }, on: TestDevice.open(variant), times: 2, "\(form)")
   }
 
-  @Test("infinities, NaNs, denormals and zeros of both signs go the reference's way, on the padding too", arguments: cases, variants)
+  @Test(
+    "infinities, NaNs, denormals and zeros of both signs go the reference's way, on the padding too",
+    arguments: cases, variants)
   func specialValues(form: Case, variant: [String: String]) throws {
     var numbers = SeededNumbers(12)
     try expectReferenceBits(Self.program(form) { numbers.anyFloats($0) }, on: TestDevice.open(variant), "\(form)")
