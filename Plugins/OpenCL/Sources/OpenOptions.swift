@@ -6,14 +6,17 @@ struct OpenOptions {
   var softwareDivision: Bool
   /// `software-fma`: compute `fma` in integers, also where the device's own is right.
   var softwareFMA: Bool
-  /// `local-matmul`: use the matrix product for devices with fast local memory (`true`) or the one for processors (`false`);
-  /// nil: what suits the kind of device.
+  /// `local-matmul`: use the matrix products and convolutions for devices with fast local memory (`true`) or those for processors
+  /// (`false`); nil: what suits the kind of device.
   var localMatMul: Bool?
+  /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
+  var tune: Bool
 
   init(_ options: [String: String]) {
     allowNonConforming = options["allow-non-conforming"] == "true"
     softwareDivision = options["software-division"] == "true"
     softwareFMA = options["software-fma"] == "true"
+    tune = options["tune"] == "true"
     localMatMul = options["local-matmul"].map { $0 == "true" }
   }
 }

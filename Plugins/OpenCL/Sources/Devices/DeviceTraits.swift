@@ -20,6 +20,8 @@ struct DeviceTraits {
   var usesSoftwareFMA = false
   /// Rounds of all its loops that a work-item may take; known when the device is open (``LoopCheck``).
   var roundLimit = Int.max
+  /// What was found by tuning; known when the device is open.
+  var tiles: TileChoices?
   var isUsable: Bool
 
   init(of device: DeviceID, on platform: PlatformID, calls: OpenCLCalls) throws(BackendError) {
@@ -50,10 +52,6 @@ struct DeviceTraits {
     let compiler = try calls.number(CL_DEVICE_COMPILER_AVAILABLE, of: device, as: cl_bool.self)
     isUsable = available != 0 && compiler != 0
   }
-
-  /// The largest tile in local memory that products and convolutions take; nil where they take none, because other kernels suit the
-  /// device, it has too little of that memory, or its fma is checked element by element.
-  var localTile: LocalTile? { prefersLocalMemory && !usesSoftwareFMA ? .standard(on: self) : nil }
 
   private static func kind(_ type: cl_device_type) -> DeviceInfo.Kind {
     if type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0 { return .gpu }

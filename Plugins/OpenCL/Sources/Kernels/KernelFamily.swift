@@ -82,7 +82,7 @@ enum KernelFamily: String, CaseIterable {
     case .conv2DWeightGradientLocal, .convolutionLocal, .matmulLocal: LocalTile().options
     case .convolutionRows: ConvolutionRowsTile(ofSix: false, vectorWidth: vectorWidth).options
     case .convolutionRowsOfSix: ConvolutionRowsTile(ofSix: true, vectorWidth: vectorWidth).options
-    case .matmul: MatMulTile(vectorWidth: vectorWidth).options
+    case .matmul: KnownDevices.matMulTile(vectorWidth: vectorWidth).options
     case .peak: ["-DWIDTH=\(PeakMeasurement.width(vectorWidth))"]
     default: []
     }

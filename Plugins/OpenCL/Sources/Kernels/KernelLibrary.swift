@@ -43,6 +43,13 @@ final class KernelLibrary {
     }
   }
 
+  /// Everything that a family's kernels come from: device, driver, options and source.
+  func identity(of family: KernelFamily) -> String { key(Build(family: family, options: options(KernelName(family, "")))) }
+
+  private func key(_ build: Build) -> String {
+    [traits.identity, build.options, source(build.family)].joined(separator: "\n\n")
+  }
+
   private func options(_ name: KernelName) -> String {
     BuildOptions(
       usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth
@@ -53,7 +60,7 @@ final class KernelLibrary {
     if let program = programs[build] { return program }
     let source = source(build.family)
     let options = build.options
-    let key = [traits.identity, options, source].joined(separator: "\n\n")
+    let key = key(build)
     let program: BuiltProgram
     if let cached = cached(key, options) {
       program = cached

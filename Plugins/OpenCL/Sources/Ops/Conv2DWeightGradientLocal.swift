@@ -4,12 +4,11 @@ extension Conv2DWeightGradient {
   /// `conv2d_weight_gradient_local.cl`. Enough tiles for the device: each goes through all samples. Fewer: each takes one sample, for
   /// some samples at once, and what it leaves for them is folded before the next.
   func localPlan(
-    _ operands: Operands, _ images: BorderedImages, _ largest: LocalTile, on traits: DeviceTraits
+    _ operands: Operands, _ images: BorderedImages, _ tile: LocalTile, on traits: DeviceTraits
   ) -> OperationPlan {
     let (x, dy, dw) = (operands.shape(0), operands.shape(1), operands.outputShape(0))
     let (samples, positions) = (x[0], dy[2] * dy[3])
     let (outputs, taps) = (dw[0] / geometry.groups, dw[1] * height * width)
-    let tile = largest.suited(rows: outputs * geometry.groups, columns: taps, on: traits)
     let groups = tile.groups(rows: outputs, columns: taps)
     let count = groups.down * groups.across * geometry.groups
 

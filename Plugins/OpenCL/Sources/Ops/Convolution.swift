@@ -50,7 +50,10 @@ extension Convolution {
     _ operands: ConvolutionOperands, to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout, on traits: DeviceTraits
   ) {
     guard operands.outputShape[0] * rows.count * columns.count > 0, operands.outputChannels > 0 else { return }
-    if let tile = traits.localTile {
+    let positions = operands.outputShape[0] * rows.count * columns.count
+    if let tile = traits.localTile(
+      .convolutionLocal, rows: operands.outputChannels, columns: positions, depth: taps(operands))
+    {
       return addLocal(operands, tile, to: &plan, &workspace, on: traits)
     }
     let tile = ConvolutionTile(channels: operands.outputChannels, on: traits)

@@ -2,15 +2,12 @@ import ConcordKit
 
 extension Convolution {
   /// `convolution_local.cl`.
-  ///
-  /// - Parameter largest: Of the tiles to choose from.
   func addLocal(
-    _ operands: ConvolutionOperands, _ largest: LocalTile, to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout,
+    _ operands: ConvolutionOperands, _ tile: LocalTile, to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout,
     on traits: DeviceTraits
   ) {
     let (images, shape, taps) = (operands.images, operands.outputShape, taps(operands))
     let positions = shape[0] * rows.count * columns.count
-    let tile = largest.suited(rows: operands.outputChannels, columns: positions, on: traits)
     let groups = tile.groups(rows: operands.outputChannels, columns: positions)
     let places = addPlaces(
       .convolutionLocal, tile, channels: operands.inputChannels, stride: operands.inputStride,

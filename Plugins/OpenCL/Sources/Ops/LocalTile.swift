@@ -48,11 +48,6 @@ struct LocalTile: Hashable {
 }
 
 extension LocalTile {
-  /// The first that fits is a device's: every GPU has the registers and, but for the smallest, the memory for the first one.
-  static func standard(on traits: DeviceTraits) -> LocalTile? {
-    [LocalTile(), LocalTile(buffers: 1), LocalTile(side: 8), LocalTile(side: 8, buffers: 1)].first { $0.fits(traits) }
-  }
-
   /// Elements of a work-item for large products, and for those with few rows, few columns, or few of both.
   private static let shapes = [(8, 8), (8, 4), (4, 4), (2, 4), (4, 1), (1, 4), (1, 1)]
 
