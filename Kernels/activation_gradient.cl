@@ -1,38 +1,8 @@
-// activation_gradient: dx = f'(x) dy, element by element, from y = f(x), or from x where y does not say the slope.
+// activation_gradient: dx = f'(x) dy, element by element, for the f of activation.cl: from y = f(x), or from x where y does not
+// say the slope.
 // Meaning: Sources/ConcordReference/Ops/ActivationGradient.swift.
 //
 // A work-item takes 16 elements, the last one what is left.
-
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_activation_gradient_relu(
-    const global float *y, ulong y_offset, const global float *dy, ulong dy_offset, global float *dx, ulong dx_offset,
-    ulong count) {
-  const size_t first = get_global_id(0) * 16;
-  if (first >= count) return;
-  y += y_offset + first;
-  dy += dy_offset + first;
-  dx += dx_offset + first;
-  if (count - first >= 16) {
-    vstore16(select(vload16(0, dy), (float16)(0.0f), vload16(0, y) <= (float16)(0.0f)), 0, dx);
-  } else {
-    for (uint i = 0; i < count - first; ++i) dx[i] = y[i] <= 0.0f ? 0.0f : dy[i];
-  }
-}
-
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_activation_gradient_leaky_relu(
-    const global float *y, ulong y_offset, const global float *dy, ulong dy_offset, global float *dx, ulong dx_offset,
-    ulong count, float slope) {
-  const size_t first = get_global_id(0) * 16;
-  if (first >= count) return;
-  y += y_offset + first;
-  dy += dy_offset + first;
-  dx += dx_offset + first;
-  if (count - first >= 16) {
-    const float16 gradient = vload16(0, dy);
-    vstore16(select(gradient, gradient * slope, vload16(0, y) <= (float16)(0.0f)), 0, dx);
-  } else {
-    for (uint i = 0; i < count - first; ++i) dx[i] = y[i] <= 0.0f ? dy[i] * slope : dy[i];
-  }
-}
 
 static inline float concord_gelu_slope(float x) {
   const float density = concord_exp(-0.5f * (x * x)) * 0x1.988454p-2f;

@@ -127,6 +127,9 @@ static const char max_pool2d[] = {
 static const char max_pool2d_gradient[] = {
 #embed "max_pool2d_gradient.cl"
   , 0};
+static const char max_pool2d_windows[] = {
+#embed "max_pool2d_windows.cl"
+  , 0};
 static const char mean_squared_error[] = {
 #embed "mean_squared_error.cl"
   , 0};
@@ -157,6 +160,15 @@ static const char reduce[] = {
 static const char reduce_gradient[] = {
 #embed "reduce_gradient.cl"
   , 0};
+static const char reduce_max[] = {
+#embed "reduce_max.cl"
+  , 0};
+static const char relu[] = {
+#embed "relu.cl"
+  , 0};
+static const char relu_gradient[] = {
+#embed "relu_gradient.cl"
+  , 0};
 static const char rmsprop[] = {
 #embed "rmsprop.cl"
   , 0};
@@ -174,6 +186,9 @@ static const char softmax[] = {
   , 0};
 static const char softmax_cross_entropy[] = {
 #embed "softmax_cross_entropy.cl"
+  , 0};
+static const char softmax_cross_entropy_smoothed[] = {
+#embed "softmax_cross_entropy_smoothed.cl"
   , 0};
 static const char softmax_gradient[] = {
 #embed "softmax_gradient.cl"
@@ -224,6 +239,7 @@ static const struct {
   {"matmul_local", matmul_local},
   {"max_pool2d", max_pool2d},
   {"max_pool2d_gradient", max_pool2d_gradient},
+  {"max_pool2d_windows", max_pool2d_windows},
   {"mean_squared_error", mean_squared_error},
   {"momentum", momentum},
   {"multiply", multiply},
@@ -234,12 +250,16 @@ static const struct {
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
+  {"reduce_max", reduce_max},
+  {"relu", relu},
+  {"relu_gradient", relu_gradient},
   {"rmsprop", rmsprop},
   {"scale", scale},
   {"sgd", sgd},
   {"slice", slice},
   {"softmax", softmax},
   {"softmax_cross_entropy", softmax_cross_entropy},
+  {"softmax_cross_entropy_smoothed", softmax_cross_entropy_smoothed},
   {"softmax_gradient", softmax_gradient},
 };
 

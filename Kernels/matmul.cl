@@ -2,18 +2,17 @@
 // Meaning: Sources/ConcordReference/Ops/MatMul.swift.
 //
 // One work-item owns `rows` x `columns` of c, which it takes in tiles of ROWS x COLUMNS, COLUMNS = VECTORS x WIDTH: a tile stays in
-// ROWS x VECTORS vector registers while k ascends. DEPTH values of k at a time, PANELS panels of b, COLUMNS wide, are first copied into
+// ROWS x VECTORS vector registers while k ascends. `depth` values of k at a time, panels of b, COLUMNS wide, are first copied into
 // private memory that the second cache holds, so that each is contiguous whatever b's layout. Then each ROWS rows of a meet
 // all of these panels while the nearest cache holds them; they are read where they lie, or copied where a is transposed and
-// they lie in as many cache lines as there are values of k. Between two depths a tile rests in c, which does not round: a
-// chain goes on as it was.
+// they lie in as many cache lines as there are values of k. Meanwhile the next part of b is asked for. Between two depths a
+// tile rests in c, which does not round: a chain goes on as it was.
 //
 // ROWS, VECTORS, WIDTH  the tile; ROWS x VECTORS + VECTORS + 1 vectors of WIDTH floats must fit into the registers; ROWS <= 8
-// DEPTH                 a panel: DEPTH x COLUMNS floats must fit into the nearest cache, beside ROWS x DEPTH of a
-// PANELS                panels copied at once: all must fit into the second cache
+// DEPTH                 the largest depth: ROWS x DEPTH floats of a must fit into the nearest cache
+// PACKED                floats of all panels at once, at least DEPTH x COLUMNS: they must fit into the second cache
 
 #define COLUMNS (VECTORS * WIDTH)
-#define PANEL (DEPTH * COLUMNS)
 #define STEP 8
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
@@ -21,6 +20,14 @@
 #define LOAD JOIN(vload, WIDTH)
 #define STORE JOIN(vstore, WIDTH)
 #define UNROLLED __attribute__((opencl_unroll_hint))
+#define UNROLLED_BY(count) __attribute__((opencl_unroll_hint(count)))
+
+// A cache line that will be read soon, into the second cache; nothing where the compiler makes code for no known processor.
+#if defined(__x86_64__) || defined(__aarch64__)
+#define PREFETCH(address) __builtin_prefetch((const void *)(size_t)(address), 0, 2)
+#else
+#define PREFETCH(address)
+#endif
 
 // Eight rows of eight floats, `stride` apart, to eight columns, COLUMNS apart.
 inline void transpose8(const global float *from, size_t stride, float *to) {
@@ -56,7 +63,7 @@ inline void pack(const global float *b, uint transposed, uint n, uint k, uint j0
   const size_t row_stride = transposed ? 1 : n;
   const size_t column_stride = transposed ? k : 1;
   const global float *from = b + k0 * row_stride + j0 * column_stride;
-  const uint whole = width / COLUMNS;
+  const uint whole = width / COLUMNS, panel = depth * COLUMNS;
   uint taken = depth;
   if (transposed) {
     // Down one block of columns after the other: those of them all may fall on the same few places of the nearest cache.
@@ -64,25 +71,25 @@ inline void pack(const global float *b, uint transposed, uint n, uint k, uint j0
     for (uint column = 0; column < whole * COLUMNS; column += 8)
       for (uint row = 0; row < taken; row += 8)
         transpose8(from + row + column * column_stride, column_stride,
-                   panels + column / COLUMNS * PANEL + row * COLUMNS + column % COLUMNS);
+                   panels + column / COLUMNS * panel + row * COLUMNS + column % COLUMNS);
   } else {
     // All panels of a row at once: their part of b is one piece.
     for (uint row = 0; row < depth; ++row)
       for (uint p = 0; p < whole; ++p)
         UNROLLED for (uint v = 0; v < VECTORS; ++v)
-          STORE(LOAD(v, from + row * row_stride + p * COLUMNS), v, panels + p * PANEL + row * COLUMNS);
+          STORE(LOAD(v, from + row * row_stride + p * COLUMNS), v, panels + p * panel + row * COLUMNS);
   }
   // What is left of the depth, then of the width.
   for (uint row = taken; row < depth; ++row)
     for (uint column = 0; column < whole * COLUMNS; ++column)
-      panels[column / COLUMNS * PANEL + row * COLUMNS + column % COLUMNS] =
+      panels[column / COLUMNS * panel + row * COLUMNS + column % COLUMNS] =
           from[row * row_stride + column * column_stride];
   for (uint column = whole * COLUMNS; column < width; ++column)
     for (uint row = 0; row < depth; ++row)
-      panels[whole * PANEL + row * COLUMNS + column % COLUMNS] = from[row * row_stride + column * column_stride];
+      panels[whole * panel + row * COLUMNS + column % COLUMNS] = from[row * row_stride + column * column_stride];
   if (whole * COLUMNS < width)
     for (uint column = width % COLUMNS; column < COLUMNS; ++column)
-      for (uint row = 0; row < depth; ++row) panels[whole * PANEL + row * COLUMNS + column] = 0.0f;
+      for (uint row = 0; row < depth; ++row) panels[whole * panel + row * COLUMNS + column] = 0.0f;
 }
 
 // The first `width` floats of a row of a tile, by powers of two: a loop would become masked stores, which some processors
@@ -139,7 +146,7 @@ inline void pack_factors(const global float *a, uint m, uint i0, uint height, ui
 
 // Adds `taken` products to the sums: row p of a panel by FACTOR, which is row r's.
 #define ADD_PRODUCTS(FACTOR)                                                                               \
-  for (size_t p = 0; p < taken; ++p) {                                                                     \
+  UNROLLED_BY(2) for (size_t p = 0; p < taken; ++p) {                                                      \
     VECTOR line[VECTORS];                                                                                  \
     UNROLLED for (uint v = 0; v < VECTORS; ++v) line[v] = LOAD(v, panel + p * COLUMNS);                    \
     UNROLLED for (uint r = 0; r < ROWS; ++r) {                                                             \
@@ -159,8 +166,9 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
   b += b_offset;
   bias += bias_offset;
   c += c_offset;
-  float panels[PANELS * PANEL] __attribute__((aligned(64)));
+  float panels[PACKED] __attribute__((aligned(64)));
   float factors[DEPTH * STEP] __attribute__((aligned(64)));
+  const uint packed = PACKED / COLUMNS / depth * COLUMNS;
   const uint first_row = (uint)get_global_id(1) * rows, end_row = min(m, first_row + rows);
   const uint first_column = (uint)get_global_id(0) * columns, end_column = min(n, first_column + columns);
 
@@ -168,9 +176,19 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
   do {
     const uint taken = min(depth, k_end - k0);
     const bool last = k0 + taken == k_end, continues = accumulate || k0 > k_first;
-    for (uint first = first_column; first < end_column; first += PANELS * COLUMNS) {
-      const uint end = min(first + PANELS * COLUMNS, end_column);
+    for (uint first = first_column; first < end_column; first += packed) {
+      const uint end = min(first + packed, end_column);
       pack(b, b_transposed, n, k, first, end - first, k0, taken, panels);
+
+      // What is packed next, where it lies in pieces too short for the processor to see where they go: some rows with each tile.
+      const bool turns = end == end_column;
+      const uint next_first = turns ? first_column : end, next_end = min(next_first + packed, end_column);
+      const uint next_k = turns ? k0 + taken : k0;
+      const uint next_rows = b_transposed || next_k >= k_end ? 0 : min(depth, k_end - next_k);
+      const uint tiles = (end_row - first_row + ROWS - 1) / ROWS * ((end - first + COLUMNS - 1) / COLUMNS);
+      const uint rows_per_tile = (next_rows + tiles - 1) / tiles;
+      uint asked_rows = 0;
+
       for (uint i0 = first_row; i0 < end_row; i0 += ROWS) {
         const uint height = min((uint)ROWS, end_row - i0);
         // Rows beyond the last repeat it and are not stored.
@@ -178,9 +196,11 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
         UNROLLED for (uint r = 0; r < ROWS; ++r) lines[r] = a + (size_t)(i0 + min(r, height - 1)) * k + k0;
         if (a_transposed) pack_factors(a, m, i0, height, k0, taken, factors);
         const float *panel = panels;
-        for (uint j0 = first; j0 < end; j0 += COLUMNS, panel += PANEL) {
+        for (uint j0 = first; j0 < end; j0 += COLUMNS, panel += taken * COLUMNS) {
           const uint width = min((uint)COLUMNS, end - j0);
           global float *tile = c + (size_t)i0 * n + j0;
+          for (uint row = 0; row < rows_per_tile && asked_rows < next_rows; ++row, ++asked_rows)
+            for (uint j = next_first; j < next_end; j += 16) PREFETCH(b + (size_t)(next_k + asked_rows) * n + j);
           VECTOR sums[ROWS][VECTORS];
           UNROLLED for (uint r = 0; r < ROWS; ++r) {
             UNROLLED for (uint v = 0; v < VECTORS; ++v) sums[r][v] = (VECTOR)(0.0f);

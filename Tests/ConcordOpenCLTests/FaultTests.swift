@@ -11,13 +11,13 @@ struct FaultTests {
   /// not answer is left out, and a release has nobody to report to but the log.
   private static let survivable: Set<OpenCLFunction> = [
     .createProgramWithBinary, .getProgramInfo, .releaseContext, .releaseCommandQueue, .releaseMemObject, .releaseProgram,
-    .releaseKernel, .releaseEvent, .getPlatformInfo, .getDeviceIDs, .getDeviceInfo, .getProgramBuildInfo,
+    .releaseKernel, .releaseEvent, .svmFree, .getPlatformInfo, .getDeviceIDs, .getDeviceInfo, .getProgramBuildInfo,
   ]
 
   /// Open, check, allocate, compile, run twice, read, close.
-  private static func scenario(_ faults: CallFaults, _ cache: KernelCache) throws {
+  private static func scenario(_ faults: CallFaults, _ cache: KernelCache, sharesMemory: Bool) throws {
     let device = try TestDevice.open(
-      TestDevice.backend(calls: OpenCLCalls(observer: faults), cache: cache))
+      TestDevice.backend(calls: OpenCLCalls(observer: faults), cache: cache), ["shared-memory": "\(sharesMemory)"])
     var builder = ProgramBuilder()
     let x = builder.tensor([2, 3], [1, 2, 3, 4, 5, 6] as [Float])
     let b = builder.tensor([3], [1, 1, 1] as [Float])
@@ -34,11 +34,11 @@ struct FaultTests {
     let folder = try TemporaryFolder()
     let cache = KernelCache(folder: folder.path("kernels"))
     let faults = CallFaults()
-    for isWarm in [false, true] {
+    for (isWarm, sharesMemory) in [(false, true), (true, true), (true, false)] {
       let used = isWarm ? cache : KernelCache(folder: nil)
-      if isWarm { try Self.scenario(faults, used) }
+      if isWarm { try Self.scenario(faults, used, sharesMemory: sharesMemory) }
       faults.start()
-      try Self.scenario(faults, used)
+      try Self.scenario(faults, used, sharesMemory: sharesMemory)
       #expect(faults.liveCount == 0)
       let counts = faults.counts
       #expect(
@@ -46,9 +46,9 @@ struct FaultTests {
       for (function, count) in counts {
         for use in 0..<count {
           faults.start(failing: function, use: use)
-          let what: Comment = "\(function), use \(use) of \(count), warm cache: \(isWarm)"
+          let what: Comment = "\(function), use \(use) of \(count), warm cache: \(isWarm), shared memory: \(sharesMemory)"
           do {
-            try Self.scenario(faults, used)
+            try Self.scenario(faults, used, sharesMemory: sharesMemory)
             // The last wait, when the device is closed, has nobody to report to; a binary that does not build is compiled anew;
             // how often a transfer's progress is asked for is a matter of time.
             let isExcused =
@@ -64,7 +64,7 @@ struct FaultTests {
         }
       }
       faults.start()
-      try Self.scenario(faults, used)
+      try Self.scenario(faults, used, sharesMemory: sharesMemory)
       #expect(faults.liveCount == 0)
     }
   }

@@ -101,8 +101,11 @@ struct MatMulTests {
         }
       }
       for k in [0, 1, 7, 8, 255, 256, 257, 784, 3072] {
-        let depth = tile.depth(k: k)
-        #expect(depth % 8 == 0 && depth > 0 && depth <= MatMulTile.maximumDepth)
+        for transposesA in [false, true] {
+          let depth = tile.depth(k: k, transposesA: transposesA)
+          #expect(depth % 8 == 0 && depth > 0 && depth <= MatMulTile.maximumDepth)
+          #expect(depth * tile.columns <= MatMulTile.packedCount, "a panel fits where panels are packed")
+        }
       }
     }
   }

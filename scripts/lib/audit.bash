@@ -3,6 +3,7 @@
 
 # The backend checks a device's arithmetic when it opens it, with small buffers of its own that it gives back before the host asks for
 # anything. So the counting starts anew whenever nothing is alive; what is alive at the end of the run's peak is training's alone.
+# A device that shares memory with the host is asked for that, and then for a buffer over it, which takes nothing.
 
 # build_audit: the library, in $work. Says in $work/audit.log why it could not be built.
 build_audit() {
@@ -17,9 +18,9 @@ audited() {
 # audit_counts FILE: the peak of training; the bytes alive at the end; buffers alive at the peak; calls that take memory in other ways.
 audit_counts() {
   awk '
-    /^other|^svm|^sub-buffer/ { others++; next }
-    $1 == "buffer" { number++ }
-    $1 == "release" { number-- }
+    /^other|^sub-buffer/ { others++; next }
+    ($1 == "buffer" || $1 == "svm") && $2 > 0 { number++ }
+    ($1 == "release" || $1 == "svm-free") && $2 > 0 { number-- }
     $3 == 0 { last = peak; kept = buffers; peak = 0; buffers = 0 }
     $3 > peak { peak = $3; buffers = number }
     { alive = $3 }

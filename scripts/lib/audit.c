@@ -89,7 +89,8 @@ static int plants(const char *mistake) {
 cl_mem clCreateBuffer(cl_context context, cl_mem_flags flags, size_t size, void *host, cl_int *status) {
   cl_mem memory = NEXT(clCreateBuffer)(context, flags, size, host, status);
   if (!memory) return memory;
-  take("buffer", memory, size);
+  /* One over memory that is there already takes none. */
+  take("buffer", memory, flags & CL_MEM_USE_HOST_PTR ? 0 : size);
   static int count;
   if (++count == 3 && plants("hidden")) {
     cl_mem hidden = NEXT(clCreateBuffer)(context, CL_MEM_READ_WRITE, 4096, NULL, NULL);
@@ -101,7 +102,7 @@ cl_mem clCreateBuffer(cl_context context, cl_mem_flags flags, size_t size, void 
 cl_mem clCreateBufferWithProperties(
   cl_context context, const cl_mem_properties *properties, cl_mem_flags flags, size_t size, void *host, cl_int *status) {
   cl_mem memory = NEXT(clCreateBufferWithProperties)(context, properties, flags, size, host, status);
-  if (memory) take("buffer", memory, size);
+  if (memory) take("buffer", memory, flags & CL_MEM_USE_HOST_PTR ? 0 : size);
   return memory;
 }
 

@@ -5,6 +5,8 @@ final class OpenCLBuffer: DeviceBuffer {
   let byteCount: Int
   let device: OpenCLDevice
   let memory: MemoryObject
+  /// The same memory for the host, where it may use it by itself.
+  private let shared: SharedMemory?
   private var isCounted = false
 
   init(byteCount: Int, on device: OpenCLDevice) throws(BackendError) {
@@ -23,7 +25,14 @@ final class OpenCLBuffer: DeviceBuffer {
     }
     self.byteCount = byteCount
     self.device = device
-    memory = try device.calls.buffer(byteCount: byteCount, in: device.context)
+    if device.traits.sharesHostMemory {
+      let shared = try device.calls.sharedMemory(byteCount: byteCount, in: device.context)
+      memory = try device.calls.buffer(over: shared, in: device.context)
+      self.shared = shared
+    } else {
+      memory = try device.calls.buffer(byteCount: byteCount, in: device.context)
+      shared = nil
+    }
     // Some drivers take the memory at its first use: then it must fail here, not in the midst of a step.
     try device.calls.zero(memory, byteCount: byteCount, on: device.queue)
     try device.synchronize()
@@ -36,12 +45,23 @@ final class OpenCLBuffer: DeviceBuffer {
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard !bytes.isEmpty else { return }
+    if let shared, device.writes.queueIsIdle {
+      // The device's own threads have nothing to do meanwhile.
+      return ParallelWork.forRanges(of: bytes.count, multiple: 4096, work: bytes.count) { range in
+        UnsafeMutableRawBufferPointer(rebasing: shared.bytes[offset + range.lowerBound..<offset + range.upperBound])
+          .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+      }
+    }
     try device.writes.write(bytes, to: memory, at: offset, on: device.queue)
   }
 
   func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError) {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard !bytes.isEmpty else { return }
+    if let shared {
+      if !device.writes.queueIsIdle { try device.synchronize() }
+      return bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: shared.bytes[offset..<offset + bytes.count]))
+    }
     try device.calls.read(memory, at: offset, into: bytes, on: device.queue)
     device.writes.queueIsIdle = true
   }

@@ -24,6 +24,7 @@ final class OpenCLDevice: Device {
     var traits = found.traits
     if options.softwareDivision { traits.usesBuiltinDivision = false }
     if let local = options.localMatMul { traits.prefersLocalMemory = local }
+    if !options.sharedMemory { traits.sharesHostMemory = false }
     self.calls = calls
     id = found.device
     context = try calls.context(for: found.device)

@@ -11,6 +11,8 @@ struct OpenOptions {
   var localMatMul: Bool?
   /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
   var tune: Bool
+  /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
+  var sharedMemory: Bool
 
   init(_ options: [String: String]) {
     allowNonConforming = options["allow-non-conforming"] == "true"
@@ -18,5 +20,6 @@ struct OpenOptions {
     softwareFMA = options["software-fma"] == "true"
     tune = options["tune"] == "true"
     localMatMul = options["local-matmul"].map { $0 == "true" }
+    sharedMemory = options["shared-memory"] != "false"
   }
 }

@@ -15,7 +15,7 @@ extension Conv2D: ReferenceOperation {
     return { _ in
       guard let x = x.baseAddress, let start = y.baseAddress else { return }
       y.update(repeating: 0)
-      Parallel.forRanges(of: images.x[0], work: images.work) { samples in
+      ParallelWork.forRanges(of: images.x[0], work: images.work) { samples in
         images.forEachGroup(of: samples) { xOffset, wOffset, yOffset, firstOutput in
           let target = start + yOffset
           if let w = w.baseAddress {

@@ -16,7 +16,7 @@ extension Conv2DInputGradient: ReferenceOperation {
     return { _ in
       dx.update(repeating: 0)
       guard let dy = dy.baseAddress, let w = w.baseAddress, let dx = dx.baseAddress else { return }
-      Parallel.forRanges(of: images.x[0], work: images.work) { samples in
+      ParallelWork.forRanges(of: images.x[0], work: images.work) { samples in
         withUnsafeTemporaryAllocation(of: Float.self, capacity: channels * largest) { chains in
           guard let start = chains.baseAddress else { return }
           images.forEachGroup(of: samples) { xOffset, wOffset, yOffset, _ in

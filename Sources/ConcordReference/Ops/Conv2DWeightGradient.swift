@@ -18,7 +18,7 @@ extension Conv2DWeightGradient: ReferenceOperation {
       if !accumulate { dw.update(repeating: 0) }
       guard let x = x.baseAddress, let dy = dy.baseAddress, let dw = dw.baseAddress else { return }
       // Every thread goes through all samples, for some of the taps.
-      Parallel.forRanges(of: taps, multiple: ChainProduct.width, work: images.work) { columns in
+      ParallelWork.forRanges(of: taps, multiple: ChainProduct.width, work: images.work) { columns in
         withUnsafeTemporaryAllocation(of: Float.self, capacity: outputs * taps) { shares in
           guard let start = shares.baseAddress else { return }
           images.forEachGroup(of: 0..<images.x[0]) { xOffset, wOffset, yOffset, _ in

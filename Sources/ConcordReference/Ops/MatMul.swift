@@ -13,7 +13,7 @@ extension MatMul: ReferenceOperation {
       guard let start = c.baseAddress else { return }
       if !accumulate { c.update(repeating: 0) }
       if let a = a.baseAddress, let b = b.baseAddress {
-        Parallel.forRanges(of: n, multiple: ChainProduct.width, work: m * n * k) { columns in
+        ParallelWork.forRanges(of: n, multiple: ChainProduct.width, work: m * n * k) { columns in
           ChainProduct.add(
             to: start, m: m, n: n, k: k, columns: columns, a: { i, k0 in transposeA ? a[k0 * m + i] : a[i * k + k0] },
             b: { k0, j in transposeB ? b[j * k + k0] : b[k0 * n + j] })

@@ -43,7 +43,7 @@ final class CallFaults: CallObserver {
     }
   }
 
-  func didCreate(_ kind: any OwnedKind.Type) { state.withLock { $0.live[ObjectIdentifier(kind), default: 0] += 1 } }
+  func didCreate(_ kind: any ObservedKind.Type) { state.withLock { $0.live[ObjectIdentifier(kind), default: 0] += 1 } }
 
-  func didRelease(_ kind: any OwnedKind.Type) { state.withLock { $0.live[ObjectIdentifier(kind), default: 0] -= 1 } }
+  func didRelease(_ kind: any ObservedKind.Type) { state.withLock { $0.live[ObjectIdentifier(kind), default: 0] -= 1 } }
 }

@@ -6,8 +6,8 @@ protocol CallObserver: AnyObject, Sendable {
   /// Called before each call. Any other status than success is what the call then returns, without being made; a release is
   /// made all the same.
   func willCall(_ function: OpenCLFunction) -> OpenCLStatus
-  func didCreate(_ kind: any OwnedKind.Type)
-  func didRelease(_ kind: any OwnedKind.Type)
+  func didCreate(_ kind: any ObservedKind.Type)
+  func didRelease(_ kind: any ObservedKind.Type)
 }
 
 /// The one way to OpenCL: its functions, with every status checked and named.
@@ -35,8 +35,10 @@ struct OpenCLCalls: Sendable {
   }
 
   /// Makes a call that creates an object.
+  ///
+  /// - Parameter base: What must outlive it.
   func create<Kind: OwnedKind>(
-    _ kind: Kind.Type, _ function: OpenCLFunction, _ purpose: @autoclosure () -> String,
+    _ kind: Kind.Type, _ function: OpenCLFunction, _ purpose: @autoclosure () -> String, over base: AnyObject? = nil,
     _ body: (inout cl_int) -> OpaquePointer?
   ) throws(BackendError) -> Owned<Kind> {
     var pointer: OpaquePointer?
@@ -48,7 +50,7 @@ struct OpenCLCalls: Sendable {
     guard let pointer else {
       throw BackendError(.internal, "\(purpose()): \(function) reported success but returned nothing")
     }
-    return Owned(pointer, calls: self)
+    return Owned(pointer, over: base, calls: self)
   }
 
   /// Reads a property whose size the call tells: the two-step protocol of every `clGet…Info`.

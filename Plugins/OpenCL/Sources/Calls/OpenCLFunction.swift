@@ -10,6 +10,8 @@ enum OpenCLFunction: String, CaseIterable, Sendable {
   case releaseCommandQueue = "clReleaseCommandQueue"
   case createBuffer = "clCreateBuffer"
   case releaseMemObject = "clReleaseMemObject"
+  case svmAlloc = "clSVMAlloc"
+  case svmFree = "clSVMFree"
   case createProgramWithSource = "clCreateProgramWithSource"
   case createProgramWithBinary = "clCreateProgramWithBinary"
   case buildProgram = "clBuildProgram"

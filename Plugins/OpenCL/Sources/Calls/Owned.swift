@@ -1,8 +1,11 @@
 import COpenCL
 import ConcordKit
 
+/// What tests count.
+protocol ObservedKind {}
+
 /// What an OpenCL handle is a handle of. C gives all of them one pointer type in Swift; these keep them apart.
-protocol OwnedKind {
+protocol OwnedKind: ObservedKind {
   static var releaseFunction: OpenCLFunction { get }
   static func release(_ pointer: OpaquePointer) -> cl_int
 }
@@ -41,9 +44,12 @@ enum EventKind: OwnedKind {
 final class Owned<Kind: OwnedKind> {
   let pointer: OpaquePointer
   let calls: OpenCLCalls
+  /// What must outlive the object.
+  private let base: AnyObject?
 
-  init(_ pointer: OpaquePointer, calls: OpenCLCalls) {
+  init(_ pointer: OpaquePointer, over base: AnyObject? = nil, calls: OpenCLCalls) {
     self.pointer = pointer
+    self.base = base
     self.calls = calls
     calls.observer?.didCreate(Kind.self)
   }

@@ -50,12 +50,16 @@ enum KernelFamily: String, CaseIterable {
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
+  case reduceMax = "reduce_max"
+  case relu
+  case reluGradient = "relu_gradient"
   case rmsprop
   case scale
   case sgd
   case slice
   case softmax
   case softmaxCrossEntropy = "softmax_cross_entropy"
+  case softmaxCrossEntropySmoothed = "softmax_cross_entropy_smoothed"
   case softmaxGradient = "softmax_gradient"
 
   var files: [String] {
@@ -69,7 +73,7 @@ enum KernelFamily: String, CaseIterable {
     case .correctCount: ["exact", "argmax", rawValue]
     case .loop, .peak: [rawValue]
     case .matmulLocal: ["exact", "local_tile", rawValue]
-    case .maxPool2DGradient: ["exact", "max_pool2d", rawValue]
+    case .maxPool2D, .maxPool2DGradient: ["exact", "max_pool2d_windows", rawValue]
     default: ["exact", rawValue]
     }
   }

@@ -6,8 +6,19 @@ extension Activation: OpenCLOperation {
     guard count > 0 else { return OperationPlan() }
     return OperationPlan([
       .elementwise(
-        KernelName(.activation, "concord_activation_\(function.rawValue)"), [operands.input(0), operands.output(0)],
+        KernelName(function.bendsAtZero ? .relu : .activation, "concord_activation_\(function.rawValue)"),
+        [operands.input(0), operands.output(0)],
         count: count, function == .leakyReLU ? [.float(slope)] : [])
     ])
+  }
+}
+
+extension ActivationFunction {
+  /// Whether it is in `relu.cl`, not in `activation.cl`.
+  var bendsAtZero: Bool {
+    switch self {
+    case .relu, .leakyReLU: true
+    case .sigmoid, .tanh, .gelu, .geluTanh, .silu: false
+    }
   }
 }

@@ -6,7 +6,8 @@ extension ActivationGradient: OpenCLOperation {
     guard count > 0 else { return OperationPlan() }
     return OperationPlan([
       .elementwise(
-        KernelName(.activationGradient, "concord_activation_gradient_\(function.rawValue)"),
+        KernelName(
+          function.bendsAtZero ? .reluGradient : .activationGradient, "concord_activation_gradient_\(function.rawValue)"),
         [operands.input(0), operands.input(1), operands.output(0)], count: count,
         function == .leakyReLU ? [.float(slope)] : [])
     ])

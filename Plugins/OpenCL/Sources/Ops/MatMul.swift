@@ -51,7 +51,9 @@ extension MatMul: OpenCLOperation {
     return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, depth in
       Launch(
         KernelName(.matmul, "concord_matmul", tile: tile.options),
-        arguments + [.dimension(rows), .dimension(tile.depth(k: depth)), .dimension(columns)],
+        arguments + [
+          .dimension(rows), .dimension(tile.depth(k: depth, transposesA: transposeA)), .dimension(columns),
+        ],
         items: [(n + columns - 1) / columns, (m + rows - 1) / rows], local: [1, 1])
     }
   }
@@ -63,11 +65,15 @@ struct MatMulTile: Hashable {
   var vectors: Int
   var width: Int
 
-  /// Values of k in a panel: with up to 32 columns of floats, 32 KiB.
-  static let maximumDepth = 256
+  /// Values of k in a panel: the more of them, the less often a tile goes to c and back.
+  static let maximumDepth = 512
 
-  /// Columns of b that are packed at once: with as many values of k, 128 KiB.
-  static let packedColumns = 128
+  /// The same where a is transposed, as it is for the gradients of weights: b is an activation of many columns then, and the wider the
+  /// rows of it that are packed at once, the better memory gives them.
+  static let maximumDepthTransposed = 256
+
+  /// Floats of b that are packed at once: 256 KiB.
+  static let packedCount = 1 << 16
 
   /// Rounds of all loops for one value of k, where the compiler unrolls none of them.
   static let roundsPerDepth = 64
@@ -77,14 +83,15 @@ struct MatMulTile: Hashable {
   var options: [String] {
     [
       "-DROWS=\(rows)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)", "-DDEPTH=\(Self.maximumDepth)",
-      "-DPANELS=\(Self.packedColumns / columns)",
+      "-DPACKED=\(Self.packedCount)",
     ]
   }
 
   /// Panels of equal depth, a multiple of 8 so that a transposed b is packed in blocks.
-  func depth(k: Int) -> Int {
-    let panels = max(1, (k + Self.maximumDepth - 1) / Self.maximumDepth)
-    return min(Self.maximumDepth, max(8, (k / panels + 7) / 8 * 8))
+  func depth(k: Int, transposesA: Bool) -> Int {
+    let maximum = transposesA ? Self.maximumDepthTransposed : Self.maximumDepth
+    let panels = max(1, (k + maximum - 1) / maximum)
+    return min(maximum, max(8, (k / panels + 7) / 8 * 8))
   }
 
   /// The part of c that one work-item takes: of all blocks of whole tiles, the one with which all of c should take the least

@@ -16,10 +16,12 @@ extension Reduce: OpenCLOperation {
     guard rows > 0 else { return [] }
     // Work-items of processors are to be worth their start.
     let each = traits.prefersLocalMemory || traits.roundLimit < .max ? 1 : max(1, 1024 / max(1, columns))
-    return [
-      Launch(
-        KernelName(.reduce, "concord_reduce_\(kind.rawValue)"),
-        [x, y, .dimension(columns), .dimension(rows), .dimension(each)], items: [(rows + each - 1) / each], local: [1])
-    ]
+    let arguments = [x, y, .dimension(columns), .dimension(rows), .dimension(each)]
+    let items = [(rows + each - 1) / each]
+    return switch kind {
+    case .max: [Launch(KernelName(.reduceMax, "concord_reduce_max"), arguments, items: items, local: [1])]
+    case .sum, .mean:
+      [Launch(KernelName(.reduce, "concord_reduce"), arguments + [.flag(kind == .mean)], items: items, local: [1])]
+    }
   }
 }

@@ -15,7 +15,7 @@ extension SoftmaxCrossEntropy: OpenCLOperation {
     let constants = [smoothing.complement, smoothing.atLabel, smoothing.elsewhere].map { Launch.Argument.float($0) }
     return OperationPlan([
       Launch(
-        KernelName(.softmaxCrossEntropy, "concord_softmax_cross_entropy_smoothed"),
+        KernelName(.softmaxCrossEntropySmoothed, "concord_softmax_cross_entropy_smoothed"),
         tensors + constants + [operands.scalar(0)], items: [samples], local: [1])
     ])
   }

@@ -8,18 +8,18 @@
 ///
 /// Threads of its own, made for each call: a pool that is shared with the rest of a process can be full of threads that wait, and
 /// a thread costs some 20 µs where a part takes longer than that.
-enum Parallel {
+public enum ParallelWork {
   private static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
-  /// Operations that are worth a thread.
+  /// Multiply-adds, or bytes, that are worth a thread.
   private static let grain = 1_000_000
 
   /// Calls `body` with ranges that together are 0 ..< count, on several threads at once; returns when all are done.
   ///
   /// - Parameters:
   ///   - multiple: All ranges but the last begin and end at multiples of it.
-  ///   - work: The multiply-adds of all together.
-  static func forRanges(of count: Int, multiple: Int = 1, work: Int, _ body: (Range<Int>) -> Void) {
+  ///   - work: The multiply-adds of all together, or the bytes that are moved.
+  public static func forRanges(of count: Int, multiple: Int = 1, work: Int, _ body: (Range<Int>) -> Void) {
     let pieces = (count + multiple - 1) / multiple
     let parts = min(cores, pieces, work / grain)
     guard parts > 1 else { return body(0..<count) }

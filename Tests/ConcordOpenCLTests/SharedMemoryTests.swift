@@ -1,0 +1,44 @@
+import ConcordKit
+import ConcordTestSupport
+import Testing
+
+@testable import ConcordOpenCL
+
+@Suite("memory that device and host share", .enabled(if: TestDevice.isThere, TestDevice.missing))
+struct SharedMemoryTests {
+  /// Two runs with a write and a read around each, of 8 MiB: enough for several threads.
+  private static func scenario(_ faults: CallFaults, sharesMemory: Bool) throws -> [[Float]] {
+    let device = try TestDevice.open(
+      TestDevice.backend(calls: OpenCLCalls(observer: faults)), ["shared-memory": "\(sharesMemory)"])
+    let type = TensorType([1 << 21])
+    let buffer = try device.allocate(byteCount: 2 * type.byteCount)
+    let program = try device.compile(
+      Program(
+        tensors: [
+          ProgramTensor(type, at: Place(buffer: 0, offset: 0)),
+          ProgramTensor(type, at: Place(buffer: 0, offset: type.byteCount)),
+        ], operations: [Add().on(inputs: [0, 0], outputs: [1])]), buffers: [buffer])
+    faults.start()
+    return try (1...2).map { round in
+      let values = (0..<type.elementCount).map { Float($0 * round) }
+      try values.withUnsafeBytes { try buffer.write($0, at: 0) }
+      try program.run([])
+      var results = [Float](repeating: 0, count: type.elementCount)
+      try results.withUnsafeMutableBytes { try buffer.read(into: $0, at: type.byteCount) }
+      return results
+    }
+  }
+
+  @Test("what the host writes is there for the next run, what a run computes for the next read, with and without transfers")
+  func transfers() throws {
+    let expected = (1...2).map { round in (0..<1 << 21).map { Float(2 * $0 * round) } }
+    let faults = CallFaults()
+    let device = try #require(TestDevice.open() as? OpenCLDevice)
+    #expect(try Self.scenario(faults, sharesMemory: true) == expected)
+    if device.traits.sharesHostMemory {
+      #expect(faults.counts[.enqueueReadBuffer] == nil && faults.counts[.enqueueWriteBuffer] == nil)
+    }
+    #expect(try Self.scenario(faults, sharesMemory: false) == expected)
+    #expect(faults.counts[.enqueueReadBuffer] == 2 && faults.counts[.enqueueWriteBuffer] == 2)
+  }
+}
