@@ -14,8 +14,8 @@ enum KnownDevices {
     processors.first { $0.vectorWidth <= vectorWidth }?.tile ?? MatMulTile(rows: 4, vectors: 2, width: 4)
   }
 
-  /// Of `local_tile.cl`, largest first. The compilers of Intel's, AMD's and NVIDIA's GPUs spill no register for any of them
-  /// (`scripts/gpu-compilers`); smaller memories and work-groups than theirs get less.
+  /// Of `local_tile.cl`; the first that fits. The compilers of Intel's, AMD's and NVIDIA's GPUs spill no register for the first
+  /// (`scripts/gpu-compilers`); the others are for smaller memories and work-groups than theirs.
   static let graphics = [LocalTile(), LocalTile(buffers: 1), LocalTile(side: 8), LocalTile(side: 8, buffers: 1)]
 }
 
