@@ -1,4 +1,5 @@
 import ConcordKit
+import ConcordReference
 import ConcordTestSupport
 import Foundation
 import Testing
@@ -113,6 +114,55 @@ struct TunerTests {
     #expect(device.tiles.key(Self.shape) != changed.tiles.key(Self.shape))
     #expect(!device.traits.usesBuiltinDivision || device.tiles.key(Self.shape) != divided.tiles.key(Self.shape))
     #expect(device.tiles.key(Self.shape).contains(device.traits.identity))
+  }
+
+  @Test("what the tuner expects of an operation is what the reference computes")
+  func expectations() throws {
+    let geometry = ConvolutionGeometry(stride: 2, padding: 1, groups: 2)
+    let dilated = ConvolutionGeometry(padding: 3, dilation: 2)
+    let (image, filters) = (TensorType([1, 4, 9, 9]), TensorType([4, 2, 3, 2]))
+    let operations: [any TunableOperation] = [
+      MatMul(transposeA: true, accumulate: true), MatMul(transposeB: true, bias: true, activation: .relu),
+      Conv2D(geometry, bias: true, activation: .relu), Conv2D(dilated), Conv2DInputGradient(geometry, height: 9, width: 9),
+      Conv2DInputGradient(dilated, height: 9, width: 9), Conv2DWeightGradient(geometry, height: 3, width: 2, accumulate: true),
+      Conv2DWeightGradient(dilated, height: 3, width: 2),
+    ]
+    let reference = try ReferenceBackend().open(device: 0, options: [:])
+    var numbers = SeededNumbers(23)
+    for operation in operations {
+      for sample in operation.samples(rows: 6, columns: 20, of: [image, filters]) {
+        let values = sample.inputs.map { numbers.floats($0.elementCount) }
+        var builder = ProgramBuilder()
+        let inputs = zip(sample.inputs, values).map { builder.tensor($0.shape, $1) }
+        let output = try builder.add(sample.operation, inputs)[0]
+        let expected = sample.operation.expected(values, sample.inputs.map(\.shape))
+        #expect(!expected.isEmpty)
+        #expect(try builder.run(on: reference).bits[output] == expected.map(\.bitPattern), "\(sample)")
+      }
+    }
+  }
+
+  @Test("convolutions and their gradients are tuned, and changed in no bit")
+  func convolutions() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("cache"))
+    let device = try Self.open(cache, Self.local.merging(["tune": "true"]) { $1 })
+    guard device.traits.localTile != nil else { return }
+    let geometry = ConvolutionGeometry(padding: 1)
+    var numbers = SeededNumbers(24)
+    var builder = ProgramBuilder()
+    let x = builder.tensor([3, 5, 16, 16], numbers.floats(3840))
+    let w = builder.tensor([20, 5, 3, 3], numbers.floats(900))
+    let y = try builder.add(Conv2D(geometry), [x, w])[0]
+    try builder.add(Conv2DInputGradient(geometry, height: 16, width: 16), [y, w])
+    try builder.add(Conv2DWeightGradient(geometry, height: 3, width: 3), [x, y])
+    try expectReferenceBits(builder, on: device)
+    for shape in [
+      ShapeClass(.convolutionLocal, rows: 20, columns: 768, depth: 45),
+      ShapeClass(.convolutionLocal, rows: 5, columns: 768, depth: 180),
+      ShapeClass(.conv2DWeightGradientLocal, rows: 20, columns: 45, depth: 256),
+    ] {
+      #expect(cache.binary(under: device.tiles.key(shape)) != nil, "\(shape)")
+    }
   }
 
   @Test(
