@@ -55,11 +55,20 @@ static const char concatenate[] = {
 static const char conv2d_weight_gradient[] = {
 #embed "conv2d_weight_gradient.cl"
   , 0};
+static const char conv2d_weight_gradient_local[] = {
+#embed "conv2d_weight_gradient_local.cl"
+  , 0};
 static const char convolution[] = {
 #embed "convolution.cl"
   , 0};
 static const char convolution_border[] = {
 #embed "convolution_border.cl"
+  , 0};
+static const char convolution_local[] = {
+#embed "convolution_local.cl"
+  , 0};
+static const char convolution_places[] = {
+#embed "convolution_places.cl"
   , 0};
 static const char convolution_rows[] = {
 #embed "convolution_rows.cl"
@@ -90,6 +99,9 @@ static const char group_norm[] = {
   , 0};
 static const char group_norm_gradient[] = {
 #embed "group_norm_gradient.cl"
+  , 0};
+static const char local_tile[] = {
+#embed "local_tile.cl"
   , 0};
 static const char log_softmax[] = {
 #embed "log_softmax.cl"
@@ -203,8 +215,11 @@ static const struct {
   {"clip_factor", clip_factor},
   {"concatenate", concatenate},
   {"conv2d_weight_gradient", conv2d_weight_gradient},
+  {"conv2d_weight_gradient_local", conv2d_weight_gradient_local},
   {"convolution", convolution},
   {"convolution_border", convolution_border},
+  {"convolution_local", convolution_local},
+  {"convolution_places", convolution_places},
   {"convolution_rows", convolution_rows},
   {"convolution_taps", convolution_taps},
   {"correct_count", correct_count},
@@ -215,6 +230,7 @@ static const struct {
   {"gelu", gelu},
   {"group_norm", group_norm},
   {"group_norm_gradient", group_norm_gradient},
+  {"local_tile", local_tile},
   {"log_softmax", log_softmax},
   {"log_softmax_gradient", log_softmax_gradient},
   {"loop", loop},

@@ -1,64 +1,54 @@
-// matmul for devices with fast local memory: what matmul.cl computes, by work-groups of 16 x 16 that own 64 x 64 elements of
-// c, four by four for each work-item, over tiles of a and b in local memory, 16 values of k at a time, from k_first up to k_end.
+// matmul for devices with fast local memory: what matmul.cl computes, by work-groups that own a tile of c (local_tile.cl), from k_first
+// up to k_end.
 
-#define SIDE 16u
-#define EACH 4u
-#define TILE (SIDE * EACH)
-#define DEPTH 16u
-
-kernel __attribute__((reqd_work_group_size(16, 16, 1))) void concord_matmul_local(
+kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_matmul_local(
     const global float *a, ulong a_offset, const global float *b, ulong b_offset, const global float *bias,
     ulong bias_offset, global float *c, ulong c_offset, uint m, uint n, uint k, uint a_transposed, uint b_transposed,
     uint has_bias, uint relu, uint accumulate, uint k_first, uint k_end) {
-  a += a_offset;
-  b += b_offset;
+  local float rows[BUFFERS * ROW_PART] __attribute__((aligned(16)));
+  local float columns[BUFFERS * COLUMN_PART] __attribute__((aligned(16)));
+  const uint x = (uint)get_local_id(0), y = (uint)get_local_id(1);
+  const uint i0 = (uint)get_group_id(1) * TILE_ROWS, j0 = (uint)get_group_id(0) * TILE_COLUMNS;
+  const concord_share a_share = concord_share_of(y * SIDE + x, TILE_ROWS, !a_transposed);
+  const concord_share b_share = concord_share_of(y * SIDE + x, TILE_COLUMNS, b_transposed);
+  const size_t a_row = a_transposed ? 1 : k, a_step = a_transposed ? m : 1;
+  const size_t b_column = b_transposed ? k : 1, b_step = b_transposed ? 1 : n;
+  a += a_offset + i0 * a_row + k_first * a_step;
+  b += b_offset + j0 * b_column + k_first * b_step;
   bias += bias_offset;
   c += c_offset;
-  // One column more than the tile has, so that both ways of filling it spread over the banks.
-  local float rows[DEPTH][TILE + 1];
-  local float columns[DEPTH][TILE + 1];
-  const uint x = (uint)get_local_id(0);
-  const uint y = (uint)get_local_id(1);
-  const uint i0 = (uint)get_group_id(1) * TILE;
-  const uint j0 = (uint)get_group_id(0) * TILE;
 
-  float sums[EACH][EACH];
-  for (uint r = 0; r < EACH; ++r)
-    for (uint s = 0; s < EACH; ++s) {
-      const uint i = i0 + y + r * SIDE, j = j0 + x + s * SIDE;
-      sums[r][s] = accumulate && i < m && j < n ? c[(size_t)i * n + j] : 0.0f;
+  float sums[ROWS * COLUMNS];
+  UNROLLED for (uint r = 0; r < ROWS; ++r)
+    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+      const uint i = i0 + ROW_PLACE(y, r), j = j0 + COLUMN_PLACE(x, s);
+      sums[r * COLUMNS + s] = accumulate && i < m && j < n ? c[(size_t)i * n + j] : 0.0f;
     }
 
+  float a_values[ROW_SHARE], b_values[COLUMN_SHARE];
+  concord_fetch(a, a_row, a_step, a_share, m - i0, k_end - k_first, ROW_SHARE, -0.0f, a_values);
+  concord_fetch(b, b_column, b_step, b_share, n - j0, k_end - k_first, COLUMN_SHARE, 0.0f, b_values);
+  uint buffer = 0;
   for (uint k0 = k_first; k0 < k_end; k0 += DEPTH) {
-    // Padding with zeros would not do: fma(0, 0, -0) is +0.
-    const uint depth = min(DEPTH, k_end - k0);
-    for (uint e = y * SIDE + x; e < TILE * DEPTH; e += SIDE * SIDE) {
-      // Neighbouring work-items read neighbouring elements.
-      const uint i = a_transposed ? e % TILE : e / DEPTH, p = a_transposed ? e / TILE : e % DEPTH;
-      if (p < depth && i0 + i < m)
-        rows[p][i] = a_transposed ? a[(size_t)(k0 + p) * m + i0 + i] : a[(size_t)(i0 + i) * k + k0 + p];
-      const uint j = b_transposed ? e / DEPTH : e % TILE, q = b_transposed ? e % DEPTH : e / TILE;
-      if (q < depth && j0 + j < n)
-        columns[q][j] = b_transposed ? b[(size_t)(j0 + j) * k + k0 + q] : b[(size_t)(k0 + q) * n + j0 + j];
-    }
+    local float *a_part = rows + buffer * ROW_PART, *b_part = columns + buffer * COLUMN_PART;
+    CONCORD_PART_IS_FREE;
+    concord_place(a_part, ROW_PITCH, a_share, ROW_SHARE, a_values);
+    concord_place(b_part, COLUMN_PITCH, b_share, COLUMN_SHARE, b_values);
     barrier(CLK_LOCAL_MEM_FENCE);
-    for (uint p = 0; p < depth; ++p) {
-      float factor[EACH], line[EACH];
-      for (uint r = 0; r < EACH; ++r) {
-        factor[r] = rows[p][y + r * SIDE];
-        line[r] = columns[p][x + r * SIDE];
-      }
-      for (uint r = 0; r < EACH; ++r)
-        for (uint s = 0; s < EACH; ++s) sums[r][s] = fma(factor[r], line[s], sums[r][s]);
-    }
-    barrier(CLK_LOCAL_MEM_FENCE);
+    const uint left = k_end - k0 > DEPTH ? k_end - k0 - DEPTH : 0;
+    a += DEPTH * a_step;
+    b += DEPTH * b_step;
+    concord_fetch(a, a_row, a_step, a_share, m - i0, left, ROW_SHARE, -0.0f, a_values);
+    concord_fetch(b, b_column, b_step, b_share, n - j0, left, COLUMN_SHARE, 0.0f, b_values);
+    concord_take_part(a_part, b_part, x, y, sums);
+    buffer = (buffer + 1) % BUFFERS;
   }
 
-  for (uint r = 0; r < EACH; ++r)
-    for (uint s = 0; s < EACH; ++s) {
-      const uint i = i0 + y + r * SIDE, j = j0 + x + s * SIDE;
+  UNROLLED for (uint r = 0; r < ROWS; ++r)
+    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+      const uint i = i0 + ROW_PLACE(y, r), j = j0 + COLUMN_PLACE(x, s);
       if (i >= m || j >= n) continue;
-      float sum = sums[r][s];
+      float sum = sums[r * COLUMNS + s];
       if (has_bias) sum = sum + bias[j];
       if (relu) sum = sum <= 0.0f ? 0.0f : sum;
       c[(size_t)i * n + j] = sum;

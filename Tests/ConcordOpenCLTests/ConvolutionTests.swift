@@ -25,6 +25,9 @@ struct ConvolutionTests {
     }
   }
 
+  /// Options that choose each of the kernels: those for processors, and those for devices with fast local memory.
+  static let variants = [["local-matmul": "false"], ["local-matmul": "true"]]
+
   static let cases = [
     Case([1, 1, 1, 1], [1, 1, 1]),
     Case([2, 3, 5, 7], [4, 3, 3]),
@@ -80,37 +83,40 @@ struct ConvolutionTests {
     return builder
   }
 
-  @Test("a convolution and its gradients give the reference's bits", arguments: cases)
-  func shapes(form: Case) throws {
+  @Test("a convolution and its gradients give the reference's bits", arguments: cases, variants)
+  func shapes(form: Case, variant: [String: String]) throws {
     var numbers = SeededNumbers(11)
-    try expectReferenceBits(Self.program(form) { numbers.floats($0) }, on: TestDevice.open(), times: 2, "\(form)")
+    try expectReferenceBits(Self.program(form) { numbers.floats($0) }, on: TestDevice.open(variant), times: 2, "\(form)")
   }
 
-  @Test("infinities, NaNs, denormals and zeros of both signs go the reference's way, on the padding too", arguments: cases)
-  func specialValues(form: Case) throws {
+  @Test(
+    "infinities, NaNs, denormals and zeros of both signs go the reference's way, on the padding too",
+    arguments: cases, variants)
+  func specialValues(form: Case, variant: [String: String]) throws {
     var numbers = SeededNumbers(12)
-    try expectReferenceBits(Self.program(form) { numbers.anyFloats($0) }, on: TestDevice.open(), "\(form)")
+    try expectReferenceBits(Self.program(form) { numbers.anyFloats($0) }, on: TestDevice.open(variant), "\(form)")
   }
 
   @Test(
     "the layers of a small network give the reference's bits",
     arguments: [
       Case([3, 3, 32, 32], [6, 5, 5]), Case([3, 6, 14, 14], [16, 5, 5]), Case([2, 1, 28, 28], [6, 5, 5], padding: 2),
-    ])
-  func layers(form: Case) throws {
+    ], variants)
+  func layers(form: Case, variant: [String: String]) throws {
     var numbers = SeededNumbers(13)
-    try expectReferenceBits(Self.program(form) { numbers.floats($0) }, on: TestDevice.open(), times: 2, "\(form)")
+    try expectReferenceBits(Self.program(form) { numbers.floats($0) }, on: TestDevice.open(variant), times: 2, "\(form)")
   }
 
-  @Test("samples that work-items fold in several launches give the reference's bits")
-  func manyPositions() throws {
+  @Test("samples that are folded in several launches give the reference's bits", arguments: variants)
+  func manyPositions(variant: [String: String]) throws {
     var numbers = SeededNumbers(18)
     try expectReferenceBits(
-      Self.program(Case([5, 24, 26, 30], [17, 3, 3], padding: 1)) { numbers.floats($0) }, on: TestDevice.open(), times: 2)
+      Self.program(Case([5, 24, 26, 30], [17, 3, 3], padding: 1)) { numbers.floats($0) }, on: TestDevice.open(variant),
+      times: 2)
   }
 
-  @Test("products that underflow to minus zero meet the padding's zeros")
-  func negativeZeros() throws {
+  @Test("products that underflow to minus zero meet the padding's zeros", arguments: variants)
+  func negativeZeros(variant: [String: String]) throws {
     for (factor, weight) in [(-1e-30, 1e-30), (1e-30, -1e-30), (1e-30, 1e-30), (1, Float.infinity)] as [(Float, Float)] {
       for channels in [1, 4, 6] {
         var builder = ProgramBuilder()
@@ -118,7 +124,7 @@ struct ConvolutionTests {
         let w = builder.tensor([channels, channels, 3, 3], [Float](repeating: weight, count: 9 * channels * channels))
         try builder.add(Conv2D(ConvolutionGeometry(padding: 2)), [x, w])
         try builder.add(Conv2DInputGradient(ConvolutionGeometry(), height: 6, width: 20), [x, w])
-        try expectReferenceBits(builder, on: TestDevice.open(), "\(channels) channels of \(factor) by \(weight)")
+        try expectReferenceBits(builder, on: TestDevice.open(variant), "\(channels) channels of \(factor) by \(weight)")
       }
     }
   }
@@ -157,7 +163,7 @@ struct ConvolutionTests {
 
   @Test("the workspace holds the bordered images, the filters by channels, and the taps' places")
   func workspace() throws {
-    let openCL = try #require(TestDevice.open() as? OpenCLDevice)
+    let openCL = try #require(TestDevice.open(["local-matmul": "false"]) as? OpenCLDevice)
     var builder = ProgramBuilder()
     // Rows too short for vectors of them.
     let x = builder.tensor(TensorType([2, 3, 3, 3]))
@@ -167,5 +173,20 @@ struct ConvolutionTests {
     func part(_ words: Int) -> Int { (words * 4 + 255) / 256 * 256 }
     let taps = part(27 * 8) + part(27)
     #expect(try openCL.workspace(for: builder.program) == [part(2 * 3 * 5 * 5) + taps, taps])
+  }
+
+  @Test("tiles in local memory need workspace for the taps' places alone, and for as many shares as run at once")
+  func localWorkspace() throws {
+    let openCL = try #require(TestDevice.open(["local-matmul": "true"]) as? OpenCLDevice)
+    try #require(openCL.traits.localTile != nil || openCL.traits.usesSoftwareFMA)
+    guard openCL.traits.localTile != nil else { return }
+    var builder = ProgramBuilder()
+    let x = builder.tensor(TensorType([2, 3, 5, 5]))
+    let w = builder.tensor(TensorType([4, 3, 3, 3]))
+    let y = try builder.add(Conv2D(ConvolutionGeometry(padding: 1)), [x, w])[0]
+    try builder.add(Conv2DWeightGradient(ConvolutionGeometry(padding: 1), height: 3, width: 3), [x, y])
+    func part(_ words: Int) -> Int { (words * 4 + 255) / 256 * 256 }
+    let places = part(4 * 27)
+    #expect(try openCL.workspace(for: builder.program) == [places, places + part(2 * 4 * 27)])
   }
 }

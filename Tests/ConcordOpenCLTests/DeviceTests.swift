@@ -57,6 +57,7 @@ struct DeviceTests {
   func allFamilies() throws {
     let convolution = ["concord_convolution_taps", "concord_convolution"]
     let convolutionRows = ["concord_convolution_taps", "concord_convolution_rows"]
+    let places = "concord_convolution_places"
     let weightGradient = ["", "_lines", "_fold"].map { "concord_conv2d_weight_gradient\($0)" }
     let smooth = ActivationFunction.allCases.filter { !$0.bendsAtZero }
     let functions: [(KernelFamily, [String])] = [
@@ -77,9 +78,11 @@ struct DeviceTests {
       (.clipFactor, ["concord_block_squares", "concord_clip_factor"]),
       (.concatenate, ["concord_concatenate"]),
       (.conv2DWeightGradient, weightGradient),
+      (.conv2DWeightGradientLocal, [places] + ["", "_fold"].map { "concord_conv2d_weight_gradient_local\($0)" }),
       (.conv2DWeightGradientNarrow, weightGradient),
       (.convolution, convolution),
       (.convolutionBorder, ["concord_convolution_border"]),
+      (.convolutionLocal, [places, "concord_convolution_local"]),
       (.convolutionNarrow, convolution),
       (.convolutionRows, convolutionRows),
       (.convolutionRowsOfSix, convolutionRows),

@@ -89,7 +89,7 @@ struct MatMulTests {
   @Test("the cut of the work takes whole tiles and keeps panels in bounds")
   func workCut() {
     for vectorWidth in [1, 4, 8, 16] {
-      let tile = MatMulTile(vectorWidth: vectorWidth)
+      let tile = KnownDevices.matMulTile(vectorWidth: vectorWidth)
       for m in [1, 5, 64, 100, 1024, 5000] {
         for n in [1, 10, 128, 784, 4096] {
           for units in [1, 2, 16, 128] {

@@ -11,6 +11,8 @@ final class OpenCLDevice: Device {
   let queue: Queue
   let kernels: KernelLibrary
   let writes: PendingWrites
+  let tiles: TileChoices
+  private let tunes: Bool
   /// Bytes of all buffers that live.
   var allocatedByteCount = 0
 
@@ -30,6 +32,8 @@ final class OpenCLDevice: Device {
     kernels = KernelLibrary(
       device: found.device, traits: traits, context: context, cache: cache, options: options, source: source, calls: calls)
     writes = PendingWrites(calls: calls)
+    tiles = TileChoices(cache: cache) { [kernels] family in kernels.identity(of: family) }
+    tunes = options.tune
 
     traits.roundLimit = try LoopCheck(calls: calls, context: context, queue: queue, kernels: kernels).roundLimit()
 
@@ -37,6 +41,7 @@ final class OpenCLDevice: Device {
     let check = DeviceCheck(calls: calls, context: context, queue: queue, kernels: kernels)
     if try !check.problems(probes.filter { $0.function == .fusedMultiplyAdd }).isEmpty { kernels.usesSoftwareFMA = true }
     traits.usesSoftwareFMA = kernels.usesSoftwareFMA
+    traits.tiles = tiles
     self.traits = traits
     let problems = try check.problems(probes)
     info.conformance = problems.isEmpty ? .passed : .failed
@@ -59,6 +64,8 @@ final class OpenCLDevice: Device {
 
   func workspace(for program: Program) throws(BackendError) -> [Int] {
     try program.validate()
+    // Before anything is planned: another tile may need another workspace.
+    if tunes { try Tuner(device: self).tune(program) }
     var byteCounts: [Int] = []
     for (index, operation) in program.operations.enumerated() {
       byteCounts.append(

@@ -6,9 +6,11 @@ struct OpenOptions {
   var softwareDivision: Bool
   /// `software-fma`: compute `fma` in integers, also where the device's own is right.
   var softwareFMA: Bool
-  /// `local-matmul`: use the matrix product for devices with fast local memory (`true`) or the one for processors (`false`);
-  /// nil: what suits the kind of device.
+  /// `local-matmul`: use the matrix products and convolutions for devices with fast local memory (`true`) or those for processors
+  /// (`false`); nil: what suits the kind of device.
   var localMatMul: Bool?
+  /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
+  var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
   var sharedMemory: Bool
 
@@ -16,6 +18,7 @@ struct OpenOptions {
     allowNonConforming = options["allow-non-conforming"] == "true"
     softwareDivision = options["software-division"] == "true"
     softwareFMA = options["software-fma"] == "true"
+    tune = options["tune"] == "true"
     localMatMul = options["local-matmul"].map { $0 == "true" }
     sharedMemory = options["shared-memory"] != "false"
   }

@@ -32,6 +32,9 @@ struct Bench: AsyncParsableCommand {
   @Flag(help: "Measure how fast the device is at best: float32 multiply-adds and memory.")
   var peak = false
 
+  @Flag(help: "First find the fastest kernels for what is timed, and keep them in the cache for all later runs.")
+  var tune = false
+
   @Flag(help: "Time a new process from its start to the end of its first step, with empty caches and with filled ones.")
   var firstStep = false
 
@@ -62,7 +65,9 @@ struct Bench: AsyncParsableCommand {
     let settings = try Settings.load(flag: config)
     let plan = try plan(settings)
     for path in [json, trace].compactMap(\.self) where path != "-" { try AtomicFile.checkWritable(path) }
-    let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
+    let opened = try BackendChoice.open(
+      flag: backend, config: settings.backend, options: tune ? ["tune": "true"] : [:]
+    ) { progress.line($0) }
     let device = opened.device
     if oneStep {
       return try RandomSteps(plan.model, batchSize: plan.batchSizes[0], optimizer: plan.optimizer, on: device).step()

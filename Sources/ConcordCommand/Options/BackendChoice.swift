@@ -20,11 +20,15 @@ struct BackendChoice {
 
   /// Opens the device.
   ///
-  /// - Parameter note: Told why the default was chosen, where nobody chose.
-  static func open(flag: String?, config: String?, note: (String) -> Void) throws -> OpenedBackend {
-    if let text = chosen(flag: flag, config: config) { return try catalog.open(text) }
+  /// - Parameters:
+  ///   - options: Of the device.
+  ///   - note: Told why the default was chosen, where nobody chose.
+  static func open(
+    flag: String?, config: String?, options: [String: String] = [:], note: (String) -> Void
+  ) throws -> OpenedBackend {
+    if let text = chosen(flag: flag, config: config) { return try catalog.open(text, options: options) }
     do throws(BackendError) {
-      let opened = try catalog.open("opencl")
+      let opened = try catalog.open("opencl", options: options)
       note("backend: opencl, the default where a conforming OpenCL device is there")
       return opened
     } catch {

@@ -10,6 +10,9 @@ struct DeviceTraits {
   var vectorWidth: Int
   /// Whether kernels that share tiles in local memory suit it better than those that keep them in one work-item's registers.
   var prefersLocalMemory: Bool
+  /// Of one work-group: bytes of local memory, and work-items.
+  var localMemoryBytes: Int
+  var groupItems: Int
   /// Whether the device works in the host's own memory, so that the host can write and read its buffers by itself.
   var sharesHostMemory: Bool
   /// Whether kernels divide and take roots with the device's own operations: where they are correctly rounded, with the build
@@ -19,6 +22,8 @@ struct DeviceTraits {
   var usesSoftwareFMA = false
   /// Rounds of all its loops that a work-item may take; known when the device is open (``LoopCheck``).
   var roundLimit = Int.max
+  /// What was found by tuning; known when the device is open.
+  var tiles: TileChoices?
   var isUsable: Bool
 
   init(of device: DeviceID, on platform: PlatformID, calls: OpenCLCalls) throws(BackendError) {
@@ -41,6 +46,8 @@ struct DeviceTraits {
     identity = [platformName, platformVersion, name, deviceVersion, driverVersion].joined(separator: "\n")
     vectorWidth = max(1, Int(try calls.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, of: device, as: cl_uint.self)))
     prefersLocalMemory = info.kind != .cpu
+    localMemoryBytes = Int(clamping: try calls.number(CL_DEVICE_LOCAL_MEM_SIZE, of: device, as: cl_ulong.self))
+    groupItems = try calls.number(CL_DEVICE_MAX_WORK_GROUP_SIZE, of: device, as: Int.self)
     sharesHostMemory = info.kind == .cpu && calls.sharesMemory(device)
     let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
     usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0

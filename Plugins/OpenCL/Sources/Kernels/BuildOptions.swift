@@ -8,11 +8,14 @@ struct BuildOptions {
   var vectorWidth: Int
 
   /// No warnings (`-w`): some drivers print them to the standard error.
-  func text(_ family: KernelFamily) -> String {
+  ///
+  /// - Parameter tile: The macros of the tile; nil: the family's own.
+  func text(_ family: KernelFamily, tile: [String]? = nil) -> String {
     let division =
       usesBuiltinDivision
       ? ["-cl-fp32-correctly-rounded-divide-sqrt", "-DCONCORD_BUILTIN_DIVIDE", "-DCONCORD_BUILTIN_SQRT"] : []
     let fma = usesSoftwareFMA ? ["-DCONCORD_SOFTWARE_FMA"] : []
-    return (["-cl-std=CL1.2", "-w"] + division + fma + family.tileOptions(vectorWidth: vectorWidth)).joined(separator: " ")
+    let tile = tile ?? family.tileOptions(vectorWidth: vectorWidth)
+    return (["-cl-std=CL1.2", "-w"] + division + fma + tile).joined(separator: " ")
   }
 }

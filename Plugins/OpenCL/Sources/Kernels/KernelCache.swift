@@ -7,7 +7,7 @@ import ConcordKit
   import Darwin
 #endif
 
-/// Compiled kernels on disk, so that the next start is quick. Never needed to be right: what is missing, damaged or not this
+/// Compiled kernels, and the tiles that the tuner chose (``TileChoices``), on disk, so that the next start is quick. Never needed to be right: what is missing, damaged or not this
 /// key's is compiled again, and a folder that cannot be written is done without.
 ///
 /// A file is named by its key's SHA-256. It holds the SHA-256 of all that follows, the length of the key in 8 bytes (little
@@ -38,7 +38,7 @@ struct KernelCache {
       body.prefix(Self.lengthBytes).elementsEqual(Self.length(of: keyBytes)),
       content[start..<start + keyBytes.count].elementsEqual(keyBytes)
     else {
-      BackendExporter.log(.warning, "the cached kernel '\(path)' is damaged; it is compiled again")
+      BackendExporter.log(.warning, "the cache's file '\(path)' is damaged and is done without")
       return nil
     }
     return Array(content[(start + keyBytes.count)...])

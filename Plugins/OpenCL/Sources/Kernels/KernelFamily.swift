@@ -19,9 +19,11 @@ enum KernelFamily: String, CaseIterable {
   case clipFactor = "clip_factor"
   case concatenate
   case conv2DWeightGradient = "conv2d_weight_gradient"
+  case conv2DWeightGradientLocal = "conv2d_weight_gradient_local"
   case conv2DWeightGradientNarrow = "conv2d_weight_gradient narrow"
   case convolution
   case convolutionBorder = "convolution_border"
+  case convolutionLocal = "convolution_local"
   case convolutionNarrow = "convolution narrow"
   case convolutionRows = "convolution_rows"
   case convolutionRowsOfSix = "convolution_rows of six"
@@ -64,24 +66,27 @@ enum KernelFamily: String, CaseIterable {
     switch self {
     case .activation, .activationGradient: ["exact", "gelu", rawValue]
     case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient: ["exact", "planes", rawValue]
+    case .conv2DWeightGradientLocal, .convolutionLocal: ["exact", "local_tile", "convolution_places", rawValue]
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
     case .convolution, .convolutionNarrow: ["exact", "convolution_taps", KernelFamily.convolution.rawValue]
     case .convolutionRows, .convolutionRowsOfSix: ["exact", "convolution_taps", KernelFamily.convolutionRows.rawValue]
     case .correctCount: ["exact", "argmax", rawValue]
     case .loop, .peak: [rawValue]
+    case .matmulLocal: ["exact", "local_tile", rawValue]
     case .maxPool2D, .maxPool2DGradient: ["exact", "max_pool2d_windows", rawValue]
     default: ["exact", rawValue]
     }
   }
 
-  /// The macros that size its register tile, or its vectors.
+  /// The macros that size its tile, or its vectors, where a launch asks for no other.
   func tileOptions(vectorWidth: Int) -> [String] {
     switch self {
     case .conv2DWeightGradient, .convolution: ConvolutionTile(isNarrow: false, vectorWidth: vectorWidth).options
     case .conv2DWeightGradientNarrow, .convolutionNarrow: ConvolutionTile(isNarrow: true, vectorWidth: vectorWidth).options
+    case .conv2DWeightGradientLocal, .convolutionLocal, .matmulLocal: LocalTile().options
     case .convolutionRows: ConvolutionRowsTile(ofSix: false, vectorWidth: vectorWidth).options
     case .convolutionRowsOfSix: ConvolutionRowsTile(ofSix: true, vectorWidth: vectorWidth).options
-    case .matmul: MatMulTile(vectorWidth: vectorWidth).options
+    case .matmul: KnownDevices.matMulTile(vectorWidth: vectorWidth).options
     case .peak: ["-DWIDTH=\(PeakMeasurement.width(vectorWidth))"]
     default: []
     }
@@ -92,13 +97,16 @@ enum KernelFamily: String, CaseIterable {
   }
 }
 
-/// A kernel: its family and the name of its function.
+/// A kernel: its family, the name of its function, and the macros of its tile.
 struct KernelName: Hashable {
   var family: KernelFamily
   var function: String
+  /// Nil: the family's own (``KernelFamily/tileOptions(vectorWidth:)``).
+  var tile: [String]?
 
-  init(_ family: KernelFamily, _ function: String) {
+  init(_ family: KernelFamily, _ function: String, tile: [String]? = nil) {
     self.family = family
     self.function = function
+    self.tile = tile
   }
 }

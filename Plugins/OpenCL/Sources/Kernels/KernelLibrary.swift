@@ -1,14 +1,20 @@
 import ConcordKit
 
-/// The kernels of one open device. A family is compiled, or taken from the cache, when its first kernel is asked for.
+/// The kernels of one open device. A family is compiled, or taken from the cache, when its first kernel is asked for, with each
+/// tile by itself.
 final class KernelLibrary {
+  private struct Build: Hashable {
+    var family: KernelFamily
+    var options: String
+  }
+
   private let calls: OpenCLCalls
   private let device: DeviceID
   private let traits: DeviceTraits
   private let context: Context
   private let cache: KernelCache
   private let source: (KernelFamily) -> String
-  private var programs: [KernelFamily: BuiltProgram] = [:]
+  private var programs: [Build: BuiltProgram] = [:]
 
   /// Whether kernels compute `fma` in integers (`Kernels/exact.cl`); for kernels asked for from now on.
   var usesSoftwareFMA: Bool {
@@ -31,23 +37,30 @@ final class KernelLibrary {
   /// A new kernel, whose arguments are its own.
   func kernel(_ name: KernelName) throws(BackendError) -> Kernel {
     do throws(BackendError) {
-      return try calls.kernel(name.function, of: try program(name.family))
+      return try calls.kernel(name.function, of: try program(Build(family: name.family, options: options(name))))
     } catch {
       throw BackendError(error.code, "kernel '\(name.function)' (\(name.family.files.last ?? "").cl): \(error.message)")
     }
   }
 
-  private func options(_ family: KernelFamily) -> String {
-    BuildOptions(
-      usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth
-    ).text(family)
+  /// Everything that a family's kernels come from: device, driver, options and source.
+  func identity(of family: KernelFamily) -> String { key(Build(family: family, options: options(KernelName(family, "")))) }
+
+  private func key(_ build: Build) -> String {
+    [traits.identity, build.options, source(build.family)].joined(separator: "\n\n")
   }
 
-  private func program(_ family: KernelFamily) throws(BackendError) -> BuiltProgram {
-    if let program = programs[family] { return program }
-    let source = source(family)
-    let options = options(family)
-    let key = [traits.identity, options, source].joined(separator: "\n\n")
+  private func options(_ name: KernelName) -> String {
+    BuildOptions(
+      usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth
+    ).text(name.family, tile: name.tile)
+  }
+
+  private func program(_ build: Build) throws(BackendError) -> BuiltProgram {
+    if let program = programs[build] { return program }
+    let source = source(build.family)
+    let options = build.options
+    let key = key(build)
     let program: BuiltProgram
     if let cached = cached(key, options) {
       program = cached
@@ -56,7 +69,7 @@ final class KernelLibrary {
       try calls.build(program, options: options, for: device)
       if cache.folder != nil, let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
     }
-    programs[family] = program
+    programs[build] = program
     return program
   }
 

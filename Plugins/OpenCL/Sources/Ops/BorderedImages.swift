@@ -32,12 +32,13 @@ struct BorderedImages {
 
   private var isPlain: Bool { (rows, columns) == (height, width) }
 
-  /// Where kernels find the images: where they are if there is no border, else a copy in the workspace.
+  /// Where kernels find the images: where they are if there is no border, or if kernels know one when they see it, else a copy in the
+  /// workspace.
   func place(
     _ images: Launch.Argument, planes: Int, in workspace: inout WorkspaceLayout, of plan: inout OperationPlan,
     on traits: DeviceTraits
   ) -> Launch.Argument {
-    guard !isPlain, planes * plane > 0 else { return images }
+    guard !isPlain, traits.localTile == nil, planes * plane > 0 else { return images }
     let copy = workspace.take(planes * plane)
     // Work-items of processors are to be worth their start, and enough for every compute unit.
     let isLong = traits.roundLimit == .max && !traits.prefersLocalMemory

@@ -7,8 +7,13 @@ extension Conv2DWeightGradient: OpenCLOperation {
     let (x, dy, dw) = (operands.shape(0), operands.shape(1), operands.outputShape(0))
     let images = try BorderedImages(x, padding: geometry.padding)
     guard dw.reduce(1, *) > 0 else { return OperationPlan() }
-    let (samples, positions) = (x[0], dy[2] * dy[3])
     let (outputs, taps) = (dw[0] / geometry.groups, dw[1] * height * width)
+    if let tile = traits.localTile(
+      .conv2DWeightGradientLocal, rows: outputs * geometry.groups, columns: taps, depth: dy[2] * dy[3])
+    {
+      return localPlan(operands, images, tile, on: traits)
+    }
+    let (samples, positions) = (x[0], dy[2] * dy[3])
     let tile = ConvolutionTile(channels: outputs, on: traits)
     let family: KernelFamily = tile.isNarrow ? .conv2DWeightGradientNarrow : .conv2DWeightGradient
     let blocks = tile.blocks(outputs)
@@ -40,7 +45,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
     // cache.
     let lineCount = positions * tile.columns
     let some =
-      hasShares || traits.prefersLocalMemory
+      hasShares
       ? max(samples, 1) : max(1, min(samples, Self.cachedBytes / MemoryLayout<Float>.size / max(1, lineCount)))
     for sample in stride(from: 0, to: hasShares ? samples : max(samples, 1), by: some) {
       let count = min(some, samples - sample)

@@ -50,6 +50,12 @@ extension Convolution {
     _ operands: ConvolutionOperands, to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout, on traits: DeviceTraits
   ) {
     guard operands.outputShape[0] * rows.count * columns.count > 0, operands.outputChannels > 0 else { return }
+    let positions = operands.outputShape[0] * rows.count * columns.count
+    if let tile = traits.localTile(
+      .convolutionLocal, rows: operands.outputChannels, columns: positions, depth: taps(operands))
+    {
+      return addLocal(operands, tile, to: &plan, &workspace, on: traits)
+    }
     let tile = ConvolutionTile(channels: operands.outputChannels, on: traits)
     if let rowsTile = rowsTile(operands.outputChannels, instead: tile, on: traits) {
       addRows(operands, rowsTile, to: &plan, &workspace, on: traits)

@@ -6,7 +6,7 @@ extension MatMul: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let (m, n, k) = dimensions(operands.inputTypes)
     guard m > 0, n > 0 else { return OperationPlan() }
-    let kernel = kernel(m: m, n: n, on: traits)
+    let kernel = kernel(m: m, n: n, k: k, on: traits)
     // A chain goes on from launch to launch through c, as it does from panel to panel.
     let step = min(max(k, 1), max(1, traits.roundLimit / kernel.roundsPerDepth))
     var plan = OperationPlan()
@@ -30,26 +30,27 @@ extension MatMul: OpenCLOperation {
     var launch: ([Launch.Argument], Int) -> Launch
   }
 
-  private func kernel(m: Int, n: Int, on traits: DeviceTraits) -> Variant {
+  private func kernel(m: Int, n: Int, k: Int, on traits: DeviceTraits) -> Variant {
     if traits.usesSoftwareFMA {
       return Variant(roundsPerDepth: 2) { arguments, _ in
         Launch(KernelName(.matmulChecked, "concord_matmul_checked"), arguments, items: [n, m], local: [16, 4])
       }
     }
-    if traits.prefersLocalMemory {
-      return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, _ in
-        // A work-item of 16 × 16 owns 4 × 4 elements.
+    if let tile = traits.localTile(.matmulLocal, rows: m, columns: n, depth: k) {
+      let groups = tile.groups(rows: m, columns: n)
+      return Variant(roundsPerDepth: tile.roundsPerDepth) { arguments, _ in
         Launch(
-          KernelName(.matmulLocal, "concord_matmul_local"), arguments, items: [(n + 3) / 4, (m + 3) / 4], local: [16, 16])
+          KernelName(.matmulLocal, "concord_matmul_local", tile: tile.options), arguments,
+          items: [groups.across * tile.side, groups.down * tile.side], local: [tile.side, tile.side])
       }
     }
-    let tile = MatMulTile(vectorWidth: traits.vectorWidth)
+    let tile = traits.matMulTile(m: m, n: n, k: k)
     let (rows, columns) =
       traits.roundLimit < .max
       ? (tile.rows, tile.columns) : tile.block(m: m, n: n, computeUnits: traits.info.computeUnits)
     return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, depth in
       Launch(
-        KernelName(.matmul, "concord_matmul"),
+        KernelName(.matmul, "concord_matmul", tile: tile.options),
         arguments + [
           .dimension(rows), .dimension(tile.depth(k: depth, transposesA: transposeA)), .dimension(columns),
         ],
@@ -59,7 +60,7 @@ extension MatMul: OpenCLOperation {
 }
 
 /// The shape of `matmul.cl`'s register tile, and how the work is cut. Changes speed, never bits.
-struct MatMulTile {
+struct MatMulTile: Hashable {
   var rows: Int
   var vectors: Int
   var width: Int
@@ -76,17 +77,6 @@ struct MatMulTile {
 
   /// Rounds of all loops for one value of k, where the compiler unrolls none of them.
   static let roundsPerDepth = 64
-
-  /// As many sums as the registers hold beside the vectors of b and one factor.
-  ///
-  /// - Parameter vectorWidth: Floats in a register.
-  init(vectorWidth: Int) {
-    switch vectorWidth {
-    case 16...: (rows, vectors, width) = (8, 2, 16)
-    case 8...: (rows, vectors, width) = (6, 2, 8)
-    default: (rows, vectors, width) = (4, 2, 4)
-    }
-  }
 
   var columns: Int { vectors * width }
 

@@ -64,7 +64,7 @@ enum OpenCLOperations {
     SoftmaxGradient.self,
   ]
 
-  private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
+  static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 
   /// Kernels count in 32 bits.
   static let maximumCount = Int(Int32.max)

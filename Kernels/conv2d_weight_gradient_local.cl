@@ -1,0 +1,97 @@
+// conv2d_weight_gradient for devices with fast local memory: what conv2d_weight_gradient.cl computes. A sample's s is a product of dy by
+// a matrix that is never made, of all its positions by all taps; a work-group owns a tile of it (local_tile.cl): outputs by
+// taps.
+
+// What the taps from `taps` on, `width` that exist, meet at position `first` and beyond, `depth` of them, in an image's planes.
+static inline void concord_fetch_taps(
+    const global float *x, uint height, uint width, uint out_width, uint stride, uint first, uint depth,
+    const global int4 *taps, uint count, concord_share share, float *values) {
+  const uint position = first + share.p;
+  const int row = (int)(position / out_width * stride), column = (int)(position % out_width * stride);
+  UNROLLED for (uint e = 0; e < COLUMN_SHARE; ++e) {
+    const uint j = share.i + e * share.next_i;
+    values[e] = 0.0f;
+    if (j >= count || share.p >= depth) continue;
+    const int4 tap = taps[j];
+    if ((uint)(row + tap.s2) < height && (uint)(column + tap.s3) < width)
+      values[e] = x[(uint)row * width + (uint)column + (uint)tap.s1];
+  }
+}
+
+// Where shares is set, a work-group takes one sample, and s goes to out, [sample][outputs of all groups][taps], or continues what is
+// there already of the positions before first. Else out is dw, a work-group takes all `samples`, and s folds into dw, from +0 or,
+// where accumulate is set, from what it holds.
+kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_conv2d_weight_gradient_local(
+    const global float *x, ulong x_offset, const global float *dy, ulong dy_offset, const global int *places,
+    ulong places_offset, global float *out, ulong out_offset, uint samples, uint groups, uint blocks, uint outputs,
+    uint taps, uint x_group, uint height, uint width, uint positions, uint out_width, uint stride, uint first, uint end,
+    uint shares, uint accumulate) {
+  local float gradients[BUFFERS * ROW_PART] __attribute__((aligned(16)));
+  local float pixels[BUFFERS * COLUMN_PART] __attribute__((aligned(16)));
+  const uint across = (uint)get_local_id(0), down = (uint)get_local_id(1);
+  const uint group = (uint)get_group_id(1) / blocks, i0 = (uint)get_group_id(1) % blocks * TILE_ROWS;
+  const uint j0 = (uint)get_group_id(0) * TILE_COLUMNS;
+  const uint first_sample = (uint)get_group_id(2);
+  const concord_share dy_share = concord_share_of(down * SIDE + across, TILE_ROWS, true);
+  const concord_share x_share = concord_share_of(down * SIDE + across, TILE_COLUMNS, true);
+  const global int4 *tile_taps = (const global int4 *)(places + places_offset) + j0;
+  x += x_offset + (size_t)group * x_group;
+  dy += dy_offset + ((size_t)group * outputs + i0) * positions;
+  out += out_offset + (((size_t)first_sample * groups + group) * outputs + i0) * taps + j0;
+
+  float totals[ROWS * COLUMNS];
+  UNROLLED for (uint r = 0; r < ROWS; ++r)
+    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+      const uint i = ROW_PLACE(down, r), j = COLUMN_PLACE(across, s);
+      const bool is_there = accumulate && i0 + i < outputs && j0 + j < taps;
+      totals[r * COLUMNS + s] = is_there ? out[(size_t)i * taps + j] : 0.0f;
+    }
+
+  uint buffer = 0;
+  for (uint n = first_sample; n < (shares ? first_sample + 1 : samples); ++n) {
+    const global float *image = x + (size_t)n * groups * x_group;
+    const global float *lines = dy + (size_t)n * groups * outputs * positions;
+    float sums[ROWS * COLUMNS];
+    // A share's chain goes on from what an earlier launch left, in place of the total.
+    UNROLLED for (uint e = 0; e < ROWS * COLUMNS; ++e) sums[e] = shares ? totals[e] : 0.0f;
+
+    float dy_values[ROW_SHARE], x_values[COLUMN_SHARE];
+    concord_fetch(lines + first, positions, 1, dy_share, outputs - i0, end - first, ROW_SHARE, -0.0f, dy_values);
+    concord_fetch_taps(
+        image, height, width, out_width, stride, first, end - first, tile_taps, taps - j0, x_share, x_values);
+    for (uint position = first; position < end; position += DEPTH) {
+      local float *dy_part = gradients + buffer * ROW_PART, *x_part = pixels + buffer * COLUMN_PART;
+      CONCORD_PART_IS_FREE;
+      concord_place(dy_part, ROW_PITCH, dy_share, ROW_SHARE, dy_values);
+      concord_place(x_part, COLUMN_PITCH, x_share, COLUMN_SHARE, x_values);
+      barrier(CLK_LOCAL_MEM_FENCE);
+      const uint left = end - position > DEPTH ? end - position - DEPTH : 0;
+      concord_fetch(
+          lines + position + DEPTH, positions, 1, dy_share, outputs - i0, left, ROW_SHARE, -0.0f, dy_values);
+      concord_fetch_taps(
+          image, height, width, out_width, stride, position + DEPTH, left, tile_taps, taps - j0, x_share, x_values);
+      concord_take_part(dy_part, x_part, across, down, sums);
+      buffer = (buffer + 1) % BUFFERS;
+    }
+    UNROLLED for (uint e = 0; e < ROWS * COLUMNS; ++e) totals[e] = shares ? sums[e] : totals[e] + sums[e];
+  }
+
+  UNROLLED for (uint r = 0; r < ROWS; ++r)
+    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+      const uint i = ROW_PLACE(down, r), j = COLUMN_PLACE(across, s);
+      if (i0 + i < outputs && j0 + j < taps) out[(size_t)i * taps + j] = totals[r * COLUMNS + s];
+    }
+}
+
+// Folds the shares of `samples` samples into dw, of `count` elements. A work-item takes one.
+kernel __attribute__((reqd_work_group_size(64, 1, 1))) void concord_conv2d_weight_gradient_local_fold(
+    const global float *shares, ulong shares_offset, global float *dw, ulong dw_offset, uint count, uint samples,
+    uint accumulate) {
+  const uint e = (uint)get_global_id(0);
+  if (e >= count) return;
+  shares += shares_offset + e;
+  dw += dw_offset + e;
+  float total = accumulate ? *dw : 0.0f;
+  for (uint n = 0; n < samples; ++n) total = total + shares[(size_t)n * count];
+  *dw = total;
+}

@@ -1,0 +1,69 @@
+import ConcordKit
+
+/// The tiles for devices that nobody tuned, by what they say of themselves.
+enum KnownDevices {
+  /// Of `matmul.cl`, by the floats in a register, widest first: as many sums as the registers hold beside the vectors of b and one
+  /// factor.
+  private static let processors = [
+    (vectorWidth: 16, tile: MatMulTile(rows: 8, vectors: 2, width: 16)),
+    (vectorWidth: 8, tile: MatMulTile(rows: 6, vectors: 2, width: 8)),
+  ]
+
+  /// - Parameter vectorWidth: Floats in a register.
+  static func matMulTile(vectorWidth: Int) -> MatMulTile {
+    processors.first { $0.vectorWidth <= vectorWidth }?.tile ?? MatMulTile(rows: 4, vectors: 2, width: 4)
+  }
+
+  /// Of `local_tile.cl`; the first that fits. The compilers of Intel's, AMD's and NVIDIA's GPUs spill no register for the first
+  /// (`scripts/gpu-compilers`); the others are for smaller memories and work-groups than theirs.
+  static let graphics = [LocalTile(), LocalTile(buffers: 1), LocalTile(side: 8), LocalTile(side: 8, buffers: 1)]
+}
+
+extension MatMulTile {
+  /// What the tuner tries.
+  static func candidates(vectorWidth: Int) -> [MatMulTile] {
+    let shapes =
+      switch vectorWidth {
+      case 16...: [(8, 2, 16), (6, 2, 16), (4, 3, 16), (8, 1, 16), (6, 2, 8)]
+      case 8...: [(6, 2, 8), (4, 3, 8), (5, 2, 8), (4, 2, 8), (8, 1, 8)]
+      default: [(4, 2, 4), (6, 2, 4), (4, 3, 4), (3, 3, 4), (8, 1, 4)]
+      }
+    return shapes.map { MatMulTile(rows: $0.0, vectors: $0.1, width: $0.2) }
+  }
+}
+
+extension LocalTile {
+  /// What the tuner tries, where it fits.
+  static let candidates = [
+    LocalTile(), LocalTile(buffers: 1), LocalTile(vector: 1), LocalTile(rows: 8, depth: 8),
+    LocalTile(rows: 8, columns: 8, depth: 8), LocalTile(side: 8, rows: 8, columns: 8, depth: 8), LocalTile(side: 8),
+    LocalTile(rows: 2), LocalTile(rows: 1), LocalTile(columns: 1), LocalTile(rows: 1, columns: 1),
+  ]
+}
+
+extension DeviceTraits {
+  func matMulTile(m: Int, n: Int, k: Int) -> MatMulTile {
+    let standard = KnownDevices.matMulTile(vectorWidth: vectorWidth)
+    guard let tiles else { return standard }
+    return tiles.tile(
+      for: ShapeClass(.matmul, rows: m, columns: n, depth: k), standard: standard,
+      others: MatMulTile.candidates(vectorWidth: vectorWidth))
+  }
+
+  /// The largest tile in local memory that products and convolutions take where nobody tuned; nil where they take none, because other
+  /// kernels suit the device, it has too little of that memory, or its fma is checked element by element.
+  var localTile: LocalTile? {
+    guard prefersLocalMemory, !usesSoftwareFMA else { return nil }
+    return KnownDevices.graphics.first { $0.fits(self) }
+  }
+
+  /// For a product by one family's kernels.
+  func localTile(_ family: KernelFamily, rows: Int, columns: Int, depth: Int) -> LocalTile? {
+    guard let largest = localTile else { return nil }
+    let standard = largest.suited(rows: rows, columns: columns, on: self)
+    guard let tiles else { return standard }
+    return tiles.tile(
+      for: ShapeClass(family, rows: rows, columns: columns, depth: depth), standard: standard,
+      others: LocalTile.candidates.filter { $0.fits(self) })
+  }
+}

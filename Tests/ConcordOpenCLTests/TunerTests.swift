@@ -1,0 +1,196 @@
+import ConcordKit
+import ConcordReference
+import ConcordTestSupport
+import Foundation
+import Testing
+
+@testable import ConcordOpenCL
+
+@Suite("tuning", .enabled(if: TestDevice.isThere, TestDevice.missing))
+struct TunerTests {
+  private static let local = ["local-matmul": "true"]
+  private static let size = 300
+
+  private static func open(
+    _ cache: KernelCache, _ options: [String: String], source: @escaping @Sendable (KernelFamily) -> String = { $0.source }
+  ) throws -> OpenCLDevice {
+    try #require(TestDevice.open(TestDevice.backend(cache: cache, source: source), options) as? OpenCLDevice)
+  }
+
+  private static func product(_ builder: inout ProgramBuilder) throws {
+    var numbers = SeededNumbers(21)
+    let a = builder.tensor([size, size], numbers.floats(size * size))
+    let b = builder.tensor([size, size], numbers.floats(size * size))
+    try builder.add(MatMul(transposeB: true), [a, b])
+  }
+
+  private static let shape = ShapeClass(.matmulLocal, rows: size, columns: size, depth: size)
+
+  @Test("of tiles with wrong bits none wins, however fast it is")
+  func wrongBits() throws {
+    let folder = try TemporaryFolder()
+    let plain = try Self.open(KernelCache(folder: nil), Self.local)
+    guard let standard = plain.traits.localTile(.matmulLocal, rows: Self.size, columns: Self.size, depth: Self.size) else {
+      return
+    }
+    // Only the present tile takes any products.
+    let isStandard = standard.options.map { $0.dropFirst(2).replacing("=", with: " == ") }.joined(separator: " && ")
+    let planted = "sums[r * COLUMNS + s] = fma(factors[r], line[s], sums[r * COLUMNS + s]);"
+    #expect(KernelFamily.matmulLocal.source.contains(planted))
+    let device = try Self.open(KernelCache(folder: folder.path("cache")), Self.local.merging(["tune": "true"]) { $1 }) {
+      $0.source.replacing(planted, with: "if (\(isStandard)) \(planted)")
+    }
+    var builder = ProgramBuilder()
+    try Self.product(&builder)
+    try expectReferenceBits(builder, on: device)
+    #expect(try device.tiles.openChoices { () throws(BackendError) in _ = try device.workspace(for: builder.program) }.isEmpty)
+    #expect(device.traits.localTile(.matmulLocal, rows: Self.size, columns: Self.size, depth: Self.size) == standard)
+  }
+
+  @Test("where no tile is right, none is kept")
+  func noTile() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("cache"))
+    let device = try Self.open(cache, Self.local.merging(["tune": "true"]) { $1 }) {
+      $0.source.replacing("sums[r * COLUMNS + s] = fma(", with: "sums[r * COLUMNS + s] = 1.0f + fma(")
+    }
+    guard device.traits.localTile != nil else { return }
+    var builder = ProgramBuilder()
+    try Self.product(&builder)
+    _ = try device.workspace(for: builder.program)
+    #expect(cache.binary(under: device.tiles.key(Self.shape)) == nil)
+  }
+
+  @Test("a choice is kept, changes no bit, leaves nothing allocated, and survives its file's damage")
+  func choice() throws {
+    let folder = try TemporaryFolder()
+    let cache = KernelCache(folder: folder.path("cache"))
+    var builder = ProgramBuilder()
+    try Self.product(&builder)
+    let tuning = try Self.open(cache, Self.local.merging(["tune": "true"]) { $1 })
+    guard tuning.traits.localTile != nil else { return }
+    _ = try tuning.workspace(for: builder.program)
+    #expect(tuning.allocatedByteCount == 0)
+    let kept = try #require(cache.binary(under: tuning.tiles.key(Self.shape)))
+    try expectReferenceBits(builder, on: tuning)
+
+    func tile(_ device: OpenCLDevice) -> LocalTile? {
+      device.traits.localTile(.matmulLocal, rows: Self.size, columns: Self.size, depth: Self.size)
+    }
+    let later = try Self.open(cache, Self.local)
+    #expect(tile(later)?.options.joined(separator: " ") == String(decoding: kept, as: UTF8.self))
+    try expectReferenceBits(builder, on: later)
+
+    let path = try #require(cache.path(of: tuning.tiles.key(Self.shape)))
+    let standard = try #require(later.traits.localTile).suited(rows: Self.size, columns: Self.size, on: later.traits)
+    for damage in [Data(), Data("nonsense".utf8)] {
+      try damage.write(to: URL(fileURLWithPath: path))
+      #expect(try tile(Self.open(cache, Self.local)) == standard)
+    }
+    // Intact, but no tile of ours.
+    cache.store(Array("-DSIDE=3 -DROWS=1000000".utf8), under: tuning.tiles.key(Self.shape))
+    let foreign = try Self.open(cache, Self.local)
+    #expect(tile(foreign) == standard)
+    try expectReferenceBits(builder, on: foreign)
+  }
+
+  @Test("a choice holds for its device, driver, options and source, and for shapes of the same size")
+  func key() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("cache"))
+    func choices(_ identity: String) -> TileChoices { TileChoices(cache: cache) { "\(identity) \($0)" } }
+    func tile(_ choices: TileChoices, rows: Int) -> LocalTile {
+      choices.tile(
+        for: ShapeClass(.matmulLocal, rows: rows, columns: 64, depth: 64), standard: LocalTile(),
+        others: LocalTile.candidates)
+    }
+    let chosen = LocalTile(rows: 8, depth: 8)
+    choices("driver 1").settle(ShapeClass(.matmulLocal, rows: 100, columns: 64, depth: 64), on: chosen)
+    #expect(tile(choices("driver 1"), rows: 100) == chosen)
+    #expect(tile(choices("driver 1"), rows: 64) == chosen, "as many digits")
+    #expect(tile(choices("driver 1"), rows: 63) == LocalTile())
+    #expect(tile(choices("driver 2"), rows: 100) == LocalTile())
+    let device = try Self.open(cache, [:])
+    let changed = try Self.open(cache, [:]) { $0.source + "\n// another source" }
+    let divided = try Self.open(cache, ["software-division": "true"])
+    #expect(device.tiles.key(Self.shape) != changed.tiles.key(Self.shape))
+    #expect(!device.traits.usesBuiltinDivision || device.tiles.key(Self.shape) != divided.tiles.key(Self.shape))
+    #expect(device.tiles.key(Self.shape).contains(device.traits.identity))
+  }
+
+  @Test("what the tuner expects of an operation is what the reference computes")
+  func expectations() throws {
+    let geometry = ConvolutionGeometry(stride: 2, padding: 1, groups: 2)
+    let dilated = ConvolutionGeometry(padding: 3, dilation: 2)
+    let (image, filters) = (TensorType([1, 4, 9, 9]), TensorType([4, 2, 3, 2]))
+    let operations: [any TunableOperation] = [
+      MatMul(transposeA: true, accumulate: true), MatMul(transposeB: true, bias: true, activation: .relu),
+      Conv2D(geometry, bias: true, activation: .relu), Conv2D(dilated), Conv2DInputGradient(geometry, height: 9, width: 9),
+      Conv2DInputGradient(dilated, height: 9, width: 9), Conv2DWeightGradient(geometry, height: 3, width: 2, accumulate: true),
+      Conv2DWeightGradient(dilated, height: 3, width: 2),
+    ]
+    let reference = try ReferenceBackend().open(device: 0, options: [:])
+    var numbers = SeededNumbers(23)
+    for operation in operations {
+      for sample in operation.samples(rows: 6, columns: 20, of: [image, filters]) {
+        let values = sample.inputs.map { numbers.floats($0.elementCount) }
+        var builder = ProgramBuilder()
+        let inputs = zip(sample.inputs, values).map { builder.tensor($0.shape, $1) }
+        let output = try builder.add(sample.operation, inputs)[0]
+        let expected = sample.operation.expected(values, sample.inputs.map(\.shape))
+        #expect(!expected.isEmpty)
+        #expect(try builder.run(on: reference).bits[output] == expected.map(\.bitPattern), "\(sample)")
+      }
+    }
+  }
+
+  @Test("convolutions and their gradients are tuned, and changed in no bit")
+  func convolutions() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("cache"))
+    let device = try Self.open(cache, Self.local.merging(["tune": "true"]) { $1 })
+    guard device.traits.localTile != nil else { return }
+    let geometry = ConvolutionGeometry(padding: 1)
+    var numbers = SeededNumbers(24)
+    var builder = ProgramBuilder()
+    let x = builder.tensor([3, 5, 16, 16], numbers.floats(3840))
+    let w = builder.tensor([20, 5, 3, 3], numbers.floats(900))
+    let y = try builder.add(Conv2D(geometry), [x, w])[0]
+    try builder.add(Conv2DInputGradient(geometry, height: 16, width: 16), [y, w])
+    try builder.add(Conv2DWeightGradient(geometry, height: 3, width: 3), [x, y])
+    try expectReferenceBits(builder, on: device)
+    for shape in [
+      ShapeClass(.convolutionLocal, rows: 20, columns: 768, depth: 45),
+      ShapeClass(.convolutionLocal, rows: 5, columns: 768, depth: 180),
+      ShapeClass(.conv2DWeightGradientLocal, rows: 20, columns: 45, depth: 256),
+    ] {
+      #expect(cache.binary(under: device.tiles.key(shape)) != nil, "\(shape)")
+    }
+  }
+
+  @Test(
+    "every tile that the tuner tries gives the reference's bits",
+    arguments: [["local-matmul": "true"], ["local-matmul": "false"]])
+  func candidates(options: [String: String]) throws {
+    let device = try #require(TestDevice.open(options) as? OpenCLDevice)
+    var numbers = SeededNumbers(22)
+    var builder = ProgramBuilder()
+    func tensor(_ shape: [Int]) -> Int { builder.tensor(shape, numbers.anyFloats(TensorType(shape).elementCount)) }
+    try builder.add(MatMul(transposeA: true, accumulate: true), [tensor([67, 70]), tensor([67, 133]), tensor([70, 133])])
+    try builder.add(MatMul(transposeB: true, bias: true), [tensor([131, 37]), tensor([66, 37]), tensor([66])])
+    let tiles: [(KernelFamily, any Tile)]
+    if device.traits.localTile == nil {
+      tiles = MatMulTile.candidates(vectorWidth: device.traits.vectorWidth).map { (.matmul, $0) }
+    } else {
+      let geometry = ConvolutionGeometry(stride: 2, padding: 1, groups: 2)
+      let (x, w) = (tensor([3, 6, 11, 14]), tensor([70, 3, 3, 2]))
+      let y = try builder.add(Conv2D(geometry), [x, w])[0]
+      try builder.add(Conv2DInputGradient(geometry, height: 11, width: 14), [y, w])
+      try builder.add(Conv2DWeightGradient(geometry, height: 3, width: 2), [x, y])
+      tiles = [KernelFamily.matmulLocal, .convolutionLocal, .conv2DWeightGradientLocal].flatMap { family in
+        LocalTile.candidates.filter { $0.fits(device.traits) }.map { (family, $0) }
+      }
+    }
+    for (family, tile) in tiles {
+      device.tiles.trial = (family, tile)
+      try expectReferenceBits(builder, on: device, "\(family) \(tile.options)")
+    }
+  }
+}
