@@ -106,7 +106,8 @@ struct TrainedRunTests {
 
   @Test("other test images are not what training reported")
   func others() throws {
-    let run = try TrainedRun(contentsOf: Run().path)
+    let trained = try Run()
+    let run = try withExtendedLifetime(trained) { try TrainedRun(contentsOf: trained.path) }
     let data = try run.normalized(Samples.digits(40, test: 40))
     #expect(try !run.agrees(with: run.session(on: Samples.device(), for: data).evaluate(data.test)))
   }
