@@ -6,6 +6,9 @@
 #define TILE (SIDE * EACH)
 #define DEPTH 16u
 
+// Intel's compiler for pvc does not unroll loops of four rounds by itself, and keeps the arrays that they index in memory.
+#define UNROLLED __attribute__((opencl_unroll_hint))
+
 kernel __attribute__((reqd_work_group_size(16, 16, 1))) void concord_matmul_local(
     const global float *a, ulong a_offset, const global float *b, ulong b_offset, const global float *bias,
     ulong bias_offset, global float *c, ulong c_offset, uint m, uint n, uint k, uint a_transposed, uint b_transposed,
@@ -23,8 +26,8 @@ kernel __attribute__((reqd_work_group_size(16, 16, 1))) void concord_matmul_loca
   const uint j0 = (uint)get_group_id(0) * TILE;
 
   float sums[EACH][EACH];
-  for (uint r = 0; r < EACH; ++r)
-    for (uint s = 0; s < EACH; ++s) {
+  UNROLLED for (uint r = 0; r < EACH; ++r)
+    UNROLLED for (uint s = 0; s < EACH; ++s) {
       const uint i = i0 + y + r * SIDE, j = j0 + x + s * SIDE;
       sums[r][s] = accumulate && i < m && j < n ? c[(size_t)i * n + j] : 0.0f;
     }
@@ -44,18 +47,18 @@ kernel __attribute__((reqd_work_group_size(16, 16, 1))) void concord_matmul_loca
     barrier(CLK_LOCAL_MEM_FENCE);
     for (uint p = 0; p < depth; ++p) {
       float factor[EACH], line[EACH];
-      for (uint r = 0; r < EACH; ++r) {
+      UNROLLED for (uint r = 0; r < EACH; ++r) {
         factor[r] = rows[p][y + r * SIDE];
         line[r] = columns[p][x + r * SIDE];
       }
-      for (uint r = 0; r < EACH; ++r)
-        for (uint s = 0; s < EACH; ++s) sums[r][s] = fma(factor[r], line[s], sums[r][s]);
+      UNROLLED for (uint r = 0; r < EACH; ++r)
+        UNROLLED for (uint s = 0; s < EACH; ++s) sums[r][s] = fma(factor[r], line[s], sums[r][s]);
     }
     barrier(CLK_LOCAL_MEM_FENCE);
   }
 
-  for (uint r = 0; r < EACH; ++r)
-    for (uint s = 0; s < EACH; ++s) {
+  UNROLLED for (uint r = 0; r < EACH; ++r)
+    UNROLLED for (uint s = 0; s < EACH; ++s) {
       const uint i = i0 + y + r * SIDE, j = j0 + x + s * SIDE;
       if (i >= m || j >= n) continue;
       float sum = sums[r][s];

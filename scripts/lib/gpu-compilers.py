@@ -36,11 +36,14 @@ from gpu_compilers.reading import Finding, Reading
 
 SHOWN = "software division"
 
+# Sources that no GPU is asked to compile: matmul_local takes the place of matmul there, whose panels of 128 KiB are a processor's.
+FOR_PROCESSORS = {"matmul"}
+
 # Two multiply-adds of a division of 64-bit integers go through floats. A correctly rounded division of floats is fused multiply-adds.
 WIDE = ("udiv i64", "urem i64", "sdiv i64", "srem i64")
 AMD = dict(
-    triple="amdgcn-amd-amdhsa", library="amdgcn--amdhsa.bc", fused=r"v_(?:dual_)?(?:pk_)?fma\w*_f32",
-    contracted=r"v_(?:mad|mac|madak|madmk)\w*_f32", memory=r"\.private_segment_fixed_size: (\d+)")
+    triple="amdgcn-amd-amdhsa", library="amdgcn--amdhsa.bc", fused=r"\bv_(?:dual_)?(?:pk_)?fma\w*_f32",
+    contracted=r"\bv_(?:mad|mac|madak|madmk)\w*_f32", memory=r"\.private_segment_fixed_size: (\d+)")
 TARGETS = [
     *(Ocloc(name) for name in ("skl", "tgllp", "dg2", "pvc")),
     Clang("gfx906", cpu="gfx906", fused_of={"fdiv float": 5}, contracted_of={operation: 2 for operation in WIDE}, **AMD),
@@ -85,8 +88,8 @@ def tile(entry: dict) -> int | None:
 
 
 def stays_in_registers(entry: dict) -> bool:
-    """Whether it is made for GPUs."""
-    return entry["family"].endswith("_local")
+    """Whether it is made for GPUs. Where fma is computed in integers, another kernel takes its place."""
+    return entry["family"].endswith("_local") and "fma" not in entry["set"]
 
 
 def reading(target, source: pathlib.Path, options: list[str]) -> Reading:
@@ -132,7 +135,7 @@ def main() -> None:
     parser.add_argument("--target", help="only this GPU, such as 'pvc'")
     arguments = parser.parse_args()
     entries = json.loads((arguments.kernels / "kernels.json").read_text())
-    entries = [entry for entry in entries if arguments.set in (None, entry["set"])]
+    entries = [entry for entry in entries if arguments.set in (None, entry["set"]) and entry["family"] not in FOR_PROCESSORS]
     if not entries:
         sys.exit(f"there is no option set '{arguments.set}'")
     targets = [target for target in TARGETS if arguments.target in (None, target.name)]

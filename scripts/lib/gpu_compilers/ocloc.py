@@ -21,6 +21,12 @@ def contractible(spirv: str) -> bool:
     return any(products.intersection(operands) for operands in sums)
 
 
+def divides_wide(spirv: str) -> bool:
+    """Whether it divides integers of 64 bits, which dg2 does through floats."""
+    wide = re.findall(r"(%\w+) = OpTypeInt 64 ", spirv)
+    return any(kind in wide for kind in re.findall(r"= Op(?:[US]Div|UMod|SRem|SMod) (%\w+) ", spirv))
+
+
 def fused_elements(spirv: str) -> int:
     """The calls of fma, each vector counted by its elements."""
     widths = dict(re.findall(r"(%\w+) = OpTypeVector %\w+ (\d+)", spirv))
@@ -82,6 +88,9 @@ class Ocloc:
         if len(listings) < len(kernels):
             raise Finding("the disassembler gave no listing")
         text = "".join(path.read_text() for path in listings)
+        fused, asked = len(FUSED.findall(text)), fused_elements(spirv)
+        if asked == 0 and divides_wide(spirv):
+            fused = 0  # those of the division
         return Reading(
-            fused=len(FUSED.findall(text)), asked=fused_elements(spirv), loop=densest_loop(text, FUSED),
+            fused=fused, asked=asked, loop=densest_loop(text, FUSED),
             memory=private_memory((dump / "PTM.txt").read_text()))
