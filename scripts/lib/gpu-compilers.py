@@ -36,9 +36,6 @@ from gpu_compilers.reading import Finding, Reading
 
 SHOWN = "software division"
 
-# Sources that no GPU is asked to compile: matmul_local takes the place of matmul there, whose panels of 128 KiB are a processor's.
-FOR_PROCESSORS = {"matmul"}
-
 # Two multiply-adds of a division of 64-bit integers go through floats. A correctly rounded division of floats is fused multiply-adds.
 WIDE = ("udiv i64", "urem i64", "sdiv i64", "srem i64")
 AMD = dict(
@@ -69,6 +66,11 @@ kernel void {name}(global float *x, ulong n) {{ size_t i = get_global_id(0); {bo
 PLANTED_RELAXED = """#pragma OPENCL FP_CONTRACT ON
 kernel void relaxed(global float *x) { size_t i = get_global_id(0); x[i] = x[i] * x[i + 1] + x[i + 2]; }
 """
+
+
+def for_processors(entry: dict, families: set[str]) -> bool:
+    """Whether no GPU is asked to compile it, as it takes the source that is made for them."""
+    return entry["family"].split(" ")[0] + "_local" in families
 
 
 def tile(entry: dict) -> int | None:
@@ -135,7 +137,9 @@ def main() -> None:
     parser.add_argument("--target", help="only this GPU, such as 'pvc'")
     arguments = parser.parse_args()
     entries = json.loads((arguments.kernels / "kernels.json").read_text())
-    entries = [entry for entry in entries if arguments.set in (None, entry["set"]) and entry["family"] not in FOR_PROCESSORS]
+    families = {entry["family"] for entry in entries}
+    entries = [
+        entry for entry in entries if arguments.set in (None, entry["set"]) and not for_processors(entry, families)]
     if not entries:
         sys.exit(f"there is no option set '{arguments.set}'")
     targets = [target for target in TARGETS if arguments.target in (None, target.name)]
@@ -154,13 +158,13 @@ def main() -> None:
         compiled.append(target)
         failed = 0
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            jobs = [(entry, pool.submit(check, target, arguments.kernels, entry)) for entry in entries]
-            for entry, job in jobs:
+            jobs = [pool.submit(check, target, arguments.kernels, entry) for entry in entries]
+            for number, (entry, job) in enumerate(zip(entries, jobs)):
                 try:
-                    results[target.name, entry["family"], entry["set"]] = job.result()
+                    results[target.name, number] = job.result()
                 except Finding as finding:
                     failed += 1
-                    print(f"FAILED   {target.name}, {entry['family']}, {entry['set']}: {finding}")
+                    print(f"FAILED   {target.name}, {entry['family']}, {entry['set']}, {entry['options']}: {finding}")
         counts["failed"] += failed
         counts["passed"] += len(entries) - failed
         print(f"{target.name}: {len(entries) - failed} of {len(entries)} passed", flush=True)

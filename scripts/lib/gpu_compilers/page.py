@@ -1,5 +1,7 @@
 """docs/gpu-compilers.md: what every kernel became on every GPU."""
 
+import re
+
 from .reading import Reading
 
 HEAD = """# Kernels on GPUs that are not here
@@ -32,6 +34,16 @@ def row(cells: list[str]) -> str:
     return f"| {' | '.join(cells)} |\n"
 
 
+def name(entry: dict, entries: list[dict], has_tile: bool) -> str:
+    """Its family, with the macros of its tile where there are several of it."""
+    text = f"`{entry['family']}`"
+    if has_tile:
+        text = f"**{text}**"
+    if sum(other["family"] == entry["family"] and other["set"] == entry["set"] for other in entries) > 1:
+        text += " " + ", ".join(f"{macro} {value}" for macro, value in re.findall(r"-D(\w+)=(\d+)", entry["options"]))
+    return text
+
+
 def cell(result: Reading | None, tile: int | None) -> str:
     if result is None:
         return "**failed**"
@@ -44,18 +56,17 @@ def cell(result: Reading | None, tile: int | None) -> str:
     return text + (f", {result.memory} B" if result.memory else "")
 
 
-def page(targets: list, entries: list[dict], results: dict[tuple[str, str, str], Reading], shown: str, tile) -> str:
-    """`results` by target, family and set; a kernel that failed is not in it."""
+def page(targets: list, entries: list[dict], results: dict[tuple[str, int], Reading], shown: str, tile) -> str:
+    """`results` by target and number of the entry; of what failed there is none. `tile` gives the elements of an entry's tile."""
     text = HEAD + row(["target", "compiler", "compiled", "failed"]) + row(["---", "---", "---:", "---:"])
     for target in targets:
-        passed = sum(name == target.name for name, _, _ in results)
+        passed = sum(of == target.name for of, _ in results)
         text += row([target.name, target.version(), f"{passed} of {len(entries)}", str(len(entries) - passed)])
-    text += "\nEach of " + f"{len({entry['family'] for entry in entries})} sources with the option sets " + ", ".join(
+    text += f"\nEach of {len({entry['family'] for entry in entries})} sources with the option sets " + ", ".join(
         f"`{name}`" for name in dict.fromkeys(entry["set"] for entry in entries)) + ".\n"
     text += LEGEND.format(shown=shown)
     text += row(["kernel source", *(target.name for target in targets)]) + row(["---", *("---:" for _ in targets)])
-    for entry in entries:
+    for number, entry in enumerate(entries):
         if entry["set"] == shown:
-            name = f"**`{entry['family']}`**" if tile(entry) else f"`{entry['family']}`"
-            text += row([name, *(cell(results.get((target.name, entry["family"], shown)), tile(entry)) for target in targets)])
+            text += row([name(entry, entries, bool(tile(entry))), *(cell(results.get((target.name, number)), tile(entry)) for target in targets)])
     return text
