@@ -21,10 +21,11 @@ def contractible(spirv: str) -> bool:
     return any(products.intersection(operands) for operands in sums)
 
 
-def divides_wide(spirv: str) -> bool:
-    """Whether it divides integers of 64 bits, which dg2 does through floats."""
+def divides(spirv: str) -> bool:
+    """Whether it divides floats or integers of 64 bits or takes roots, which become fused multiply-adds of their own."""
     wide = re.findall(r"(%\w+) = OpTypeInt 64 ", spirv)
-    return any(kind in wide for kind in re.findall(r"= Op(?:[US]Div|UMod|SRem|SMod) (%\w+) ", spirv))
+    integers = re.findall(r"= Op(?:[US]Div|UMod|SRem|SMod) (%\w+) ", spirv)
+    return any(kind in wide for kind in integers) or bool(re.search(r"= OpFDiv |= OpExtInst %\w+ %\w+ sqrt ", spirv))
 
 
 def fused_elements(spirv: str) -> int:
@@ -89,8 +90,8 @@ class Ocloc:
             raise Finding("the disassembler gave no listing")
         text = "".join(path.read_text() for path in listings)
         fused, asked = len(FUSED.findall(text)), fused_elements(spirv)
-        if asked == 0 and divides_wide(spirv):
-            fused = 0  # those of the division
+        if asked == 0 and divides(spirv):
+            fused = 0  # none that the source asks for
         return Reading(
             fused=fused, asked=asked, loop=densest_loop(text, FUSED),
             memory=private_memory((dump / "PTM.txt").read_text()))
