@@ -23,7 +23,7 @@ LEGEND = """
 With the option set `{shown}`. ✓ is compiled, without an `fma` in it. *found / expected* are fused multiply-adds. For **kernels with a
 register tile** those of the densest loop, and the tile's, of which the loop must have a multiple: compilers unroll. For the others those of
 the whole listing, and those that the source asks for: AMD's and NVIDIA's listings must have as many, Intel's at least one, since its compiler
-unrolls and repeats after it was asked. Bytes are what a thread keeps in memory because registers did not hold it or an array was not kept
+unrolls and repeats after it was asked; those of its divisions are among them. Bytes are what a thread keeps in memory because registers did not hold it or an array was not kept
 in registers: of a work-item on AMD and NVIDIA (whose assembler, not part of this, may spill more), of a hardware thread of 8 to 32
 work-items on Intel.
 
