@@ -106,10 +106,11 @@ struct TrainedRunTests {
 
   @Test("other test images are not what training reported")
   func others() throws {
-    let trained = try Run()
-    let run = try withExtendedLifetime(trained) { try TrainedRun(contentsOf: trained.path) }
+    let written = try Run()
+    let run = try TrainedRun(contentsOf: written.path)
     let data = try run.normalized(Samples.digits(40, test: 40))
     #expect(try !run.agrees(with: run.session(on: Samples.device(), for: data).evaluate(data.test)))
+    withExtendedLifetime(written) {}
   }
 
   @Test("a report that is missing, damaged, of another format or changed is refused with its path")
