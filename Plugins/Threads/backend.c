@@ -22,6 +22,7 @@ static const concord_backend threads_backend = {
   .program_release = program_release,
   .program_run = program_run,
   .program_profile = program_profile,
+  .device_peak = device_peak,
 };
 
 __attribute__((visibility("default"))) const concord_backend *concord_backend_entry(const concord_host *host);

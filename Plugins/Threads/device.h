@@ -30,6 +30,7 @@ concord_error *device_open(
 void device_close(concord_device *device);
 concord_error *device_describe(concord_device *device, concord_device_info *info);
 concord_error *device_synchronize(concord_device *device);
+concord_error *device_peak(concord_device *device, concord_buffer *scratch, concord_peak *peak);
 
 concord_error *buffer_allocate(concord_device *device, uint64_t bytes, concord_buffer **buffer);
 void buffer_release(concord_buffer *buffer);

@@ -1,6 +1,7 @@
 #define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "program.h"
 
+#include "clock.h"
 #include "device.h"
 #include "operation.h"
 
@@ -8,7 +9,6 @@
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 struct concord_compiled_program {
   pool *pool;
@@ -159,12 +159,6 @@ static void run_step(pool *pool, const step *step, const uint32_t *scalars) {
   step_run run = {step, scalars};
   pool_run(pool, step->count, step->grain, run_part, &run);
   if (step->operation->finish != NULL) step->operation->finish(step, scalars);
-}
-
-static uint64_t nanoseconds(void) {
-  struct timespec now;
-  clock_gettime(CLOCK_MONOTONIC, &now);
-  return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
 }
 
 concord_error *program_profile(

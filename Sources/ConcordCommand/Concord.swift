@@ -10,6 +10,7 @@ struct ConcordCommand: AsyncParsableCommand {
     subcommands: [
       Devices.self,
       Train.self,
+      Evaluate.self,
       Summary.self,
       Memory.self,
       FitCommand.self,

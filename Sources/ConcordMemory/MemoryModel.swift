@@ -84,6 +84,14 @@ public enum MemoryModel {
     return MemoryTimeline(steps, update: constant)
   }
 
+  /// The least `activationBudget` that a micro-batch can keep to.
+  public static func leastActivationBudget(
+    _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), maximumAllocation: Int? = nil
+  ) throws(GraphError) -> Int {
+    try tapes(model, microBatch, loss, .reuse, nil, maximumAllocation)
+      .leastArenaBytes(samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max)
+  }
+
   private static func tapes(
     _ model: Model, _ microBatch: Int, _ loss: Loss, _ plan: MemoryPlan, _ activationBudget: Int?, _ maximumAllocation: Int?
   ) throws(GraphError) -> StepTapes {

@@ -30,6 +30,8 @@ public struct Trainer {
     public var stepMilliseconds: [Double] = []
     /// On the test part, after the last step; between 0 and 1.
     public var accuracy = 0.0
+    /// The mean over the test part, likewise.
+    public var testLoss: Float = 0
     /// How often the ledger moved after the first step; anything but 0 is a bug.
     public var ledgerMovements = 0
     public var seconds = 0.0
@@ -89,7 +91,9 @@ public struct Trainer {
       movements = movements ?? session.ledger.movements
       report(.step(number: step, total: total, loss: loss, milliseconds: milliseconds))
       if part.step == schedule.stepsPerEpoch - 1 || step == total {
-        result.accuracy = try accuracy()
+        let evaluation = try session.evaluate(dataset.test)
+        result.accuracy = evaluation.accuracy
+        result.testLoss = evaluation.loss
         let meanLoss = epochLosses.reduce(0, +) / Float(epochLosses.count)
         report(
           .epoch(
@@ -102,24 +106,6 @@ public struct Trainer {
     result.ledgerMovements = session.ledger.movements - (movements ?? session.ledger.movements)
     result.seconds = (clock.now - start).milliseconds / 1000
     return result
-  }
-
-  /// The share of the test part that is classified correctly.
-  public func accuracy() throws -> Double {
-    let schedule = try BatchSchedule(
-      sampleCount: dataset.test.count, batchSize: min(session.microBatch, dataset.test.count), seed: 0, shuffles: false)
-    let loader = BatchLoader(part: dataset.test, schedule: schedule, epochs: 0..<1)
-    var batch = Batch()
-    var isFirst = true
-    while loader.next(into: &batch) {
-      try batch.images.withUnsafeBufferPointer { images in
-        try batch.labels.withUnsafeBufferPointer { labels in
-          try session.evaluate(images: images, labels: labels, isFirst: isFirst)
-        }
-      }
-      isFirst = false
-    }
-    return Double(try session.correctCount()) / Double(dataset.test.count)
   }
 }
 

@@ -240,6 +240,21 @@ public final class TrainingSession {
     Int(try read(graph.correctCount, Int32.self, count: 1)[0])
   }
 
+  /// The class that each sample of the last evaluated micro-batch was taken for: that of the largest logit, the lowest of equal ones,
+  /// of the first NaN where there is one. Waits for it.
+  ///
+  /// - Parameter count: The samples of that micro-batch.
+  public func predictedClasses(count: Int) throws -> [Int] {
+    let classes = model.classCount
+    let logits = try read(graph.evaluationLogits, Float.self, count: count * classes)
+    return (0..<count).map { sample in
+      let row = logits[(sample * classes)..<((sample + 1) * classes)]
+      var best = row.startIndex
+      for place in row.indices where row[place] > row[best] || (row[place].isNaN && !row[best].isNaN) { best = place }
+      return best - row.startIndex
+    }
+  }
+
   // MARK: Parameters
 
   /// The values of a parameter or of a tensor of the state, row-major.
@@ -254,9 +269,14 @@ public final class TrainingSession {
   }
 
   /// SHA-256 of the parameters' little-endian bytes in the model's order, NaNs in their canonical form.
-  public func parametersSHA256() throws -> String {
+  public func parametersSHA256() throws -> String { try sha256(of: parameters) }
+
+  /// The same of what layers keep without learning it; nil where they keep nothing.
+  public func stateSHA256() throws -> String? { state.isEmpty ? nil : try sha256(of: state) }
+
+  private func sha256(of tensors: [Parameter]) throws -> String {
     let hash = SHA256()
-    for parameter in parameters {
+    for parameter in tensors {
       let words = try values(of: parameter).map { ($0.isNaN ? 0x7fc0_0000 : $0.bitPattern).littleEndian }
       words.withUnsafeBytes { hash.update($0) }
     }

@@ -78,6 +78,62 @@ struct FitCommandTests {
     #expect(try Self.object(json.output)["fits"] as? Bool == false)
   }
 
+  @Test("an activation budget that no micro-batch keeps to names the least that works, and the command runs")
+  func leastActivationBudget() throws {
+    let run = try Concord(
+      "train", "--steps", "1", "--batch-size", "32", "--plan", "checkpoint", "--activation-budget", "9")
+    run.expectRefusal("activation budget of 9 bytes", "'mlp' in micro-batches of 32", "no micro-batch keeps to it")
+    let line = try #require(run.errorLines.first)
+    #expect(!line.contains("smaller micro-batch"), "\(line)")
+    let words = try #require(line.split(separator: ": concord ").last).split(separator: " ").map(String.init)
+    let place = try #require(words.firstIndex(of: "--activation-budget")) + 1
+    let least = try #require(Int(words[place]))
+    #expect(line.contains("least budget that works is \(least) bytes"))
+    #expect(try Concord(arguments: words).status == 0)
+    var less = words
+    less[place] = String(least - 1)
+    try Concord(arguments: less).expectRefusal("no micro-batch keeps to it", "works is \(least) bytes")
+    try Concord("memory", "--plan", "checkpoint", "--activation-budget", "9").expectRefusal("works is \(least) bytes")
+
+    let json = try Concord(
+      "train", "--batch-size", "32", "--plan", "checkpoint", "--activation-budget", "9", "--micro-batch", "auto", "--json")
+    #expect(json.status == 1)
+    let report = try Self.object(json.output)
+    #expect((report["command"] as? String)?.contains("--activation-budget \(least)") == true)
+  }
+
+  @Test("where a smaller micro-batch keeps to the activation budget, that is the command")
+  func activationBudgetOfFewer() throws {
+    let arguments = ["train", "--steps", "1", "--batch-size", "64", "--plan", "checkpoint", "--activation-budget", "20000"]
+    let run = try Concord(arguments: arguments)
+    run.expectRefusal("activation budget of 20000 bytes is too small for 'mlp' in micro-batches of 64", "this fits: concord ")
+    let words = try #require(run.errorLines.first?.split(separator: "this fits: concord ").last)
+    #expect(try Concord(arguments: words.split(separator: " ").map(String.init)).status == 0)
+  }
+
+  @Test("auto says which limit binds: the activation budget, the memory limit, a share of the device, or none")
+  func binding() throws {
+    func line(_ more: String...) throws -> (size: Int, text: String) {
+      let run = try Concord(arguments: ["train", "--steps", "1", "--batch-size", "64", "--micro-batch", "auto"] + more)
+      #expect(run.status == 0, "\(run.errors)")
+      let line = try #require(run.errors.split(separator: "\n").first { $0.hasPrefix("micro-batch: ") }.map(String.init))
+      return (try #require(Int(line.dropFirst(13).prefix { $0.isNumber })), line)
+    }
+    let budget = try line("--plan", "checkpoint", "--activation-budget", "20000")
+    #expect(budget.text == "micro-batch: \(budget.size), the largest within the activation budget of 20000 bytes")
+    #expect(budget.size < 64)
+    try Concord(
+      "train", "--steps", "1", "--batch-size", "64", "--plan", "checkpoint", "--activation-budget", "20000", "--micro-batch",
+      String(budget.size + 1)
+    ).expectRefusal("activation budget of 20000 bytes")
+    let limit = try line(
+      "--plan", "checkpoint", "--activation-budget", "1GiB", "--memory-limit", String(Self.fixedBytes + 20_000))
+    #expect(limit.text == "micro-batch: \(limit.size), the largest within the memory limit")
+    #expect(limit.size < 64)
+    let whole = try line()
+    #expect(whole.text.hasPrefix("micro-batch: 64, the whole batch within 80 % of the memory of "))
+  }
+
   @Test("as many images at a time as fit give the same parameters")
   func auto() throws {
     func report(_ more: String...) throws -> [String: Any] {

@@ -143,6 +143,19 @@ struct BuiltPluginsTests {
     }
   }
 
+  @Test("the threads backend measures what its processor can at best, with a buffer of its own")
+  func threadsPeak() throws {
+    let backend = try PluginLoader.load(path: path(PluginFile.threads))
+    let device = try backend.open(device: 0, options: ["threads": "2"])
+    let scratch = try device.allocate(byteCount: 1 << 20)
+    let peak = try device.measurePeak(scratch: scratch)
+    // From an emulated fma to a machine of a thousand processors.
+    #expect((1e6...1e15).contains(peak.multiplyAddsPerSecond))
+    #expect((1e6...1e15).contains(peak.bytesPerSecond))
+    let other = try backend.open(device: 0, options: ["threads": "1"])
+    #expect(throws: BackendError.self) { _ = try other.measurePeak(scratch: scratch) }
+  }
+
   @Test("the threads backend refuses a number of threads that cannot be", arguments: ["0", "-1", "many", "", "1025"])
   func threadsOption(value: String) throws {
     let backend = try PluginLoader.load(path: path(PluginFile.threads))

@@ -52,6 +52,35 @@ struct FitTests {
     }
   }
 
+  @Test("an activation budget is a limit of its own, and the least that works is exact", arguments: [1, 7])
+  func activationBudget(microBatch: Int) throws {
+    let model = try Self.model("lenet5")
+    let optimizer: any Optimizer = SGD(learningRate: 0.1)
+    let plenty = MemoryBudget(total: 1 << 40, origin: "the test")
+    func obstacle(_ budget: Int) throws -> Fit.Obstacle? {
+      try Fit(plenty, optimizer: optimizer, activationBudget: budget)
+        .verdict(model, microBatches: [microBatch], plan: .checkpoint).obstacle
+    }
+    let least = try MemoryModel.leastActivationBudget(model, microBatch: microBatch)
+    #expect(try obstacle(least) == nil)
+    #expect(try obstacle(least - 1) == .activationBudget(least: least))
+    // The planner, which knows nothing of the memory model, comes to the same.
+    let session = try TrainingSession(
+      model, on: LimitedDevice(maximumAllocation: nil), optimizer: optimizer, microBatchSizes: [microBatch], seed: 1,
+      plan: .checkpoint, activationBudget: least)
+    #expect(session.memory.peak == session.prediction.total)
+    let error = #expect(throws: GraphError.self) {
+      try TrainingSession(
+        model, on: LimitedDevice(maximumAllocation: nil), optimizer: optimizer, microBatchSizes: [microBatch], seed: 1,
+        plan: .checkpoint, activationBudget: least - 1)
+    }
+    #expect(error?.message.contains("at least \(least) bytes") == true)
+    #expect(error?.message.contains("smaller micro-batch") == (microBatch > 1), "1 cannot be smaller")
+    #expect(
+      try Fit(plenty, optimizer: optimizer, activationBudget: 1).keeping(to: least)
+        .verdict(model, microBatches: [microBatch], plan: .checkpoint).obstacle == nil)
+  }
+
   @Test("a device's largest allocation limits before its memory does, by the tensor that must lie in one piece")
   func singleAllocation() throws {
     let model = try Self.model("mlp")

@@ -79,6 +79,26 @@ struct ModelFileTests {
     #expect((layers[8] as? Linear)?.inputs == 6)
   }
 
+  @Test("a layer of every type takes a name")
+  func names() throws {
+    let needed = [
+      "AvgPool2D": #", "kernel": 1"#, "Conv2D": #", "outputs": 4, "kernel": 1"#, "Linear": #", "outputs": 10"#,
+      "GroupNorm": #", "groups": 2"#, "MaxPool2D": #", "kernel": 1"#, "Residual": #", "layers": []"#,
+      "Sequential": #", "layers": []"#,
+      "Parallel": #", "branches": [{"type": "ReLU"}, {"type": "ReLU"}]"#,
+    ]
+    // Those that change the shape come last; an embedding takes indices, and has a test of its own.
+    let last = ["Flatten", "Linear"]
+    let list = try #require(try refusal(file(#"{"type": "None"}"#)).split(separator: "there are: ").last)
+    let all = list.split(separator: ", ").map(String.init)
+    #expect(all.count == 23)
+    let types = all.filter { !(last + ["Embedding", "GlobalAveragePool"]).contains($0) } + last
+    let layers = types.map { #"{"type": "\#($0)", "name": "a-\#($0)"\#(needed[$0] ?? "")}"# }.joined(separator: ",\n")
+    #expect(try model(file(layers), [4, 6, 6]).layers.map(\.name) == types.map { "a-\($0)" })
+    let pooled = file(#"{"type": "GlobalAveragePool", "name": "pool"}, {"type": "Linear", "outputs": 10}"#)
+    #expect(try model(pooled, [4, 6, 6]).layers.map(\.name) == ["pool", nil])
+  }
+
   @Test("an embedding in a file of a model of indices")
   func embedding() throws {
     let json = file(
@@ -123,7 +143,7 @@ struct ModelFileTests {
         #"{"type": "Conv2D", "outputs": 6, "kernle": 5, "name": "c"}"#,
         "layer 'c': Conv2D has no attribute \"kernle\"; it takes outputs, kernel, stride, padding, dilation, groups"
       ),
-      (#"{"type": "ReLU", "name": "r"}"#, "layer 'r': ReLU has no attribute \"name\"; it takes none"),
+      (#"{"type": "ReLU", "slope": 1, "name": "r"}"#, "layer 'r': ReLU has no attribute \"slope\"; it takes name"),
       (#"{"type": "Conv2D", "outputs": 6}"#, "layer '0': Conv2D needs the attribute \"kernel\""),
       (
         #"{"type": "Conv2D", "outputs": "six", "kernel": 5}"#,

@@ -34,6 +34,18 @@ struct ModelTests {
     #expect(parameters.map(\.name) == ["1.weight", "1.bias", "3.weight", "3.bias"])
   }
 
+  @Test(
+    "no layer of the zoo is shown by its position, but where torchvision numbers them", arguments: ModelZoo.entries.map(\.name))
+  func zooNames(_ name: String) throws {
+    let shape = name == "lenet5" ? [1, 28, 28] : [3, 32, 32]
+    for side in name == "resnet18" ? [32, 64] : [shape[1]] {
+      let layers = try ModelZoo.model(named: name, imageShape: [shape[0], side, side], classCount: 10).summary(batchSize: 1)
+      let numbered = layers.map(\.name).filter { Int($0.split(separator: ".").last ?? "") != nil }
+      #expect(numbered.allSatisfy { $0.hasPrefix("features.") || $0.contains(".downsample.") }, "\(numbered)")
+      #expect(Set(layers.map(\.name)).count == layers.count, "no name stands for two layers")
+    }
+  }
+
   @Test("a summary gives kinds, shapes and the multiply-adds of the forward pass")
   func summary() throws {
     let layers = try ModelZoo.model(named: "mlp", imageShape: [1, 28, 28], classCount: 10).summary(batchSize: 3)

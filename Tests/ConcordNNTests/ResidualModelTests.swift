@@ -58,7 +58,7 @@ struct ResidualModelTests {
     let large = try ModelZoo.model(named: "resnet18", imageShape: [3, 224, 224], classCount: 1000).summary(batchSize: 1)
     let shapes = Dictionary(uniqueKeysWithValues: large.map { ($0.name, $0.outputShape) })
     #expect(shapes["conv1"] == [1, 64, 112, 112])
-    #expect(shapes["3"] == [1, 64, 56, 56])
+    #expect(shapes["maxpool"] == [1, 64, 56, 56])
     #expect(shapes["layer1.1.conv2"] == [1, 64, 56, 56])
     #expect(shapes["layer4.1.bn2"] == [1, 512, 7, 7])
     let small = try Self.graph("resnet18", [3, 32, 32])

@@ -21,6 +21,14 @@ import Testing
     ("software division and fma", BuildOptions(usesBuiltinDivision: false, usesSoftwareFMA: true, vectorWidth: 1)),
   ]
 
+  /// All that the tuner tries; the family's own where there is one.
+  private static func tiles(of family: KernelFamily) -> [[String]?] {
+    switch family {
+    case .matmulLocal, .convolutionLocal, .conv2DWeightGradientLocal: LocalTile.candidates.map(\.options)
+    default: [nil]
+    }
+  }
+
   @Test("every kernel source is written out with the options that the product compiles it with", .enabled(if: folder != nil))
   func export() throws {
     let folder = URL(fileURLWithPath: try #require(Self.folder), isDirectory: true)
@@ -30,10 +38,12 @@ import Testing
       let file = family.rawValue.replacingOccurrences(of: " ", with: "_") + ".cl"
       try Data(family.source.utf8).write(to: folder.appendingPathComponent(file))
       for (name, options) in Self.sets {
-        entries.append(Entry(family: family.rawValue, set: name, file: file, options: options.text(family)))
+        for tile in Self.tiles(of: family) {
+          entries.append(Entry(family: family.rawValue, set: name, file: file, options: options.text(family, tile: tile)))
+        }
       }
     }
-    #expect(entries.count == 3 * KernelFamily.allCases.count)
+    #expect(entries.count >= 3 * KernelFamily.allCases.count)
     try JSONEncoder().encode(entries).write(to: folder.appendingPathComponent("kernels.json"))
   }
 }

@@ -1,18 +1,21 @@
 #!/usr/bin/env python3
 """Compiles every kernel, with every option set of the product, for GPUs that are not here, and reads the listings.
 
-Usage: scripts/lib/gpu-compilers.py KERNELS [--set NAME] [--markdown FILE]
+Usage: scripts/lib/gpu-compilers.py KERNELS [--set NAME] [--target NAME] [--markdown FILE]
 
 KERNELS is the folder that the test KernelExportTests writes; scripts/gpu-compilers makes it and calls this. For each
 kernel source, option set and target:
 
 - it compiles;
-- nothing may be contracted: Intel's compiler is told so in the SPIR-V (ContractionOff for each kernel), and the listings of
-  AMD and NVIDIA have no instruction that multiplies and adds with two roundings in one, or that an assembler may contract;
-- the inner loops of the main kernels have a multiple of the fused multiply-adds of their tile;
-- no kernel with a tile for GPUs spills registers, with any tile that the tuner tries.
+- nothing may be contracted: Intel's compiler is told so in the SPIR-V (ContractionOff for each kernel), the back ends of AMD and
+  NVIDIA in LLVM's code; and their listings have no instruction that multiplies and adds with two roundings in one, or that an
+  assembler may contract, but for as many as their division of integers of 64 bits takes;
+- every `fma` stayed one: AMD's and NVIDIA's listings have as many as LLVM's code, Intel's have some where its SPIR-V has one;
+- the densest loop of a kernel with a register tile has a multiple of the tile's elements in fused multiply-adds;
+- the kernels for GPUs keep all they have in registers. (The convolutions of processors have tiles for those; where they spill, the
+  table says so.)
 
-Two kernels of known meaning are compiled first, so that a listing that was misread is noticed. The last line counts for machines:
+Kernels of known meaning are compiled first, so that a listing that was misread is noticed. The last line counts for machines:
 
     N passed, N failed, N skipped
 """
@@ -23,167 +26,105 @@ import json
 import os
 import pathlib
 import re
-import shutil
-import subprocess
 import sys
 import tempfile
 
-CLC = pathlib.Path("/usr/lib/clc")
-# Whose inner loops take the products of a work-item's elements, each of its options -DROWS times -DCOLUMNS.
-TILES = ("matmul_local", "convolution_local", "conv2d_weight_gradient_local")
-PLANTED = """#pragma OPENCL FP_CONTRACT OFF
-kernel void written_apart(global float *x) { size_t i = get_global_id(0); x[i] = x[i] * x[i + 1] + x[i + 2]; }
-"""
-PLANTED_FUSED = """#pragma OPENCL FP_CONTRACT OFF
-kernel void written_fused(global float *x) { size_t i = get_global_id(0); x[i] = fma(x[i], x[i + 1], x[i + 2]); }
-"""
+from gpu_compilers.clang import Clang
+from gpu_compilers.ocloc import Ocloc
+from gpu_compilers.page import page
+from gpu_compilers.reading import Finding, Reading
 
+SHOWN = "software division"
 
-class Finding(Exception):
-    """What is wrong with one compiled kernel source."""
-
-
-def run(*command: str, **environment: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, **environment}, timeout=600)
-    if done.returncode:
-        log = (done.stderr + done.stdout).strip().splitlines()
-        raise Finding(f"{command[0]} ended with status {done.returncode}: " + " / ".join(log[:3]))
-    return done.stdout + done.stderr
-
-
-def contractible(spirv: str) -> bool:
-    """Whether a sum is of a product."""
-    products = set(re.findall(r"(%\w+) = OpFMul ", spirv))
-    sums = re.findall(r"= Op(?:FAdd|FSub) %\w+ (%\w+) (%\w+)", spirv)
-    return any(products.intersection(operands) for operands in sums)
-
-
-class Clang:
-    """clang-16 with libclc's built-in functions."""
-
-    def __init__(self, name: str, triple: str, library: str, fused: str, contracted: str, spill: str, cpu: str = "") -> None:
-        self.name, self.triple, self.library, self.cpu = name, triple, library, cpu
-        self.fused, self.contracted, self.spill = (re.compile(text) for text in (fused, contracted, spill))
-
-    def missing(self) -> str:
-        if not shutil.which("clang-16"):
-            return "clang-16 is not installed"
-        return "" if (CLC / self.library).exists() else "libclc is not installed"
-
-    def listing(self, source: pathlib.Path, options: list[str], folder: pathlib.Path) -> str:
-        target = folder / "kernel.s"
-        run(
-            "clang-16", "-target", self.triple, *([f"-mcpu={self.cpu}"] if self.cpu else []), "-x", "cl", "-Xclang",
-            "-finclude-default-header", "-Xclang", "-mlink-builtin-bitcode", "-Xclang", str(CLC / self.library),
-            "-nogpulib", "-Wno-linker-warnings", "-O3", "-S", *options, str(source), "-o", str(target))
-        return target.read_text()
-
-    def check(self, text: str) -> None:
-        # AMD's compiler divides integers through floats, with a multiply-add in two roundings and this reciprocal.
-        if "v_rcp_iflag_f32" in text:
-            return
-        if found := self.contracted.search(text):
-            raise Finding(f"the listing has '{found[0]}', which rounds otherwise than the source says")
-
-    def spills(self, text: str) -> bool:
-        return bool(self.spill.search(text))
-
-
-class Ocloc:
-    """Intel's offline compiler."""
-
-    fused = re.compile(r"^\s*(?:\(.*?\)\s*)?mad \(.*:f\s", re.MULTILINE)
-
-    def __init__(self, name: str) -> None:
-        self.name = name
-        self.instructions = tempfile.TemporaryDirectory()
-        # The disassembler asks for the library by the name that only Debian's development files would have.
-        for library in pathlib.Path("/usr/lib").glob("*/libiga64.so.1"):
-            (pathlib.Path(self.instructions.name) / "libiga64.so").symlink_to(library)
-
-    def missing(self) -> str:
-        for tool, package in (("ocloc", "intel-opencl-icd"), ("spirv-dis", "spirv-tools")):
-            if not shutil.which(tool):
-                return f"{package} is not installed"
-        return "" if any(pathlib.Path(self.instructions.name).iterdir()) else "libigc-tools is not installed"
-
-    def listing(self, source: pathlib.Path, options: list[str], folder: pathlib.Path) -> str:
-        kept = " ".join(option for option in options if option != "-w")  # its warnings say what spills
-        log = run(
-            "ocloc", "compile", "-file", str(source), "-device", self.name, "-options", kept, "-out_dir", str(folder),
-            "-output", "kernel")
-        spirv = run("spirv-dis", str(next(folder.glob("kernel*.spv"))))
-        kernels = re.findall(r"OpEntryPoint Kernel (%\w+) \"(\w+)\"", spirv)
-        for identifier, kernel in kernels:
-            # The mode is only there for kernels with something to contract.
-            body = re.search(rf"{identifier} = OpFunction .*?OpFunctionEnd", spirv, re.DOTALL)
-            if body and contractible(body[0]) and not re.search(rf"OpExecutionMode {identifier} ContractionOff", spirv):
-                raise Finding(f"the compiler may contract in {kernel}")
-        dump = folder / "dump"
-        dump.mkdir()
-        run(
-            "ocloc", "disasm", "-file", str(next(folder.glob("kernel*.bin"))), "-dump", str(dump), "-device", self.name,
-            LD_LIBRARY_PATH=self.instructions.name)
-        listings = sorted(dump.glob("*.asm"))
-        if len(listings) < len(kernels):
-            raise Finding("the disassembler gave no listing")
-        return log + "".join(path.read_text() for path in listings)
-
-    def check(self, text: str) -> None:
-        pass  # ContractionOff was looked for in what the compiler was given
-
-    def spills(self, text: str) -> bool:
-        return "spilled around" in text
-
-
+# Two multiply-adds of a division of 64-bit integers go through floats. A correctly rounded division of floats is fused multiply-adds.
+WIDE = ("udiv i64", "urem i64", "sdiv i64", "srem i64")
+AMD = dict(
+    triple="amdgcn-amd-amdhsa", library="amdgcn--amdhsa.bc", fused=r"\bv_(?:dual_)?(?:pk_)?fma\w*_f32",
+    contracted=r"\bv_(?:mad|mac|madak|madmk)\w*_f32", memory=r"\.private_segment_fixed_size: (\d+)")
 TARGETS = [
     *(Ocloc(name) for name in ("skl", "tgllp", "dg2", "pvc")),
-    *(
-        Clang(
-            cpu, "amdgcn-amd-amdhsa", "amdgcn--amdhsa.bc", r"v_(?:dual_)?(?:pk_)?fma\w*_f32", r"v_(?:mad|mac|madak|madmk)_f32",
-            r"vgpr_spill_count: [1-9]", cpu)
-        for cpu in ("gfx906", "gfx1100")
-    ),
+    Clang("gfx906", cpu="gfx906", fused_of={"fdiv float": 5}, contracted_of={operation: 2 for operation in WIDE}, **AMD),
+    Clang("gfx1100", cpu="gfx1100", fused_of={"fdiv float": 5, **{operation: 2 for operation in WIDE}}, **AMD),
     Clang(
-        "ptx", "nvptx64-nvidia-nvcl", "nvptx64--nvidiacl.bc", r"\bfma\.rn\.f32", r"\b(?:add|sub|mul|mad|fma)(?:\.ftz)?\.f32",
-        r"\bst\.local\.f32 .*spill"),
+        "ptx", triple="nvptx64-nvidia-nvcl", library="nvptx64--nvidiacl.bc", fused=r"\bfma\.rn\.f32",
+        contracted=r"\b(?:add|sub|mul|mad|fma)(?:\.ftz)?\.f32", memory=r"\.local .*__local_depot\d+\[(\d+)\]"),
 ]
 
+# name: source, fused multiply-adds, whether something lies in memory
+PLANTED = {
+    "written_apart": ("x[i] = x[i] * x[i + 1] + x[i + 2];", 0, False),
+    "written_fused": ("x[i] = fma(x[i], x[i + 1], x[i + 2]);", 1, False),
+    "divided_integers": ("x[i] = fma(x[i], x[n / (i + 3)], x[n % (i + 5)]);", 1, False),
+    "array_in_memory": (
+        "float y[64]; for (int k = 0; k < 64; k++) y[k] = x[i * 64 + k];"
+        " for (int k = 0; k < n; k++) y[(int)x[i + k]] = y[(int)x[i + k + 1]]; x[i] = y[(int)x[i]];", 0, True),
+}
+PLANTED_SOURCE = """#pragma OPENCL FP_CONTRACT OFF
+kernel void {name}(global float *x, ulong n) {{ size_t i = get_global_id(0); {body} }}
+"""
+# What a back end may contract if it likes.
+PLANTED_RELAXED = """#pragma OPENCL FP_CONTRACT ON
+kernel void relaxed(global float *x) { size_t i = get_global_id(0); x[i] = x[i] * x[i + 1] + x[i + 2]; }
+"""
 
-def densest_loop(text: str, fused: re.Pattern[str]) -> int:
-    """The most fused multiply-adds between two labels."""
-    blocks = re.split(r"^\s*[.$\w]+:\s*$", text, flags=re.MULTILINE)
-    return max(len(fused.findall(block)) for block in blocks)
+
+def for_processors(entry: dict, families: set[str]) -> bool:
+    """Whether no GPU is asked to compile it, as it takes the source that is made for them."""
+    return entry["family"].split(" ")[0] + "_local" in families
 
 
-def planted(target) -> None:
-    for source, expected in ((PLANTED, 0), (PLANTED_FUSED, 1)):
-        with tempfile.TemporaryDirectory() as name:
-            folder = pathlib.Path(name)
-            (folder / "planted.cl").write_text(source)
-            text = target.listing(folder / "planted.cl", ["-cl-std=CL1.2"], folder)
-            target.check(text)
-            if bool(target.fused.findall(text)) != bool(expected):
-                raise Finding(f"the listing of a planted kernel should have {'a' if expected else 'no'} fused multiply-add")
+def tile(entry: dict) -> int | None:
+    """The elements that a work-item of this kernel owns in registers, from the macros that it is compiled with."""
+    if "fma" in entry["set"]:
+        return None  # each fma in integers is a loop of its own
+    macros = {name: int(value) for name, value in re.findall(r"-D(\w+)=(\d+)", entry["options"])}
+    for names in (("ROWS", "COLUMNS"), ("COLUMNS", "VECTORS", "WIDTH"), ("ROWS", "VECTORS", "WIDTH")):
+        if all(name in macros for name in names):
+            product = 1
+            for name in names:
+                product *= macros[name]
+            return product
+    return None
 
 
-def compiled(kernels: pathlib.Path, entry: dict, target) -> tuple[int, bool]:
-    """The fused multiply-adds of the densest loop, and whether registers are spilled."""
+def stays_in_registers(entry: dict) -> bool:
+    """Whether it is made for GPUs. Where fma is computed in integers, another kernel takes its place."""
+    return entry["family"].endswith("_local") and "fma" not in entry["set"]
+
+
+def reading(target, source: pathlib.Path, options: list[str]) -> Reading:
+    with tempfile.TemporaryDirectory() as folder:
+        return target.read(source, options, pathlib.Path(folder))
+
+
+def check_planted(target) -> None:
     with tempfile.TemporaryDirectory() as name:
-        folder = pathlib.Path(name)
-        text = target.listing(kernels / entry["file"], entry["options"].split(), folder)
-    target.check(text)
-    dense = densest_loop(text, target.fused)
-    is_tile = entry["family"] in TILES and "fma" not in entry["set"]
-    if is_tile:
-        sizes = dict(re.findall(r"-D(ROWS|COLUMNS)=(\d+)", entry["options"]))
-        tile = int(sizes["ROWS"]) * int(sizes["COLUMNS"])
-        if dense == 0 or dense % tile:
-            raise Finding(f"the inner loop has {dense} fused multiply-adds, where a multiple of {tile} was expected")
-    spills = target.spills(text)
-    if spills and is_tile:
-        raise Finding("registers are spilled")
-    return dense, spills
+        source = pathlib.Path(name) / "planted.cl"
+        for kernel, (body, fused, memory) in PLANTED.items():
+            source.write_text(PLANTED_SOURCE.format(name=kernel, body=body))
+            result = reading(target, source, ["-cl-std=CL1.2"])
+            # Intel's compiler may take two instructions for twice as many work-items.
+            if (result.asked, bool(result.fused), bool(result.memory)) != (fused, bool(fused), memory):
+                raise Finding(f"the planted kernel {kernel} was read as {result}")
+        source.write_text(PLANTED_RELAXED)
+        try:
+            result = reading(target, source, ["-cl-std=CL1.2"])
+        except Finding:
+            return
+        raise Finding(f"the planted kernel relaxed passed, read as {result}")
+
+
+def check(target, kernels: pathlib.Path, entry: dict) -> Reading:
+    result = reading(target, kernels / entry["file"], entry["options"].split())
+    exact = isinstance(target, Clang)
+    if result.fused != result.asked if exact else bool(result.fused) != bool(result.asked):
+        raise Finding(f"the listing has {result.fused} fused multiply-adds, where the source asks for {result.asked}")
+    elements = tile(entry)
+    if elements and (result.loop == 0 or result.loop % elements):
+        raise Finding(f"the densest loop has {result.loop} fused multiply-adds, where a multiple of {elements} was expected")
+    if result.memory and stays_in_registers(entry):
+        raise Finding(f"{result.memory} bytes lie in memory instead of registers")
+    return result
 
 
 def main() -> None:
@@ -191,41 +132,43 @@ def main() -> None:
     parser.add_argument("kernels", type=pathlib.Path)
     parser.add_argument("--markdown", type=pathlib.Path, help="write the table to this file")
     parser.add_argument("--set", help="only this option set, such as 'software division'")
+    parser.add_argument("--target", help="only this GPU, such as 'pvc'")
     arguments = parser.parse_args()
     entries = json.loads((arguments.kernels / "kernels.json").read_text())
-    entries = [entry for entry in entries if arguments.set in (None, entry["set"])]
+    families = {entry["family"] for entry in entries}
+    entries = [
+        entry for entry in entries if arguments.set in (None, entry["set"]) and not for_processors(entry, families)]
     if not entries:
         sys.exit(f"there is no option set '{arguments.set}'")
-    rows, counts = [], {"passed": 0, "failed": 0, "skipped": 0}
-    for target in TARGETS:
+    targets = [target for target in TARGETS if arguments.target in (None, target.name)]
+    if not targets:
+        sys.exit(f"there is no GPU '{arguments.target}'; there are " + ", ".join(target.name for target in TARGETS))
+    counts, results, compiled = {"passed": 0, "failed": 0, "skipped": 0}, {}, []
+    for target in targets:
         if reason := target.missing():
             print(f"skipped  {target.name}: {reason}")
             counts["skipped"] += len(entries)
             continue
         try:
-            planted(target)
+            check_planted(target)
         except Finding as finding:
             sys.exit(f"{target.name}: {finding}; its listings cannot be read")
+        compiled.append(target)
+        failed = 0
         with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-            jobs = {pool.submit(compiled, arguments.kernels, entry, target): entry for entry in entries}
-            failed, loops = 0, {}
-            for job in concurrent.futures.as_completed(jobs):
-                entry = jobs[job]
+            jobs = [pool.submit(check, target, arguments.kernels, entry) for entry in entries]
+            for number, (entry, job) in enumerate(zip(entries, jobs)):
                 try:
-                    dense, spills = job.result()
-                    if entry["family"] in TILES and "fma" not in entry["set"]:
-                        loops[entry["family"]] = f"{dense}, spills" if spills else str(dense)
+                    results[target.name, number] = job.result()
                 except Finding as finding:
                     failed += 1
-                    print(f"FAILED   {target.name}, {entry['family']}, {entry['set']}: {finding}")
+                    print(f"FAILED   {target.name}, {entry['family']}, {entry['set']}, {entry['options']}: {finding}")
         counts["failed"] += failed
         counts["passed"] += len(entries) - failed
         print(f"{target.name}: {len(entries) - failed} of {len(entries)} passed", flush=True)
-        rows.append([target.name, str(len(entries)), str(failed), *(loops.get(family, "–") for family in TILES)])
     if arguments.markdown:
-        heads = ["target", "compiled", "failed", *(f"`{family}`" for family in TILES)]
-        lines = [heads, ["---"] * len(heads), *rows]
-        arguments.markdown.write_text("".join(f"| {' | '.join(line)} |\n" for line in lines))
+        shown = SHOWN if arguments.set is None else arguments.set
+        arguments.markdown.write_text(page(compiled, entries, results, shown, tile))
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
     sys.exit(1 if counts["failed"] else 0)
 

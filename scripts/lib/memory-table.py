@@ -1,9 +1,14 @@
 #!/usr/bin/env python3
 """Writes docs/memory-matrix.md from the results that scripts/memory-matrix keeps, to the standard output.
 
-Says on the standard error what is not as it must be, and then ends with 1. What was not run is no failure: the tables say how much was.
+usage: memory-table.py RESULTS [PAGE]
+
+Says on the standard error what is not as it must be, and then ends with 1. What was not run is no failure: the tables say how much was. Of the
+page that there was, a section stays for which there are no results, and a row of the budgets.
 """
 
+import contextlib
+import io
 import os
 import platform
 import sys
@@ -124,7 +129,8 @@ def hashes(results):
     table(["model", "optimizer", "batch>", "micro-batches", "SHA-256 of all parameters", "runs"], rows)
 
 
-def budgets(results):
+def budgets(results, before):
+    """With the rows of the section before that were not run again."""
     groups = defaultdict(list)
     for (part, *key), values in results.items():
         if part == "budgets":
@@ -132,14 +138,16 @@ def budgets(results):
             batch, peak, following = map(int, values)
             check(peak <= int(budget) < following, f"{' '.join(key)}: {batch} take {peak}, {batch + 1} {following}")
             groups[model, plan, backend].append((int(budget), batch, peak, following))
-    rows = []
-    for model, plan, backend in sorted(groups, key=lambda g: (MODELS.index(g[0]), PLANS.index(g[1]))):
+    kept = [[cell.strip() for cell in line.strip("|").split("|")] for line in before.splitlines() if line.startswith("| ")]
+    rows = [row for row in kept if row[0] in MODELS and not any(group[:2] == (row[0], row[1]) for group in groups)]
+    for model, plan, backend in groups:
         found = sorted(groups[model, plan, backend])
         rows.append([
             model, plan, backend, len(found), f"{grouped(found[0][0])} to {grouped(found[-1][0])}", f"{found[0][1]} to {found[-1][1]}",
             grouped(min(budget - peak for budget, _, peak, _ in found)),
             grouped(min(following - budget for budget, _, _, following in found))
         ])
+    rows.sort(key=lambda row: (MODELS.index(row[0]), PLANS.index(row[1])))
     table(["model", "plan", "on", "budgets>", "bytes", "images", "left at least>", "missing for one more at least>"], rows)
 
 
@@ -176,8 +184,79 @@ def trade(results):
          "SHA-256"], rows)
 
 
+def agreement_section(results, _):
+    print("""*Measured* configurations were allocated by `concord memory --measure`, *trained* ones took one step of `concord train` on real images. The
+differences are the largest of any: to the prediction, over all categories, padding and peak; to what a preloaded library counted at the
+driver at most, which also had to get all of it back. Training took the same bytes as `memory --measure` everywhere. The reference has no driver.
+""")
+    peaks = agreement(results)
+    print("""All bytes on PoCL, by the largest micro-batch:
+""")
+    sizes(peaks)
+
+
+def hashes_section(results, _):
+    print("""The hash of one configuration under every plan, on every backend, and with every micro-batch where no layer couples samples. In `resnet20` and
+`resnet18` batch normalisation does, so each micro-batch has a line. After a first step momentum's velocity is
+the gradient, so that `sgd` and `momentum` have the same hash. Fewer runs than others mean that not all plans and micro-batches were run there.
+""")
+    hashes(results)
+
+
+def budgets_section(results, before):
+    print("""For each budget `concord fit` names a batch, without a trial. One step of it was trained under that limit and took what `fit` said; of one
+image more training was refused, and `memory --measure` without a limit took more than the budget. The last columns are the nearest of all to
+being wrong. `scripts/memory-matrix budgets table` runs them anew, the large models only with `CONCORD_TEST_LONG=1`; rows
+that are not run stay as an earlier build left them.
+""")
+    budgets(results, before)
+    trials = [(key[1], values) for key, values in results.items() if key[0] == "trial"]
+    for backend, values in trials:
+        print(f"On {backend} `fit` asked the driver for what opening the device asks for and no more: {values[0]} buffers, one probe after the other.\n")
+    if not trials:
+        for line in before.splitlines():
+            if line.startswith("On "):
+                print(line + "\n")
+
+
+def packing_section(results, _):
+    print("""Bytes of the activations with their padding under the plan `reuse`, and the largest sum of them that lives at one operation, which no places
+can go below. `concord memory --plan reuse` prints both.
+""")
+    packing(results)
+
+
+def trade_section(results, _):
+    print("""`resnet18` on CIFAR-10 in batches of 64 with SGD, five steps. *Resident* is the whole process, before the device was opened and at most. The results
+in `.build/memory-matrix` have the median of the steps too, which means something only on a machine without other work.
+""")
+    trade(results)
+
+
+# Each with the part of the results without which it stays as it was.
+SECTIONS = [
+    ("Prediction, ledger and driver", "bytes", agreement_section),
+    ("One step, the same bits", "bits", hashes_section),
+    ("Budgets", "budgets", budgets_section),
+    ("How tight reuse is", "packing", packing_section),
+    ("What checkpoint costs", "trade", trade_section),
+]
+
+
+def sections_of(path):
+    """Heading to text, of a page that need not be there."""
+    try:
+        with open(path) as page:
+            parts = page.read().split("\n## ")[1:]
+    except FileNotFoundError:
+        return {}
+    return {part.split("\n", 1)[0]: part.split("\n", 1)[1].strip("\n") for part in parts}
+
+
 def main():
     results = read(sys.argv[1])
+    before = sections_of(sys.argv[2]) if len(sys.argv) > 2 else {}
+    parts = {key[0] for key in results}
     print(f"""# The memory matrix
 
 Every model of the zoo × SGD, SGD with momentum, Adam × every plan × batches of 1, 7 and 64 × whole, in micro-batches of 5 and of 1: {CONFIGURATIONS}
@@ -188,46 +267,20 @@ CONCORD_DATA_DIR=… scripts/memory-matrix
 ```
 
 which takes hours and so is not part of `scripts/test`; that holds a part of it. The machine was a virtual one with {os.cpu_count()} cores of {processor()}.
-
-## Prediction, ledger and driver
-
-*Measured* configurations were allocated by `concord memory --measure`, *trained* ones took one step of `concord train` on real images. The
-differences are the largest of any: to the prediction, over all categories, padding and peak; to what a preloaded library counted at the
-driver at most, which also had to get all of it back. Training took the same bytes as `memory --measure` everywhere. The reference has no driver.
 """)
-    peaks = agreement(results)
-    print("""All bytes on PoCL, by the largest micro-batch:
+    stale = [heading for heading, part, _ in SECTIONS if part not in parts and heading in before]
+    if stale:
+        print(f"""Not run again with the last build: {"; ".join(f"*{heading}*" for heading in stale)}. They are as an earlier one left them, which may have
+declared another workspace.
 """)
-    sizes(peaks)
-    print("""## One step, the same bits
-
-The hash of one configuration under every plan, on every backend, and with every micro-batch where no layer couples samples. In `resnet20` and
-`resnet18` batch normalisation does, so each micro-batch has a line. After a first step momentum's velocity is
-the gradient, so that `sgd` and `momentum` have the same hash. Fewer runs than others mean that not all plans and micro-batches were run there.
-""")
-    hashes(results)
-    print("""## Budgets
-
-For each budget `concord fit` names a batch, without a trial. One step of it was trained under that limit and took what `fit` said; of one
-image more training was refused, and `memory --measure` without a limit took more than the budget. The last columns are the nearest of all to
-being wrong.
-""")
-    budgets(results)
-    for (part, *key), values in results.items():
-        if part == "trial":
-            print(f"On {key[0]} `fit` asked the driver for what opening the device asks for and no more: {values[0]} buffers, one probe after the other.\n")
-    print("""## How tight reuse is
-
-Bytes of the activations with their padding under the plan `reuse`, and the largest sum of them that lives at one operation, which no places
-can go below. `concord memory --plan reuse` prints both.
-""")
-    packing(results)
-    print("""## What checkpoint costs
-
-`resnet18` on CIFAR-10 in batches of 64 with SGD, five steps. *Resident* is the whole process, before the device was opened and at most. The results
-in `.build/memory-matrix` have the median of the steps too, which means something only on a machine without other work.
-""")
-    trade(results)
+    for heading, part, write in SECTIONS:
+        text = before.get(heading, "")
+        if part in parts or not text:
+            made = io.StringIO()
+            with contextlib.redirect_stdout(made):
+                write(results, text)
+            text = made.getvalue().strip("\n")
+        print(f"## {heading}\n\n{text}\n")
     for line in wrong:
         print(line, file=sys.stderr)
     return 1 if wrong else 0

@@ -23,6 +23,12 @@ missing_opencl_packages() {
   if [[ ! -e /etc/OpenCL/vendors/pocl.icd ]]; then say pocl-opencl-icd; fi
 }
 
+# What only tests use: they say aloud what they leave out without it.
+missing_test_packages() {
+  has cmake || say cmake # builds the C plugins in the way that their READMEs show
+  has shellcheck || say shellcheck
+}
+
 as_root() {
   if ((EUID == 0)); then
     "$@"

@@ -34,13 +34,18 @@ final class OpenCLBuffer: DeviceBuffer {
       shared = nil
     }
     // Some drivers take the memory at its first use: then it must fail here, not in the midst of a step.
+    device.writes.queueIsIdle = false
     try device.calls.zero(memory, byteCount: byteCount, on: device.queue)
     try device.synchronize()
     device.allocatedByteCount += byteCount
     isCounted = true
   }
 
-  deinit { if isCounted { device.allocatedByteCount -= byteCount } }
+  deinit {
+    if isCounted { device.allocatedByteCount -= byteCount }
+    // A driver keeps a buffer until the commands that use it are done. Memory under it that is not its own goes at once.
+    if shared != nil && !device.writes.queueIsIdle { try? device.synchronize() }
+  }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
     try BufferRange.check(offset, bytes.count, of: byteCount)

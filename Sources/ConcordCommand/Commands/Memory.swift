@@ -22,7 +22,9 @@ struct Memory: AsyncParsableCommand {
   var loss: String?
 
   @Option(
-    help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+    help: ArgumentHelp(
+      "Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")). Default: retain; the fastest that fits with --micro-batch auto.",
+      valueName: "name"))
   var plan: String?
 
   @Option(
@@ -82,9 +84,9 @@ struct Memory: AsyncParsableCommand {
     }
     var settled = plan
     if asked == .auto {
-      (microBatch, settled) = try Shortage.largest(
+      (microBatch, settled, _) = try Shortage.largest(
         fit, batchSize: batchSize, plan: self.plan == nil ? nil : plan, json: common.json, candidate)
-    } else if memoryLimit != nil || measure {
+    } else if memoryLimit != nil || measure || activationBudget != nil {
       try Shortage.check(fit, microBatch: microBatch, batchSize: batchSize, plan: plan, json: common.json, candidate)
     }
     // What remains of the batch may ask for another workspace.

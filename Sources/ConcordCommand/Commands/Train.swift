@@ -51,7 +51,9 @@ struct Train: AsyncParsableCommand {
   var seed: UInt64?
 
   @Option(
-    help: ArgumentHelp("Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")).", valueName: "name"))
+    help: ArgumentHelp(
+      "Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")). Default: retain; the fastest that fits with --micro-batch auto.",
+      valueName: "name"))
   var plan: String?
 
   @Option(
@@ -72,6 +74,12 @@ struct Train: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Write the run's figures as JSON.", valueName: "file"))
   var report: String?
+
+  @Option(
+    name: .customLong("run"),
+    help: ArgumentHelp(
+      "Write report and parameters into a folder of their own, for `concord evaluate --run`.", valueName: "folder"))
+  var runFolder: String?
 
   func run() async throws {
     Log.start(verbose: common.verbose)
@@ -99,8 +107,12 @@ struct Train: AsyncParsableCommand {
     let memoryLimit = try memoryLimitOption.limit(settings)
     let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
     let model = try choice.resolve(settings)
-    let (savePath, reportPath) = (save ?? settings.save, report ?? settings.report)
+    let (savePath, reportPath, runFolder) = (save ?? settings.save, report ?? settings.report, runFolder ?? settings.run)
     for path in [savePath, reportPath] { if let path { try AtomicFile.checkWritable(path) } }
+    if let runFolder { try RunFolder.checkWritable(runFolder) }
+    let modelFile = choice.modelFile(settings)
+    // Read before training: the file may change meanwhile.
+    let modelDescription = try runFolder == nil ? nil : modelFile.map(AtomicFile.read)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
     let download = DownloadProgress()
     let loaded = try await DatasetCatalog.loadOrDownload(
@@ -130,7 +142,7 @@ struct Train: AsyncParsableCommand {
         let largest = try Shortage.largest(fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
         plan = largest.plan
         schedule = try makeSchedule(largest.microBatch)
-        progress.line("micro-batch: \(largest.microBatch), the largest within \(budget.origin)")
+        progress.line("micro-batch: \(largest.microBatch), \(largest.reason)")
         if try Fit.couplesSamples(model) {
           progress.line("note: batch normalisation works on micro-batches, so that another device may give other results")
         }
@@ -150,11 +162,12 @@ struct Train: AsyncParsableCommand {
     let result = try trainer.run { show($0, &progress) }
     progress.clear()
     let runReport = try RunReport(
-      backend: opened, session: session, trainer: trainer, result: result, seed: seed, residentBytesBeforeDevice: residentBefore
-    )
+      backend: opened, session: session, trainer: trainer, result: result, seed: seed, modelFile: modelFile,
+      width: choice.width ?? settings.width, residentBytesBeforeDevice: residentBefore)
     if let savePath { try session.save(to: savePath) }
     let json = try ReportEncoder.encode(runReport)
     if let reportPath { try AtomicFile.write(json + "\n", to: reportPath) }
+    if let runFolder { try RunFolder.write(json, session, modelFile: modelDescription, to: runFolder) }
     print(common.json ? json : text(runReport))
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
       throw CommandError("what was allocated is not what was predicted; please report this")

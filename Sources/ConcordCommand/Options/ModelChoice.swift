@@ -4,10 +4,13 @@ import Concord
 enum ModelChoice {
   static let help = "\(ModelZoo.entries.map(\.name).joined(separator: ", ")), or the path of a .json file"
 
+  /// The path, where a choice is one.
+  static func file(_ choice: String) -> String? { choice.hasSuffix(".json") ? choice : nil }
+
   static func model(_ choice: String, for shape: DatasetShape, width: Int? = nil) throws -> Model {
-    if choice.hasSuffix(".json") {
+    if let file = file(choice) {
       guard width == nil else { throw CommandError("a model file says itself how wide it is; leave --width out") }
-      return try Model(contentsOf: choice, inputShape: shape.imageShape, classCount: shape.classCount)
+      return try Model(contentsOf: file, inputShape: shape.imageShape, classCount: shape.classCount)
     }
     return try ModelZoo.model(named: choice, imageShape: shape.imageShape, classCount: shape.classCount, width: width)
   }

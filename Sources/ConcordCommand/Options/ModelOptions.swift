@@ -28,6 +28,9 @@ struct ModelOptions: ParsableArguments {
     return try ModelChoice.model(modelName(settings), for: taken, width: width ?? self.width ?? settings.width)
   }
 
+  /// The JSON file that the model comes from; nil where it is one of the zoo.
+  func modelFile(_ settings: Settings) -> String? { ModelChoice.file(modelName(settings)) }
+
   func modelName(_ settings: Settings) -> String { model ?? settings.model ?? "mlp" }
 
   func datasetName(_ settings: Settings) -> String { dataset ?? settings.dataset ?? "digits" }

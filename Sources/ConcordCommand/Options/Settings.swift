@@ -36,6 +36,7 @@ struct Settings: Decodable {
   var plan: String?
   var activationBudget: TextSetting?
   var report: String?
+  var run: String?
   var save: String?
   var initialParameters: String?
   var shuffle: Bool?
@@ -46,7 +47,7 @@ struct Settings: Decodable {
 
   enum CodingKeys: String, CodingKey, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
-    case shuffle, augment, mean, std
+    case run, shuffle, augment, mean, std
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"

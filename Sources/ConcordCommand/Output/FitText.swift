@@ -16,7 +16,11 @@ enum FitText {
       lines.append("nothing fits")
     }
     lines += ["what limits: \(report.limitedBy)", "", report.memory.table, "", plans(report.plans, largest: report.question)]
-    if let command = report.command, report.question != "image" { lines += ["", command] }
+    if let command = report.command, report.question != "image" {
+      // Nothing here knows how many images a data set has: none is read.
+      let condition = report.question == "batch" ? ["of a data set with as many training images:"] : []
+      lines += [""] + condition + [command]
+    }
     return lines.joined(separator: "\n")
   }
 

@@ -18,26 +18,31 @@ enum Shortage {
     let wanted = try candidate(microBatch)
     let verdict = try fit.verdict(wanted.model, microBatches: wanted.microBatches, plan: plan)
     guard let obstacle = verdict.obstacle else { return }
-    let answers = try answers(fit, plans: MemoryPlan.allCases, batchSize: batchSize, candidate)
+    // Only one plan keeps to an activation budget.
+    let plans = fit.activationBudget == nil ? MemoryPlan.allCases : [plan]
+    let answers = try answers(fit, plans: plans, batchSize: batchSize, candidate)
     // The plan that was asked for where it can be kept.
     try refuse(
       fit, wanted, plan, obstacle, verdict.prediction, answers: answers,
-      best: answers.first { $0.plan == plan && $0.largest != nil } ?? answers.fastest, json: json)
+      best: answers.first { $0.plan == plan && $0.largest != nil } ?? answers.fastest, json: json, candidate)
   }
 
-  /// The plan and the micro-batch for a batch.
+  /// The plan and the micro-batch for a batch, and in words why it is no larger.
   ///
   /// - Parameter plan: nil: any.
   /// - Throws: As `check`, where nothing fits.
   static func largest(
     _ fit: Fit, batchSize: Int, plan: MemoryPlan?, json: Bool, _ candidate: (Int) throws -> Fit.Candidate
-  ) throws -> (microBatch: Int, plan: MemoryPlan) {
+  ) throws -> (microBatch: Int, plan: MemoryPlan, reason: String) {
     let answers = try answers(fit, plans: plan.map { [$0] } ?? MemoryPlan.allCases, batchSize: batchSize, candidate)
-    if let best = answers.fastest, let largest = best.largest { return (largest, best.plan) }
+    if let best = answers.fastest, let largest = best.largest {
+      let kind = best.obstacle == .bound ? "the whole batch" : "the largest"
+      return (largest, best.plan, "\(kind) \(fit.limit(best.obstacle))")
+    }
     let last = answers[answers.count - 1]
     try refuse(
-      fit, candidate(1), last.plan, last.obstacle, last.beyond, answers: answers, best: nil, json: json)
-    return (1, last.plan)
+      fit, candidate(1), last.plan, last.obstacle, last.beyond, answers: answers, best: nil, json: json, candidate)
+    return (1, last.plan, "")
   }
 
   private static func answers(
@@ -48,21 +53,35 @@ enum Shortage {
 
   private static func refuse(
     _ fit: Fit, _ wanted: Fit.Candidate, _ plan: MemoryPlan, _ obstacle: Fit.Obstacle, _ prediction: MemoryPrediction,
-    answers: [Fit.Answer], best: Fit.Answer?, json: Bool
+    answers: [Fit.Answer], best: Fit.Answer?, json: Bool, _ candidate: (Int) throws -> Fit.Candidate
   ) throws {
     let size = wanted.largestMicroBatch
     let limit = fit.describe(obstacle, prediction)
     let memory = MemoryReport(prediction, plan: plan)
     let plans = try FitReport.plans(answers, at: wanted, fit)
-    var command: String?
-    if let best, let largest = best.largest {
-      let words = ShellText.replacing(
-        [("--micro-batch", String(largest)), ("--plan", best.plan.rawValue)], in: Array(CommandLine.arguments.dropFirst()))
-      command = ShellText.command(["concord"] + words)
+    var fits = best.flatMap { best in
+      best.largest.map { self.command([("--micro-batch", String($0)), ("--plan", best.plan.rawValue)]) }
+    }
+    let problem: String
+    var remedy = "this fits: "
+    var showsTable = true
+    if case .activationBudget(let least) = obstacle {
+      // The numbers are all in the line.
+      showsTable = false
+      problem =
+        "the activation budget of \(fit.activationBudget ?? 0) bytes is too small for '\(wanted.model.name)' in micro-batches of \(size), "
+        + "whose activations take at least \(least) bytes under the plan \(plan.rawValue)"
+      if fits == nil, let least = try leastActivationBudget(fit, plan, candidate(1)) {
+        remedy = "no micro-batch keeps to it, and the least budget that works is \(least) bytes: "
+        fits = self.command([("--micro-batch", "1"), ("--activation-budget", String(least))])
+      }
+    } else {
+      problem =
+        "not enough device memory for '\(wanted.model.name)' in micro-batches of \(size) under the plan \(plan.rawValue): \(limit)"
     }
     if json {
-      print(try ReportEncoder.encode(Report(limitedBy: limit, memory: memory, plans: plans, command: command)))
-    } else {
+      print(try ReportEncoder.encode(Report(limitedBy: limit, memory: memory, plans: plans, command: fits)))
+    } else if showsTable {
       print(
         """
         \(wanted.model.name), \(fit.optimizer.name), micro-batches of \(size), plan \(plan.rawValue), would take
@@ -72,8 +91,21 @@ enum Shortage {
         """)
     }
     throw CommandError(
-      "not enough device memory for '\(wanted.model.name)' in micro-batches of \(size) under the plan \(plan.rawValue): \(limit); "
-        + (command.map { "this fits: \($0)" }
+      "\(problem); "
+        + (fits.map { remedy + $0 }
           ?? "no micro-batch fits under any plan: use a larger limit, another device or a smaller model"))
+  }
+
+  /// What one image at a time needs, where that is all that stands against it.
+  private static func leastActivationBudget(_ fit: Fit, _ plan: MemoryPlan, _ single: Fit.Candidate) throws -> Int? {
+    let verdict = try fit.verdict(single.model, microBatches: single.microBatches, plan: plan)
+    guard case .activationBudget(let least) = verdict.obstacle else { return nil }
+    let relaxed = try fit.keeping(to: least).verdict(single.model, microBatches: single.microBatches, plan: plan)
+    return relaxed.obstacle == nil ? least : nil
+  }
+
+  /// The command that runs now, with other values for some options.
+  private static func command(_ options: [(flag: String, value: String)]) -> String {
+    ShellText.command(["concord"] + ShellText.replacing(options, in: Array(CommandLine.arguments.dropFirst())))
   }
 }

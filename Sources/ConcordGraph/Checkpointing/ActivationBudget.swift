@@ -1,10 +1,10 @@
 /// A budget that no checkpoints keep to.
 public enum ActivationBudget {
-  /// - Parameter least: The fewest bytes that checkpoints can reach.
-  public static func error(_ budget: Int, least: Int) -> GraphError {
+  /// - Parameter least: The fewest bytes that checkpoints can reach with this micro-batch.
+  public static func error(_ budget: Int, least: Int, microBatch: Int) -> GraphError {
     GraphError(
       layer: "",
-      "the activations take at least \(least) bytes under the plan checkpoint, more than the budget of \(budget); "
-        + "give a larger budget or a smaller micro-batch")
+      "in micro-batches of \(microBatch) the activations take at least \(least) bytes under the plan checkpoint, more than the "
+        + "budget of \(budget); give a budget of at least that" + (microBatch > 1 ? ", or try a smaller micro-batch" : ""))
   }
 }

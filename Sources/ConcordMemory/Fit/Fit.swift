@@ -33,9 +33,12 @@ public struct Fit {
     _ = try MemoryModel.layers(of: model)
     let bare: MemoryPrediction
     do {
-      bare = try prediction(model, largest, plan, workspace: 0)
+      bare = try prediction(model, largest, plan, activationBudget, workspace: 0)
     } catch let error as GraphError {
-      return .exceeds(MemoryPrediction(), .unsupported("\(error)"))
+      guard let least = leastActivationBudget(model, largest, plan) else {
+        return .exceeds(MemoryPrediction(), .unsupported("\(error)"))
+      }
+      return .exceeds(try prediction(model, largest, plan, least, workspace: 0), .activationBudget(least: least))
     }
     if bare.total > budget.total { return .exceeds(bare, .total) }
     if let obstacle = try unplaceable(model, largest, plan) { return .exceeds(bare, obstacle) }
@@ -51,7 +54,7 @@ public struct Fit {
         return .exceeds(bare, .unsupported(error.message))
       }
     }
-    let whole = try prediction(model, largest, plan, workspace: workspace)
+    let whole = try prediction(model, largest, plan, activationBudget, workspace: workspace)
     if whole.total > budget.total { return .exceeds(whole, .total) }
     if let limit = budget.singleAllocation, MemoryAlignment.roundUp(workspace) > limit {
       return .exceeds(whole, .singleAllocation(.workspace, tensor: "workspace", byteCount: workspace))
@@ -92,16 +95,40 @@ public struct Fit {
       timeline: timeline, allocated: prediction.total)
   }
 
-  private func prediction(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan, workspace: Int) throws -> MemoryPrediction {
+  /// The same with another activation budget.
+  public func keeping(to activationBudget: Int) -> Fit {
+    Fit(
+      budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: device)
+  }
+
+  /// The least activation budget that would do, where there is one and it does not.
+  private func leastActivationBudget(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) -> Int? {
+    guard plan == .checkpoint, let activationBudget else { return nil }
+    let least = try? MemoryModel.leastActivationBudget(
+      model, microBatch: microBatch, loss: loss, maximumAllocation: budget.singleAllocation)
+    return least.flatMap { $0 > activationBudget ? $0 : nil }
+  }
+
+  private func prediction(
+    _ model: Model, _ microBatch: Int, _ plan: MemoryPlan, _ activationBudget: Int?, workspace: Int
+  ) throws -> MemoryPrediction {
     try MemoryModel.predict(
       model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
       activationBudget: activationBudget, maximumAllocation: budget.singleAllocation, workspace: workspace)
   }
 
-  /// As a session builds it.
+  /// As a session builds it; what cannot keep to the activation budget, as near to it as it comes.
   private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws -> TrainingGraph {
-    try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: budget.singleAllocation) {
-      try graph(model, microBatch, $0)
+    func planned(_ activationBudget: Int?) throws -> TrainingGraph {
+      try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: budget.singleAllocation) {
+        try graph(model, microBatch, $0)
+      }
+    }
+    do {
+      return try planned(activationBudget)
+    } catch let error as GraphError {
+      guard let least = leastActivationBudget(model, microBatch, plan) else { throw error }
+      return try planned(least)
     }
   }
 

@@ -23,6 +23,8 @@ extension Fit {
     case total
     /// One tensor, or the workspace, which must lie in one piece.
     case singleAllocation(MemoryCategory, tensor: String, byteCount: Int)
+    /// Activations take at least so many bytes under the plan `checkpoint`, more than their own budget.
+    case activationBudget(least: Int)
     /// The backend does not serve an operation of that size.
     case unsupported(String)
     /// The question's own bound was reached.
@@ -40,10 +42,22 @@ extension Fit {
     case .singleAllocation(let category, let tensor, let byteCount):
       return "one allocation: '\(tensor)' (\(category)) takes \(ByteCount(byteCount)) in one piece, and the device gives "
         + "at most \(ByteCount(budget.singleAllocation ?? 0))"
+    case .activationBudget(let least):
+      return "the activation budget: \(activationBudget ?? 0) bytes against the \(least) that activations take at least"
     case .unsupported(let message):
       return "the backend: \(message)"
     case .bound:
       return "nothing: larger ones were not asked about"
+    }
+  }
+
+  /// What the largest number that fits keeps to, after "the largest": `within 80 % of the memory of cpu-haswell`.
+  public func limit(_ obstacle: Obstacle) -> String {
+    switch obstacle {
+    case .total, .bound: "within \(budget.origin)"
+    case .singleAllocation(_, let tensor, _): "whose '\(tensor)' the device gives in one piece"
+    case .activationBudget: "within the activation budget of \(activationBudget ?? 0) bytes"
+    case .unsupported: "that the backend serves"
     }
   }
 }

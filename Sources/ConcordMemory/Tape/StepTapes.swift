@@ -34,16 +34,27 @@ struct StepTapes {
     }
     var least = Int.max
     for count in 1...unitCount {
-      var tapes = self
-      tapes.training = training.recomputing(training.cuts(segments: count, samples: samples))
-      let byteCount = tapes.arenas(samples: samples, maximumAllocation: maximumAllocation).reduce(0) { $0 + $1.byteCount }
+      let (tapes, byteCount) = segmented(count, samples: samples, maximumAllocation: maximumAllocation)
       if byteCount <= activationBudget {
         self = tapes
         return
       }
       least = min(least, byteCount)
     }
-    throw ActivationBudget.error(activationBudget, least: least)
+    throw ActivationBudget.error(activationBudget, least: least, microBatch: samples)
+  }
+
+  /// The fewest bytes that the arenas of activations take in any number of segments.
+  func leastArenaBytes(samples: Int, maximumAllocation: Int) -> Int {
+    (1...max(training.units.count, 1)).reduce(Int.max) {
+      min($0, segmented($1, samples: samples, maximumAllocation: maximumAllocation).byteCount)
+    }
+  }
+
+  private func segmented(_ count: Int, samples: Int, maximumAllocation: Int) -> (tapes: StepTapes, byteCount: Int) {
+    var tapes = self
+    tapes.training = training.recomputing(training.cuts(segments: count, samples: samples))
+    return (tapes, tapes.arenas(samples: samples, maximumAllocation: maximumAllocation).reduce(0) { $0 + $1.byteCount })
   }
 
   /// The arenas of activations where places are shared: of both phases over each other, the larger.

@@ -6,10 +6,12 @@ import ConcordKit
 /// OH = (H + 2·padding − kernel) / stride + 1, rounded down; OW likewise.
 public struct AvgPool2D: Layer {
   public let window: PoolWindow
+  public let name: String?
 
   /// - Parameter stride: nil: windows side by side.
-  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, name: String? = nil) {
     window = PoolWindow(kernel, stride: stride, padding: padding)
+    self.name = name
   }
 
   public var kind: String { "AvgPool2D" }

@@ -8,8 +8,12 @@ import ConcordKit
 /// not on the micro-batch, nor on the device.
 public struct Dropout: Layer {
   public let probability: Double
+  public let name: String?
 
-  public init(_ probability: Double = 0.5) { self.probability = probability }
+  public init(_ probability: Double = 0.5, name: String? = nil) {
+    self.probability = probability
+    self.name = name
+  }
 
   public var kind: String { "Dropout" }
 

@@ -3,7 +3,9 @@ import ConcordKit
 
 /// [N, C, H, W] as [N, C·H·W]. Moves nothing.
 public struct Flatten: Layer {
-  public init() {}
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "Flatten" }
 

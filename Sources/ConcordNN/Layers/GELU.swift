@@ -11,8 +11,12 @@ public struct GELU: Layer {
   }
 
   public let approximation: Approximation
+  public let name: String?
 
-  public init(approximate approximation: Approximation = .none) { self.approximation = approximation }
+  public init(approximate approximation: Approximation = .none, name: String? = nil) {
+    self.approximation = approximation
+    self.name = name
+  }
 
   public var kind: String { "GELU" }
 

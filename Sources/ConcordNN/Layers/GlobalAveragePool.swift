@@ -3,7 +3,9 @@ import ConcordKit
 
 /// [N, C, H, W] to [N, C]: the mean of each channel.
 public struct GlobalAveragePool: Layer {
-  public init() {}
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "GlobalAveragePool" }
 

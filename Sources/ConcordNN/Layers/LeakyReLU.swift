@@ -5,8 +5,12 @@ import ConcordKit
 public struct LeakyReLU: Layer {
   /// Between 0 and 1.
   public let slope: Float
+  public let name: String?
 
-  public init(slope: Float = ActivationFunction.defaultSlope) { self.slope = slope }
+  public init(slope: Float = ActivationFunction.defaultSlope, name: String? = nil) {
+    self.slope = slope
+    self.name = name
+  }
 
   public var kind: String { "LeakyReLU" }
 

@@ -5,7 +5,9 @@ import ConcordKit
 ///
 /// The loss `crossEntropy` takes logits, without this layer before it.
 public struct LogSoftmax: Layer {
-  public init() {}
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "LogSoftmax" }
 

@@ -7,16 +7,20 @@ public struct Pad2D: Layer {
   public let bottom: Int
   public let left: Int
   public let right: Int
+  public let name: String?
 
-  public init(top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0) {
+  public init(top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0, name: String? = nil) {
     self.top = top
     self.bottom = bottom
     self.left = left
     self.right = right
+    self.name = name
   }
 
   /// The same on each side.
-  public init(_ padding: Int) { self.init(top: padding, bottom: padding, left: padding, right: padding) }
+  public init(_ padding: Int, name: String? = nil) {
+    self.init(top: padding, bottom: padding, left: padding, right: padding, name: name)
+  }
 
   public var kind: String { "Pad2D" }
 

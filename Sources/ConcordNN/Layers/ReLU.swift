@@ -3,7 +3,9 @@ import ConcordKit
 
 /// y = max(x, 0), element by element.
 public struct ReLU: Layer {
-  public init() {}
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "ReLU" }
 

@@ -3,7 +3,9 @@ import ConcordKit
 
 /// y = x · sigmoid(x), element by element: also called swish.
 public struct SiLU: Layer {
-  public init() {}
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "SiLU" }
 

@@ -3,7 +3,9 @@ import ConcordKit
 
 /// y = 1 / (1 + e^−x), element by element.
 public struct Sigmoid: Layer {
-  public init() {}
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "Sigmoid" }
 

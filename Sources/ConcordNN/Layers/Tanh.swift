@@ -3,7 +3,9 @@ import ConcordKit
 
 /// y = tanh(x), element by element.
 public struct Tanh: Layer {
-  public init() {}
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "Tanh" }
 

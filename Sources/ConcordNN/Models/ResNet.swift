@@ -8,11 +8,11 @@ extension ModelZoo {
     try Model(name: "resnet20", inputShape: imageShape, classCount: classCount) {
       Conv2D(imageShape[0], 16, kernel: 3, padding: 1, bias: false, name: "conv1")
       BatchNorm2D(16, name: "bn1")
-      ReLU()
+      ReLU(name: "relu")
       residualBlocks(3, 16, 16, stride: 1, name: "layer1")
       residualBlocks(3, 16, 32, stride: 2, name: "layer2")
       residualBlocks(3, 32, 64, stride: 2, name: "layer3")
-      GlobalAveragePool()
+      GlobalAveragePool(name: "avgpool")
       Linear(64, classCount, name: "fc")
     }
   }
@@ -28,13 +28,13 @@ extension ModelZoo {
         Conv2D(imageShape[0], 64, kernel: 7, stride: 2, padding: 3, bias: false, name: "conv1")
       }
       BatchNorm2D(64, name: "bn1")
-      ReLU()
-      if !isSmall { MaxPool2D(3, stride: 2, padding: 1) }
+      ReLU(name: "relu")
+      if !isSmall { MaxPool2D(3, stride: 2, padding: 1, name: "maxpool") }
       residualBlocks(2, 64, 64, stride: 1, name: "layer1")
       residualBlocks(2, 64, 128, stride: 2, name: "layer2")
       residualBlocks(2, 128, 256, stride: 2, name: "layer3")
       residualBlocks(2, 256, 512, stride: 2, name: "layer4")
-      GlobalAveragePool()
+      GlobalAveragePool(name: "avgpool")
       Linear(512, classCount, name: "fc")
     }
   }
@@ -45,7 +45,8 @@ extension ModelZoo {
     Sequential(name: name) {
       for block in 0..<count {
         residualBlock(block == 0 ? inputs : outputs, outputs, stride: block == 0 ? stride : 1, name: String(block))
-        ReLU()
+        // Not by its position, which is another block's name.
+        ReLU(name: "relu\(block)")
       }
     }
   }
@@ -54,7 +55,7 @@ extension ModelZoo {
     Residual(name: name) {
       Conv2D(inputs, outputs, kernel: 3, stride: stride, padding: 1, bias: false, name: "conv1")
       BatchNorm2D(outputs, name: "bn1")
-      ReLU()
+      ReLU(name: "relu")
       Conv2D(outputs, outputs, kernel: 3, padding: 1, bias: false, name: "conv2")
       BatchNorm2D(outputs, name: "bn2")
     } shortcut: {

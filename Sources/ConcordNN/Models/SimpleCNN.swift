@@ -7,16 +7,16 @@ extension ModelZoo {
     let sizes = imageShape.dropFirst().map { (($0 - 4) / 2 - 4) / 2 }
     return try Model(name: "simplecnn", inputShape: imageShape, classCount: classCount) {
       Conv2D(imageShape[0], 6, kernel: 5, name: "conv1")
-      ReLU()
-      MaxPool2D(2)
+      ReLU(name: "relu1")
+      MaxPool2D(2, name: "pool1")
       Conv2D(6, 16, kernel: 5, name: "conv2")
-      ReLU()
-      MaxPool2D(2)
-      Flatten()
+      ReLU(name: "relu2")
+      MaxPool2D(2, name: "pool2")
+      Flatten(name: "flatten")
       Linear(sizes.reduce(16, *), 120, name: "fc1")
-      ReLU()
+      ReLU(name: "relu3")
       Linear(120, 84, name: "fc2")
-      ReLU()
+      ReLU(name: "relu4")
       Linear(84, classCount, name: "fc3")
     }
   }

@@ -17,7 +17,7 @@ extension ModelZoo {
           MaxPool2D(2)
         }
       }
-      GlobalAveragePool()
+      GlobalAveragePool(name: "avgpool")
       Linear(512, classCount, name: "classifier")
     }
   }

@@ -56,11 +56,26 @@ public enum Loss: Sendable, Hashable {
   }
 }
 
-extension Loss: CustomStringConvertible {
+extension Loss: LosslessStringConvertible {
+  private static let smoothing = ", label smoothing "
+
   public var description: String {
     if case .crossEntropy(let labelSmoothing) = self, labelSmoothing != 0 {
-      return "\(name), label smoothing \(labelSmoothing)"
+      return name + Self.smoothing + "\(labelSmoothing)"
     }
     return name
+  }
+
+  public init?(_ description: String) {
+    let plain: [Loss] = [.crossEntropy(), .meanSquaredError, .binaryCrossEntropy]
+    if let loss = plain.first(where: { $0.name == description }) {
+      self = loss
+      return
+    }
+    let prefix = Loss.crossEntropy().name + Self.smoothing
+    guard description.hasPrefix(prefix), let share = Float(description.dropFirst(prefix.count)), (0...1).contains(share) else {
+      return nil
+    }
+    self = .crossEntropy(labelSmoothing: share)
   }
 }

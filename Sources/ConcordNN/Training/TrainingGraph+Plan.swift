@@ -30,7 +30,8 @@ extension TrainingGraph {
     guard plan == .checkpoint else { return try make(.none) }
     guard let activationBudget else { return try make(.squareRoot) }
     var (least, tried) = (Int.max, Set<[Int]>())
-    let units = ForwardUnits(try make(.none).graph).starts.count
+    let plain = try make(.none)
+    let units = ForwardUnits(plain.graph).starts.count
     for count in 1...max(units, 1) {
       let graph = try make(.segments(count))
       guard tried.insert(graph.cuts).inserted else { continue }
@@ -38,6 +39,6 @@ extension TrainingGraph {
       if byteCount <= activationBudget { return graph }
       least = min(least, byteCount)
     }
-    throw ActivationBudget.error(activationBudget, least: least)
+    throw ActivationBudget.error(activationBudget, least: least, microBatch: plain.microBatch)
   }
 }

@@ -21,6 +21,8 @@ public struct TrainingGraph: Sendable {
   public let lossTotal: Tensor
   /// i32 [1]: how many samples of the evaluation are classified correctly.
   public let correctCount: Tensor
+  /// [N, classes]: of the evaluation, whose last operation reads them, so that they are there when it has ended.
+  public let evaluationLogits: Tensor
 
   /// The name of the run scalar 1/B, B being the whole batch.
   public static let lossScale = "loss_scale"
@@ -109,6 +111,7 @@ public struct TrainingGraph: Sendable {
     self.labels = labels
     self.lossTotal = lossTotal
     self.correctCount = correctCount
+    self.evaluationLogits = evaluationLogits
   }
 
   /// The forward and backward pass of one micro-batch.

@@ -36,6 +36,10 @@ public enum AtomicFile {
 
   /// Everything in the file at `path`.
   public static func read(_ path: String) throws(FileError) -> Data {
+    var isDirectory = false
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory), isDirectory {
+      throw FileError(path, "cannot be read (it is a folder)")
+    }
     do {
       return try Data(contentsOf: URL(filePath: path))
     } catch {

@@ -15,12 +15,20 @@ public struct RunReport: Codable, Sendable {
     public var p90: Double
   }
 
+  /// Of reports that are written now. Another number where what ``RunRecord`` reads is no longer what it was.
+  public static let currentFormat = 1
+
+  public var format = RunReport.currentFormat
   public var backend: String
   public var device: String
   public var platform: String
   /// `conforming`, or why not.
   public var conformance: String
   public var model: String
+  /// The JSON file that the model came from; left out where it is one of the zoo.
+  public var modelFile: String?
+  /// Hidden units, where they were chosen.
+  public var width: Int?
   public var parameterCount: Int
   public var dataset: String
   public var normalization: Normalization
@@ -44,7 +52,11 @@ public struct RunReport: Codable, Sendable {
   public var losses: [Float]
   /// On the test part, between 0 and 1.
   public var accuracy: Double
+  /// The mean over the test part.
+  public var testLoss: Float
   public var parametersSHA256: String
+  /// Of what layers keep without learning it, such as running statistics; left out where they keep nothing.
+  public var stateSHA256: String?
   public var stepMilliseconds: StepTime
   public var seconds: Double
   public var memory: MemoryReport
@@ -58,7 +70,7 @@ public struct RunReport: Codable, Sendable {
 
   public init(
     backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64,
-    residentBytesBeforeDevice: Int = 0
+    modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0
   ) throws {
     let info = backend.device.info
     self.backend = backend.backend.name
@@ -66,6 +78,8 @@ public struct RunReport: Codable, Sendable {
     platform = info.platform
     conformance = info.conformance.description + (info.notes.isEmpty ? "" : ": \(info.notes)")
     model = session.model.name
+    self.modelFile = modelFile
+    self.width = width
     parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
     dataset = trainer.dataset.name
     normalization = trainer.dataset.normalization
@@ -83,7 +97,9 @@ public struct RunReport: Codable, Sendable {
     steps = result.losses.count
     losses = result.losses
     accuracy = result.accuracy
+    testLoss = result.testLoss
     parametersSHA256 = try session.parametersSHA256()
+    stateSHA256 = try session.stateSHA256()
     let sorted = result.stepMilliseconds.sorted()
     func percentile(_ share: Double) -> Double {
       sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]

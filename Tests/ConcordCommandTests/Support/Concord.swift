@@ -17,6 +17,12 @@ struct Concord {
     _ arguments: String..., in folder: TemporaryFolder? = nil, backend: String? = "reference",
     environment: [String: String] = [:]
   ) throws {
+    try self.init(arguments: arguments, in: folder, backend: backend, environment: environment)
+  }
+
+  init(
+    arguments: [String], in folder: TemporaryFolder? = nil, backend: String? = "reference", environment: [String: String] = [:]
+  ) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: try #require(Self.path, "`swift build` puts concord beside the tests"))
     process.arguments = arguments

@@ -24,6 +24,9 @@ struct concord_compiled_program {
 
 static int devices, buffers, programs, errors, released;
 
+/* Kept, because the host cannot release what it cannot read. */
+static concord_error *unreadable;
+
 int fixture_live(void) { return devices + buffers + programs; }
 int fixture_errors(void) { return errors; }
 int fixture_released(void) { return released; }
@@ -103,7 +106,7 @@ static concord_error *device_describe(concord_device *device, concord_device_inf
 }
 
 static concord_error *device_synchronize(concord_device *device) {
-  if (is(device, "short-error")) return failure(3, 1, 1, "unreadable");
+  if (is(device, "short-error")) return unreadable = failure(3, 1, 1, "unreadable");
   if (is(device, "long-error")) return failure(4096, CONCORD_ERROR_DEVICE_LOST, CONCORD_NO_OP, "of a newer header");
   if (is(device, "null-message")) return failure(sizeof(concord_error), CONCORD_ERROR_INTERNAL, CONCORD_NO_OP, NULL);
   if (is(device, "odd-code")) return failure(sizeof(concord_error), 77, 123456, "\xff odd");

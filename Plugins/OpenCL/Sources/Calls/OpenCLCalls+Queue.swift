@@ -66,12 +66,12 @@ extension OpenCLCalls {
     func wait() throws(BackendError) { try perform(.finish, "waiting for the device") { clFinish(queue.pointer) } }
     do throws(BackendError) {
       try perform(.enqueueMarker, "waiting for the device") { clEnqueueMarkerWithWaitList(queue.pointer, 0, nil, nil) }
+      try wait()
     } catch {
-      // What waits is about to give memory back.
+      // What waits may be about to give memory back.
       try? wait()
       throw error
     }
-    try wait()
   }
 
   /// Whether a transfer is done.

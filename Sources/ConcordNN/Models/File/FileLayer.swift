@@ -6,7 +6,7 @@ protocol FileLayer: Layer {
   static var type: String { get }
   /// Keys that its description must have, besides `type`.
   static var requiredKeys: [String] { get }
-  /// Keys that it may have.
+  /// Keys that it may have, besides `name`.
   static var optionalKeys: [String] { get }
 
   /// The layer, for the input that reaches it.

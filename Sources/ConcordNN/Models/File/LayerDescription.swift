@@ -18,8 +18,8 @@ struct LayerDescription {
   func checkKeys(required: [String], optional: [String]) throws(GraphError) {
     let known = required + optional
     if let unknown = members.keys.sorted().first(where: { $0 != "type" && !known.contains($0) }) {
-      let list = known.isEmpty ? "it takes none" : "it takes \(known.joined(separator: ", "))"
-      throw failure("\(type) has no attribute \(JSONValue.string(unknown).summary); \(list)")
+      throw failure(
+        "\(type) has no attribute \(JSONValue.string(unknown).summary); it takes \(known.joined(separator: ", "))")
     }
     if let missing = required.first(where: { members[$0] == nil }) {
       throw failure("\(type) needs the attribute \"\(missing)\"")

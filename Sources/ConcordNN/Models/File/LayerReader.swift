@@ -44,7 +44,7 @@ struct LayerReader {
         layer: path.joined(separator: "."), "no layer type is called \(JSONValue.string(name).summary); there are: \(types)")
     }
     let description = LayerDescription(type: name, members: members, input: input, path: path)
-    try description.checkKeys(required: type.requiredKeys, optional: type.optionalKeys)
+    try description.checkKeys(required: type.requiredKeys, optional: type.optionalKeys + ["name"])
     return try type.init(description)
   }
 }

@@ -2,7 +2,7 @@ import ConcordGraph
 
 extension BatchNorm2D: FileLayer {
   static let type = "BatchNorm2D"
-  static let optionalKeys = ["epsilon", "momentum", "name"]
+  static let optionalKeys = ["epsilon", "momentum"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     self.init(

@@ -3,7 +3,7 @@ import ConcordGraph
 extension Conv2D: FileLayer {
   static let type = "Conv2D"
   static let requiredKeys = ["outputs", "kernel"]
-  static let optionalKeys = ["stride", "padding", "dilation", "groups", "bias", "name"]
+  static let optionalKeys = ["stride", "padding", "dilation", "groups", "bias"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     let (outputs, kernel) = (try file.size("outputs"), try file.size("kernel"))

@@ -3,7 +3,6 @@ import ConcordGraph
 extension Embedding: FileLayer {
   static let type = "Embedding"
   static let requiredKeys = ["count", "dimensions"]
-  static let optionalKeys = ["name"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     self.init(try file.size("count"), try file.size("dimensions"), name: try file.name())

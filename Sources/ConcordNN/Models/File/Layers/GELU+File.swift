@@ -5,6 +5,6 @@ extension GELU: FileLayer {
   static let optionalKeys = ["approximate"]
 
   init(_ file: LayerDescription) throws(GraphError) {
-    self.init(approximate: try file.boolean("approximate", default: false) ? .tanh : .none)
+    self.init(approximate: try file.boolean("approximate", default: false) ? .tanh : .none, name: try file.name())
   }
 }

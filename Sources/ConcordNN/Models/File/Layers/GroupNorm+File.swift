@@ -3,7 +3,7 @@ import ConcordGraph
 extension GroupNorm: FileLayer {
   static let type = "GroupNorm"
   static let requiredKeys = ["groups"]
-  static let optionalKeys = ["epsilon", "name"]
+  static let optionalKeys = ["epsilon"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     self.init(

@@ -2,7 +2,7 @@ import ConcordGraph
 
 extension LayerNorm: FileLayer {
   static let type = "LayerNorm"
-  static let optionalKeys = ["axes", "epsilon", "name"]
+  static let optionalKeys = ["axes", "epsilon"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     let axes = try file.size("axes", default: 1)

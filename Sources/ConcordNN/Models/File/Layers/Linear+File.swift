@@ -3,7 +3,6 @@ import ConcordGraph
 extension Linear: FileLayer {
   static let type = "Linear"
   static let requiredKeys = ["outputs"]
-  static let optionalKeys = ["name"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     let outputs = try file.size("outputs")

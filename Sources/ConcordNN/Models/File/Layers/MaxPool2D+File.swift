@@ -8,6 +8,6 @@ extension MaxPool2D: FileLayer {
   init(_ file: LayerDescription) throws(GraphError) {
     self.init(
       try file.size("kernel"), stride: try file.optionalSize("stride"),
-      padding: try file.size("padding", atLeast: 0, default: 0))
+      padding: try file.size("padding", atLeast: 0, default: 0), name: try file.name())
   }
 }

@@ -9,6 +9,7 @@ extension Pad2D: FileLayer {
     let all = try file.size("padding", atLeast: 0, default: 0)
     self.init(
       top: try file.size("top", atLeast: 0, default: all), bottom: try file.size("bottom", atLeast: 0, default: all),
-      left: try file.size("left", atLeast: 0, default: all), right: try file.size("right", atLeast: 0, default: all))
+      left: try file.size("left", atLeast: 0, default: all), right: try file.size("right", atLeast: 0, default: all),
+      name: try file.name())
   }
 }

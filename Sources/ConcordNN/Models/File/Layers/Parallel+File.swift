@@ -3,7 +3,7 @@ import ConcordGraph
 extension Parallel: FileLayer {
   static let type = "Parallel"
   static let requiredKeys = ["branches"]
-  static let optionalKeys = ["axis", "name"]
+  static let optionalKeys = ["axis"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     let branches = try file.branches("branches")

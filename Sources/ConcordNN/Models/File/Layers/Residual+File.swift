@@ -3,7 +3,7 @@ import ConcordGraph
 extension Residual: FileLayer {
   static let type = "Residual"
   static let requiredKeys = ["layers"]
-  static let optionalKeys = ["shortcut", "name"]
+  static let optionalKeys = ["shortcut"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     let main = try file.sequence("layers")

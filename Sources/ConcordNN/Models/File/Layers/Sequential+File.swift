@@ -3,7 +3,6 @@ import ConcordGraph
 extension Sequential: FileLayer {
   static let type = "Sequential"
   static let requiredKeys = ["layers"]
-  static let optionalKeys = ["name"]
 
   init(_ file: LayerDescription) throws(GraphError) {
     let layers = try file.sequence("layers")

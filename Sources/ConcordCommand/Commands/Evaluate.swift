@@ -1,0 +1,53 @@
+import ArgumentParser
+import Concord
+
+struct Evaluate: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Classifies the test images with a trained run; prints accuracy and loss.")
+
+  @Option(name: .customLong("run"), help: ArgumentHelp("The folder that `concord train --run` wrote.", valueName: "folder"))
+  var runFolder: String
+
+  @Option(
+    help: ArgumentHelp(
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.",
+      valueName: "backend"))
+  var backend: String?
+
+  @Option(help: ArgumentHelp("Another data set than the run's, of the same shape and classes.", valueName: "name"))
+  var dataset: String?
+
+  @OptionGroup var data: DataFolderOption
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images on the device at a time. Changes memory, no bit. Default: as in training.", valueName: "n"))
+  var microBatch: Int?
+
+  @Flag(help: "Print the accuracy of each class too; with --json the confusion matrix.")
+  var perClass = false
+
+  @OptionGroup var common: CommonOptions
+
+  func run() async throws {
+    Log.start(verbose: common.verbose)
+    var progress = Progress()
+    let settings = try Settings.load(flag: common.config)
+    if let microBatch, microBatch < 1 || microBatch > Limits.batchSize {
+      throw CommandError("the micro-batch must be between 1 and \(Limits.batchSize), but is \(microBatch)")
+    }
+    let trained = try TrainedRun(contentsOf: runFolder)
+    let download = DownloadProgress()
+    let loaded = try await DatasetCatalog.loadOrDownload(
+      dataset ?? trained.record.dataset, dataDirectory: data.folder(settings), report: download.show)
+    download.clear()
+    let dataset = try trained.normalized(loaded)
+    // A mistake in the folder shows before a device is opened.
+    _ = try trained.model(for: dataset)
+    let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
+    let session = try trained.session(on: opened.device, for: dataset, microBatch: microBatch)
+    let evaluation = try session.evaluate(dataset.test, countsConfusion: perClass)
+    let report = try EvaluationReport(evaluation, of: trained, session: session, dataset: dataset, backend: opened)
+    print(common.json ? try ReportEncoder.encode(report) : EvaluationText.text(report))
+  }
+}

@@ -1,0 +1,64 @@
+import ConcordData
+import ConcordKit
+import ConcordNN
+
+/// What an evaluation found, as one JSON object.
+public struct EvaluationReport: Codable, Sendable, Equatable {
+  public struct ClassResult: Codable, Sendable, Equatable {
+    public var name: String
+    public var images: Int
+    public var correct: Int
+    /// Left out where the class has no images.
+    public var accuracy: Double?
+  }
+
+  public var backend: String
+  public var device: String
+  public var platform: String
+  /// `conforming`, or why not.
+  public var conformance: String
+  public var model: String
+  public var parameterCount: Int
+  public var dataset: String
+  public var images: Int
+  public var correct: Int
+  /// Between 0 and 1.
+  public var accuracy: Double
+  /// The mean over the images.
+  public var loss: Float
+  /// Whether accuracy and loss are, to the last bit, what training reported; left out for another data set than the run's.
+  public var matchesTraining: Bool?
+  public var parametersSHA256: String
+  /// By class, where that was asked; with it the confusion matrix: a row for each label, in it the images taken for each class.
+  public var classes: [ClassResult]?
+  public var confusion: [[Int]]?
+
+  /// - Parameter dataset: Whose test part was evaluated.
+  public init(
+    _ evaluation: Evaluation, of run: TrainedRun, session: TrainingSession, dataset: Dataset, backend: OpenedBackend
+  ) throws {
+    let info = backend.device.info
+    self.backend = backend.backend.name
+    device = info.name
+    platform = info.platform
+    conformance = info.conformance.description + (info.notes.isEmpty ? "" : ": \(info.notes)")
+    model = session.model.name
+    parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
+    self.dataset = dataset.name
+    images = evaluation.imageCount
+    correct = evaluation.correctCount
+    accuracy = evaluation.accuracy
+    loss = evaluation.loss
+    matchesTraining = dataset.name == run.record.dataset ? run.agrees(with: evaluation) : nil
+    parametersSHA256 = try session.parametersSHA256()
+    confusion = evaluation.confusion
+    classes = evaluation.confusion.map { rows in
+      zip(dataset.classNames, rows.enumerated()).map { name, row in
+        let images = row.element.reduce(0, +)
+        let correct = row.element[row.offset]
+        return ClassResult(
+          name: name, images: images, correct: correct, accuracy: images == 0 ? nil : Double(correct) / Double(images))
+      }
+    }
+  }
+}

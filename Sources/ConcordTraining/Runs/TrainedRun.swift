@@ -1,0 +1,77 @@
+import ConcordData
+import ConcordGraph
+import ConcordKit
+import ConcordMemory
+import ConcordNN
+
+/// A trained model in a folder: the run's report, its parameters with what layers keep besides, and its model file where it has one.
+public struct TrainedRun: Sendable {
+  public let folder: String
+  public let record: RunRecord
+
+  /// - Throws: Where the report in it is missing, or is none that can be used.
+  public init(contentsOf folder: String) throws(FileError) {
+    self.folder = RunFolder.trimmed(folder)
+    record = try RunRecord(contentsOf: RunFolder.report(self.folder))
+  }
+
+  /// The data set, normalised as in training.
+  public func normalized(_ dataset: Dataset) throws(FileError) -> Dataset {
+    let normalization = record.normalization
+    if normalization == dataset.normalization { return dataset }
+    do throws(DataError) {
+      return try dataset.normalized(mean: normalization.mean, standardDeviation: normalization.standardDeviation)
+    } catch {
+      throw FileError(
+        RunFolder.report(folder),
+        "its normalisation does not fit the images of '\(dataset.name)': \(error.subject): expected \(error.expected), found "
+          + "\(error.found); evaluate the run's own data set")
+    }
+  }
+
+  /// The model, as it was trained, for the images and classes of a data set.
+  public func model(for dataset: Dataset) throws(FileError) -> Model {
+    if record.modelFile != nil {
+      return try Model(
+        contentsOf: RunFolder.model(folder), inputShape: dataset.imageShape, classCount: dataset.classCount)
+    }
+    do throws(GraphError) {
+      return try ModelZoo.model(
+        named: record.model, imageShape: dataset.imageShape, classCount: dataset.classCount, width: record.width)
+    } catch {
+      throw FileError(RunFolder.report(folder), "\(error)")
+    }
+  }
+
+  /// The model on a device, with its parameters, ready to classify the test part of a data set.
+  ///
+  /// - Parameter microBatch: Images on the device at a time; as in training where nil.
+  /// - Throws: Where the parameters are missing, damaged, not the model's, or not those that the report names; where the device has
+  ///   not enough memory.
+  public func session(on device: any Device, for dataset: Dataset, microBatch: Int? = nil) throws -> TrainingSession {
+    let sizes = Fit.Candidate.parts(of: dataset.test.count, microBatch: microBatch ?? record.microBatch)
+    // An optimizer without state, and the plan that takes least: nothing is trained.
+    let session = try TrainingSession(
+      model(for: dataset), on: device, optimizer: SGD(learningRate: 0), loss: record.loss, microBatchSizes: sizes, seed: 0,
+      plan: .checkpoint)
+    let path = RunFolder.parameters(folder)
+    try session.load(from: path)
+    try Self.check("parameters", try session.parametersSHA256(), record.parametersSHA256, path)
+    try Self.check("state", try session.stateSHA256(), record.stateSHA256, path)
+    return session
+  }
+
+  /// Whether an evaluation of the same images gave what training reported.
+  public func agrees(with evaluation: Evaluation) -> Bool {
+    let isSameLoss = evaluation.loss == record.testLoss || (evaluation.loss.isNaN && record.testLoss.isNaN)
+    return evaluation.accuracy == record.accuracy && isSameLoss
+  }
+
+  private static func check(_ what: String, _ seen: String?, _ expected: String?, _ path: String) throws(FileError) {
+    guard seen != expected else { return }
+    throw FileError(
+      path,
+      "is not what the report beside it belongs to: the SHA-256 of its \(what) is \(seen ?? "that of nothing"), not "
+        + "\(expected ?? "that of nothing"); bring both files from one run")
+  }
+}

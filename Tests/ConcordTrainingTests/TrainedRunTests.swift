@@ -1,0 +1,193 @@
+import Concord
+import ConcordTestSupport
+import Foundation
+import Testing
+
+@Suite("Trained runs")
+struct TrainedRunTests {
+  /// Two steps of a model on a few digits, written to a folder.
+  private struct Run {
+    let folder: TemporaryFolder
+    let data: Dataset
+    let result: Trainer.Result
+    let hash: String
+
+    var path: String { folder.path("run") }
+
+    init(
+      _ model: String = "mlp", loss: Loss = .crossEntropy(), width: Int? = nil, json: Data? = nil, rate: Double = 0.05
+    ) throws {
+      folder = try TemporaryFolder()
+      let digits = try Samples.digits(40, test: 11)
+      data = try digits.normalized(mean: [0.3], standardDeviation: [0.7])
+      let schedule = try BatchSchedule(sampleCount: 40, batchSize: 20, microBatchSize: 8, seed: 2, shuffles: true)
+      let opened = try BackendCatalog(builtIn: [ReferenceBackend()], folders: []).open("reference")
+      let network =
+        try json.map { try ModelFile.model([UInt8]($0), inputShape: [1, 8, 8], classCount: 10) }
+        ?? ModelZoo.model(named: model, imageShape: [1, 8, 8], classCount: 10, width: width)
+      let session = try TrainingSession(
+        network, on: opened.device, optimizer: SGD(learningRate: rate), loss: loss,
+        microBatchSizes: Trainer.microBatchSizes(schedule, testCount: 11), seed: 2)
+      let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: 1)
+      result = try trainer.run { _ in }
+      hash = try session.parametersSHA256()
+      let report = try RunReport(
+        backend: opened, session: session, trainer: trainer, result: result, seed: 2, modelFile: json.map { _ in "n.json" },
+        width: width)
+      try RunFolder.checkWritable(path + "/")
+      try RunFolder.write(try ReportEncoder.encode(report), session, modelFile: json, to: path + "/")
+    }
+
+    /// What the folder's run makes of the test part, from the data set as the catalogue has it.
+    func evaluation(microBatch: Int? = nil) throws -> (TrainedRun, Evaluation) {
+      let run = try TrainedRun(contentsOf: path)
+      let data = try run.normalized(Samples.digits(40, test: 11))
+      let session = try run.session(on: Samples.device(), for: data, microBatch: microBatch)
+      return (run, try session.evaluate(data.test))
+    }
+
+    func change(_ name: String, _ change: (inout Data) -> Void) throws {
+      let url = URL(fileURLWithPath: path + "/" + name)
+      var content = try Data(contentsOf: url)
+      change(&content)
+      try content.write(to: url)
+    }
+
+    func replace(_ text: String, by other: String) throws {
+      try change("report.json") {
+        let before = String(decoding: $0, as: UTF8.self)
+        #expect(before.contains(text))
+        $0 = Data(before.replacingOccurrences(of: text, with: other).utf8)
+      }
+    }
+
+    func refusal() throws -> String {
+      String(describing: try #require(#expect(throws: (any Error).self) { try evaluation() }))
+    }
+  }
+
+  @Test(
+    "a run that is read again gives the accuracy and the loss of training to the last bit",
+    arguments: [
+      ("mlp", Loss.crossEntropy(labelSmoothing: 0.1), nil), ("mlp", .meanSquaredError, 17), ("mlp", .binaryCrossEntropy, nil),
+      ("resnet20", .crossEntropy(), nil),
+    ] as [(String, Loss, Int?)])
+  func again(model: String, loss: Loss, width: Int?) throws {
+    let run = try Run(model, loss: loss, width: width)
+    for microBatch in [nil, 3] {
+      let (read, evaluation) = try run.evaluation(microBatch: microBatch)
+      #expect(evaluation.accuracy == run.result.accuracy)
+      #expect(evaluation.loss == run.result.testLoss)
+      #expect(read.agrees(with: evaluation))
+      #expect(read.record.parametersSHA256 == run.hash)
+      #expect((read.record.stateSHA256 != nil) == (model == "resnet20"), "running statistics")
+    }
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: run.path).sorted() == ["parameters.safetensors", "report.json"])
+  }
+
+  @Test("a model file is part of the run")
+  func modelFile() throws {
+    let json = #"{"name": "mlp", "layers": [{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": "only"}]}"#
+    let run = try Run(json: Data(json.utf8))
+    let (read, evaluation) = try run.evaluation()
+    #expect(read.agrees(with: evaluation))
+    try FileManager.default.removeItem(atPath: run.path + "/model.json")
+    #expect(try run.refusal().contains("model.json': cannot be read"))
+  }
+
+  @Test("a run that came to no numbers is a run all the same")
+  func notNumbers() throws {
+    let run = try Run(rate: 1e30)
+    #expect(run.result.testLoss.isNaN)
+    let (read, evaluation) = try run.evaluation()
+    #expect(evaluation.loss.isNaN && read.agrees(with: evaluation))
+  }
+
+  @Test("other test images are not what training reported")
+  func others() throws {
+    let trained = try Run()
+    let run = try withExtendedLifetime(trained) { try TrainedRun(contentsOf: trained.path) }
+    let data = try run.normalized(Samples.digits(40, test: 40))
+    #expect(try !run.agrees(with: run.session(on: Samples.device(), for: data).evaluate(data.test)))
+  }
+
+  @Test("a report that is missing, damaged, of another format or changed is refused with its path")
+  func reports() throws {
+    let run = try Run()
+    let format = "\"format\" : \(RunReport.currentFormat)"
+    for (text, other, problem) in [
+      (format, "\"format\" : 2", "has the format 2, and this concord reads \(RunReport.currentFormat)"),
+      (format, "\"other\" : 1", "does not say what format it has"),
+      (format, "\"format\" : \"x\"", "not the report of a training run"),
+      ("\"loss\" :", "\"lost\" :", "lacks 'loss'"), ("\"loss\" : \"cross", "\"loss\" : \"very cross", "very cross-entropy"),
+      ("\"microBatch\" : 8", "\"microBatch\" : 0", "micro-batch of 0"),
+      ("\"microBatch\" : 8", "\"microBatch\" : \"8\"", "'microBatch' is of the wrong kind"),
+      ("\"microBatch\" : 8", "\"microBatch\" : null", "'microBatch' is of the wrong kind"),
+      ("\"microBatch\" : 8", "\"microBatch\" : 1e40", "a number that does not fit"),
+      ("\"model\" : \"mlp\"", "\"model\" : \"none\"", "no model is called 'none'"),
+      ("\"model\" : \"mlp\"", "\"model\" : \"mlp\", \"width\" : -1", "at least 1"),
+      ("\"mean\" : [", "\"mean\" : [1, ", "does not fit the images of 'digits': the mean: expected one number, found 2"),
+      ("\"standardDeviation\" : [", "\"standardDeviation\" : [0], \"other\" : [", "a standard deviation above 0, found 0"),
+      ("{", "[", "not the report of a training run"),
+    ] {
+      let content = try Data(contentsOf: URL(fileURLWithPath: run.path + "/report.json"))
+      try run.replace(text, by: other)
+      let refusal = try run.refusal()
+      #expect(refusal.contains("run/report.json'") && refusal.contains(problem), "\(refusal)")
+      #expect(!refusal.contains("\n"))
+      try run.change("report.json") { $0 = content }
+    }
+    #expect(try run.evaluation().0.record.model == "mlp", "sound again")
+    for count in [0, 1, 500] {
+      let broken = try Run()
+      try broken.change("report.json") { $0 = $0.prefix(count) }
+      #expect(try broken.refusal().contains("not the report of a training run"))
+    }
+    try FileManager.default.removeItem(atPath: run.path + "/report.json")
+    #expect(try run.refusal().contains("run/report.json': cannot be read (no such file or folder); name a folder"))
+  }
+
+  @Test("parameters that are missing, cut short, another model's, or another run's are refused with their path")
+  func parameters() throws {
+    let name = "parameters.safetensors"
+    for (change, problem) in [
+      ({ $0 = $0.prefix(7) }, "has 7 bytes"), ({ $0.removeLast() }, "not a usable safetensors file"),
+      ({ $0[$0.count - 2] ^= 1 }, "the SHA-256 of its parameters is "),
+    ] as [((inout Data) -> Void, String)] {
+      let run = try Run()
+      try run.change(name, change)
+      let refusal = try run.refusal()
+      #expect(refusal.contains("run/\(name)'") && refusal.contains(problem), "\(refusal)")
+    }
+    let run = try Run()
+    try run.replace("\"model\" : \"mlp\"", by: "\"model\" : \"mlp\", \"width\" : 5")
+    #expect(try run.refusal().contains("'fc1.weight' should have the shape [5, 64], but has [128, 64]"))
+    try FileManager.default.removeItem(atPath: run.path + "/" + name)
+    #expect(try run.refusal().contains("\(name)': cannot be read (no such file or folder)"))
+    try FileManager.default.createDirectory(atPath: run.path + "/" + name, withIntermediateDirectories: false)
+    #expect(try run.refusal().contains("\(name)': cannot be read (it is a folder)"))
+
+    // Running statistics come after the parameters.
+    let deep = try Run("resnet20")
+    try deep.change(name) { $0[$0.count - 2] ^= 1 }
+    #expect(try deep.refusal().contains("the SHA-256 of its state is "))
+  }
+
+  @Test("a run is not written over anything")
+  func folders() throws {
+    let folder = try TemporaryFolder()
+    func refusal(_ name: String) throws -> String {
+      try #require(#expect(throws: FileError.self) { try RunFolder.checkWritable(name) }).description
+    }
+    try FileManager.default.createDirectory(atPath: folder.path("empty"), withIntermediateDirectories: true)
+    try RunFolder.checkWritable(folder.path("empty"))
+    try RunFolder.checkWritable(folder.path("new/"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["empty"], "nothing was made")
+    try Data().write(to: URL(fileURLWithPath: folder.path("empty/file")))
+    #expect(try refusal(folder.path("empty")).contains("is not empty"))
+    #expect(try refusal(folder.path("empty/file")).contains("is a file"))
+    #expect(try refusal(folder.path("absent/run")).contains("cannot be written"))
+    #expect(try refusal("").contains("give it a name"))
+  }
+}

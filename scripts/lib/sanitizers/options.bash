@@ -1,0 +1,17 @@
+# How programs run under sanitizers. Sourced after common.bash.
+# shellcheck shell=bash disable=SC2154
+
+# As without a sanitizer, a block that is too large is refused, because plugins must answer that with an error, and what crashes ends by
+# its signal. Names of what was suppressed would be among the words of a program that tests read.
+sanitizer_options() {
+  local folder=$root/scripts/lib/sanitizers common=allocator_may_return_null=1:handle_segv=0:handle_sigbus=0:handle_sigfpe=0
+  printf '%s\n' \
+    "ASAN_OPTIONS=$common:detect_stack_use_after_return=1" \
+    "LSAN_OPTIONS=suppressions=$folder/leaks.suppressions:print_suppressions=0" \
+    "TSAN_OPTIONS=$common:history_size=4:suppressions=$folder/thread.suppressions:print_suppressions=0" \
+    UBSAN_OPTIONS=print_stacktrace=1
+}
+
+# The first line of each report.
+# shellcheck disable=SC2034 # for those who source this file
+sanitizer_report='(ERROR: (Address|Leak|Thread)Sanitizer|WARNING: ThreadSanitizer|SUMMARY: UndefinedBehaviorSanitizer)'
