@@ -2,16 +2,16 @@
 // a matrix that is never made, of all its positions by all taps; a work-group owns a tile of it (local_tile.cl): outputs by
 // taps.
 
-// What the taps from `taps` on, `width` that exist, meet at position `first` and beyond, `depth` of them, in an image's planes.
+// What the taps from `taps` on, `count` that exist, meet at the positions from `first` on, below `end`, in an image's planes.
 static inline void concord_fetch_taps(
-    const global float *x, uint height, uint width, uint out_width, uint stride, uint first, uint depth,
+    const global float *x, uint height, uint width, uint out_width, uint stride, uint first, uint end,
     const global int4 *taps, uint count, concord_share share, float *values) {
   const uint position = first + share.p;
   const int row = (int)(position / out_width * stride), column = (int)(position % out_width * stride);
   UNROLLED for (uint e = 0; e < COLUMN_SHARE; ++e) {
     const uint j = share.i + e * share.next_i;
     values[e] = 0.0f;
-    if (j >= count || share.p >= depth) continue;
+    if (j >= count || position >= end) continue;
     const int4 tap = taps[j];
     if ((uint)(row + tap.s2) < height && (uint)(column + tap.s3) < width)
       values[e] = x[(uint)row * width + (uint)column + (uint)tap.s1];
@@ -56,20 +56,19 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_conv2d_
     UNROLLED for (uint e = 0; e < ROWS * COLUMNS; ++e) sums[e] = shares ? totals[e] : 0.0f;
 
     float dy_values[ROW_SHARE], x_values[COLUMN_SHARE];
-    concord_fetch(lines + first, positions, 1, dy_share, outputs - i0, end - first, ROW_SHARE, -0.0f, dy_values);
+    concord_fetch(lines + first, positions, 1, dy_share, outputs - i0, first, end, ROW_SHARE, -0.0f, dy_values);
     concord_fetch_taps(
-        image, height, width, out_width, stride, first, end - first, tile_taps, taps - j0, x_share, x_values);
+        image, height, width, out_width, stride, first, end, tile_taps, taps - j0, x_share, x_values);
     for (uint position = first; position < end; position += DEPTH) {
       local float *dy_part = gradients + buffer * ROW_PART, *x_part = pixels + buffer * COLUMN_PART;
       CONCORD_PART_IS_FREE;
       concord_place(dy_part, ROW_PITCH, dy_share, ROW_SHARE, dy_values);
       concord_place(x_part, COLUMN_PITCH, x_share, COLUMN_SHARE, x_values);
       barrier(CLK_LOCAL_MEM_FENCE);
-      const uint left = end - position > DEPTH ? end - position - DEPTH : 0;
       concord_fetch(
-          lines + position + DEPTH, positions, 1, dy_share, outputs - i0, left, ROW_SHARE, -0.0f, dy_values);
+          lines + position + DEPTH, positions, 1, dy_share, outputs - i0, position + DEPTH, end, ROW_SHARE, -0.0f, dy_values);
       concord_fetch_taps(
-          image, height, width, out_width, stride, position + DEPTH, left, tile_taps, taps - j0, x_share, x_values);
+          image, height, width, out_width, stride, position + DEPTH, end, tile_taps, taps - j0, x_share, x_values);
       concord_take_part(dy_part, x_part, across, down, sums);
       buffer = (buffer + 1) % BUFFERS;
     }

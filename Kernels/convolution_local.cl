@@ -2,23 +2,24 @@
 // matrix that is never made, of all taps by all positions. A work-group owns a tile of it (local_tile.cl): channels of y by
 // positions. Where x ends, a tap on its padding is the +0 that work-items bring for it.
 
-// The weights of `depth` taps and `width` channels of y that exist.
+// The weights of the taps from `first` on, below `end`, and of the `width` channels of y that exist.
 static inline void concord_fetch_weights(
-    const global float *w, uint stride, const global int4 *taps, concord_share share, uint width, uint depth, float *values) {
+    const global float *w, uint stride, const global int4 *taps, concord_share share, uint width, uint first, uint end,
+    float *values) {
   UNROLLED for (uint e = 0; e < ROW_SHARE; ++e) {
-    const uint i = share.i + e * share.next_i, p = share.p + e * share.next_p;
-    values[e] = i < width && p < depth ? w[(size_t)i * stride + (uint)taps[p].s0] : -0.0f;
+    const uint i = share.i + e * share.next_i, tap = first + share.p + e * share.next_p;
+    values[e] = i < width && tap < end ? w[(size_t)i * stride + (uint)taps[tap].s0] : -0.0f;
   }
 }
 
-// What `depth` taps meet at the position in (row, column), whose place is `pixel`, in planes of which it sees height x width.
+// What these taps meet at the position in (row, column), whose place is `pixel`, in planes of which it sees height x width.
 static inline void concord_fetch_pixels(
     const global float *x, uint pixel, int row, int column, uint height, uint width, const global int4 *taps,
-    concord_share share, uint depth, float *values) {
+    concord_share share, uint first, uint end, float *values) {
   UNROLLED for (uint e = 0; e < COLUMN_SHARE; ++e) {
-    const uint p = share.p + e * share.next_p;
+    const uint p = first + share.p + e * share.next_p;
     values[e] = 0.0f;
-    if (p >= depth) continue;
+    if (p >= end) continue;
     const int4 tap = taps[p];
     if ((uint)(row + tap.s2) < height && (uint)(column + tap.s3) < width) values[e] = x[pixel + (uint)tap.s1];
   }
@@ -65,9 +66,8 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_convolu
   }
 
   float w_values[ROW_SHARE], x_values[COLUMN_SHARE];
-  taps += first_tap;
-  concord_fetch_weights(w, w_stride, taps, w_share, y_channels - i0, end_tap - first_tap, w_values);
-  concord_fetch_pixels(x, pixel, row, column, there, width, taps, x_share, end_tap - first_tap, x_values);
+  concord_fetch_weights(w, w_stride, taps, w_share, y_channels - i0, first_tap, end_tap, w_values);
+  concord_fetch_pixels(x, pixel, row, column, there, width, taps, x_share, first_tap, end_tap, x_values);
   uint buffer = 0;
   for (uint tap = first_tap; tap < end_tap; tap += DEPTH) {
     local float *w_part = weights + buffer * ROW_PART, *x_part = pixels + buffer * COLUMN_PART;
@@ -75,10 +75,8 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_convolu
     concord_place(w_part, ROW_PITCH, w_share, ROW_SHARE, w_values);
     concord_place(x_part, COLUMN_PITCH, x_share, COLUMN_SHARE, x_values);
     barrier(CLK_LOCAL_MEM_FENCE);
-    const uint left = end_tap - tap > DEPTH ? end_tap - tap - DEPTH : 0;
-    taps += DEPTH;
-    concord_fetch_weights(w, w_stride, taps, w_share, y_channels - i0, left, w_values);
-    concord_fetch_pixels(x, pixel, row, column, there, width, taps, x_share, left, x_values);
+    concord_fetch_weights(w, w_stride, taps, w_share, y_channels - i0, tap + DEPTH, end_tap, w_values);
+    concord_fetch_pixels(x, pixel, row, column, there, width, taps, x_share, tap + DEPTH, end_tap, x_values);
     concord_take_part(w_part, x_part, across, down, sums);
     buffer = (buffer + 1) % BUFFERS;
   }

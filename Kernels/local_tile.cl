@@ -68,13 +68,14 @@ static inline concord_share concord_share_of(uint item, uint width, bool along_k
   return share;
 }
 
-// `count` elements of a matrix whose part begins at `from` and has `width` rows or columns and `depth` values of k that exist.
+// `count` elements of a matrix whose part begins at `from`, at value `first` of k, of which there are values up to `end`; it has
+// `width` rows or columns that exist.
 static inline void concord_fetch(
-    const global float *from, size_t i_stride, size_t p_stride, concord_share share, uint width, uint depth, uint count,
-    float outside, float *values) {
+    const global float *from, size_t i_stride, size_t p_stride, concord_share share, uint width, uint first, uint end,
+    uint count, float outside, float *values) {
   UNROLLED for (uint e = 0; e < count; ++e) {
     const uint i = share.i + e * share.next_i, p = share.p + e * share.next_p;
-    values[e] = i < width && p < depth ? from[i * i_stride + p * p_stride] : outside;
+    values[e] = i < width && first + p < end ? from[i * i_stride + p * p_stride] : outside;
   }
 }
 

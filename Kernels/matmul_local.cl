@@ -26,8 +26,8 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_matmul_
     }
 
   float a_values[ROW_SHARE], b_values[COLUMN_SHARE];
-  concord_fetch(a, a_row, a_step, a_share, m - i0, k_end - k_first, ROW_SHARE, -0.0f, a_values);
-  concord_fetch(b, b_column, b_step, b_share, n - j0, k_end - k_first, COLUMN_SHARE, 0.0f, b_values);
+  concord_fetch(a, a_row, a_step, a_share, m - i0, k_first, k_end, ROW_SHARE, -0.0f, a_values);
+  concord_fetch(b, b_column, b_step, b_share, n - j0, k_first, k_end, COLUMN_SHARE, 0.0f, b_values);
   uint buffer = 0;
   for (uint k0 = k_first; k0 < k_end; k0 += DEPTH) {
     local float *a_part = rows + buffer * ROW_PART, *b_part = columns + buffer * COLUMN_PART;
@@ -35,11 +35,10 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_matmul_
     concord_place(a_part, ROW_PITCH, a_share, ROW_SHARE, a_values);
     concord_place(b_part, COLUMN_PITCH, b_share, COLUMN_SHARE, b_values);
     barrier(CLK_LOCAL_MEM_FENCE);
-    const uint left = k_end - k0 > DEPTH ? k_end - k0 - DEPTH : 0;
     a += DEPTH * a_step;
     b += DEPTH * b_step;
-    concord_fetch(a, a_row, a_step, a_share, m - i0, left, ROW_SHARE, -0.0f, a_values);
-    concord_fetch(b, b_column, b_step, b_share, n - j0, left, COLUMN_SHARE, 0.0f, b_values);
+    concord_fetch(a, a_row, a_step, a_share, m - i0, k0 + DEPTH, k_end, ROW_SHARE, -0.0f, a_values);
+    concord_fetch(b, b_column, b_step, b_share, n - j0, k0 + DEPTH, k_end, COLUMN_SHARE, 0.0f, b_values);
     concord_take_part(a_part, b_part, x, y, sums);
     buffer = (buffer + 1) % BUFFERS;
   }
