@@ -7,8 +7,8 @@ import ConcordKit
   import Darwin
 #endif
 
-/// Compiled kernels, and the tiles that the tuner chose (``TileChoices``), on disk, so that the next start is quick. Never needed to be right: what is missing, damaged or not this
-/// key's is compiled again, and a folder that cannot be written is done without.
+/// Compiled kernels, and the tiles that the tuner chose (``TileChoices``), on disk, so that the next start is quick. Never needed to
+/// be right: what is missing, damaged or not this key's is compiled again, and a folder that cannot be written is done without.
 ///
 /// A file is named by its key's SHA-256. It holds the SHA-256 of all that follows, the length of the key in 8 bytes (little
 /// endian), the key and the binary. It is written under another name first, so that a reader sees all of it or nothing.
