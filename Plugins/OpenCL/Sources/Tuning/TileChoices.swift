@@ -44,6 +44,9 @@ final class TileChoices {
   /// What all shapes of a family take while the tuner tries it.
   var trial: (family: KernelFamily, tile: any Tile)?
 
+  /// How many tiles besides the standard one are choices. For tests, where the driver's compiler would take minutes.
+  var limit = Int.max
+
   init(cache: KernelCache, identity: @escaping (KernelFamily) -> String) {
     self.cache = cache
     self.identity = identity
@@ -54,7 +57,7 @@ final class TileChoices {
   ///   - others: What else the tuner tries.
   func tile<Kind: Tile>(for shape: ShapeClass, standard: Kind, others: [Kind]) -> Kind {
     if let trial, trial.family == shape.family, let tile = trial.tile as? Kind { return tile }
-    let tiles = [standard] + others.filter { $0 != standard }
+    let tiles = [standard] + others.filter { $0 != standard }.prefix(limit)
     // A choice that is no longer in the list is none.
     let options = options(of: shape)
     if let tile = tiles.first(where: { $0.options == options }) { return tile }
