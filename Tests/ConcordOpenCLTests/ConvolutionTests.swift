@@ -26,7 +26,7 @@ struct ConvolutionTests {
   }
 
   /// Options that choose each of the kernels: those for processors, and those for devices with fast local memory.
-  static let variants = [["local-matmul": "false"], ["local-matmul": "true"]]
+  static let variants = [["local-memory": "false"], ["local-memory": "true"]]
 
   static let cases = [
     Case([1, 1, 1, 1], [1, 1, 1]),
@@ -163,7 +163,7 @@ struct ConvolutionTests {
 
   @Test("the workspace holds the bordered images, the filters by channels, and the taps' places")
   func workspace() throws {
-    let openCL = try #require(TestDevice.open(["local-matmul": "false"]) as? OpenCLDevice)
+    let openCL = try #require(TestDevice.open(["local-memory": "false"]) as? OpenCLDevice)
     var builder = ProgramBuilder()
     // Rows too short for vectors of them.
     let x = builder.tensor(TensorType([2, 3, 3, 3]))
@@ -177,7 +177,7 @@ struct ConvolutionTests {
 
   @Test("tiles in local memory need workspace for the taps' places alone, and for as many shares as run at once")
   func localWorkspace() throws {
-    let openCL = try #require(TestDevice.open(["local-matmul": "true"]) as? OpenCLDevice)
+    let openCL = try #require(TestDevice.open(["local-memory": "true"]) as? OpenCLDevice)
     try #require(openCL.traits.localTile != nil || openCL.traits.usesSoftwareFMA)
     guard openCL.traits.localTile != nil else { return }
     var builder = ProgramBuilder()

@@ -7,7 +7,7 @@ import Testing
 @Suite("matmul on OpenCL", .enabled(if: TestDevice.isThere, TestDevice.missing))
 struct MatMulTests {
   /// Options that choose each of the kernels.
-  static let variants = [["local-matmul": "false"], ["local-matmul": "true"], ["software-fma": "true"]]
+  static let variants = [["local-memory": "false"], ["local-memory": "true"], ["software-fma": "true"]]
 
   private static func add(
     _ definition: MatMul, m: Int, n: Int, k: Int, to builder: inout ProgramBuilder, _ numbers: inout SeededNumbers

@@ -41,4 +41,22 @@ struct SharedMemoryTests {
     #expect(try Self.scenario(faults, sharesMemory: false) == expected)
     #expect(faults.counts[.enqueueReadBuffer] == 2 && faults.counts[.enqueueWriteBuffer] == 2)
   }
+
+  @Test("a write waits for the kernels that were asked for before it", arguments: [true, false])
+  func order(sharesMemory: Bool) throws {
+    let device = try TestDevice.open(["shared-memory": "\(sharesMemory)"])
+    let type = TensorType([1 << 22])
+    let buffer = try device.allocate(byteCount: 2 * type.byteCount)
+    let tensors = [0, type.byteCount].map { ProgramTensor(type, at: Place(buffer: 0, offset: $0)) }
+    // Some milliseconds of work, the last of which reads what is written meanwhile.
+    let copies = (0..<8).map { _ in Add().on(inputs: [0, 0], outputs: [1]) }
+    let program = try device.compile(Program(tensors: tensors, operations: copies), buffers: [buffer])
+    let (ones, nines) = ([Float](repeating: 1, count: type.elementCount), [Float](repeating: 9, count: type.elementCount))
+    try ones.withUnsafeBytes { try buffer.write($0, at: 0) }
+    try program.run([])
+    try nines.withUnsafeBytes { try buffer.write($0, at: 0) }
+    var results = nines
+    try results.withUnsafeMutableBytes { try buffer.read(into: $0, at: type.byteCount) }
+    #expect(results.allSatisfy { $0 == 2 })
+  }
 }

@@ -8,7 +8,7 @@ import Testing
 
 @Suite("tuning", .enabled(if: TestDevice.isThere, TestDevice.missing))
 struct TunerTests {
-  private static let local = ["local-matmul": "true"]
+  private static let local = ["local-memory": "true"]
   private static let size = 300
 
   private static func open(
@@ -169,7 +169,7 @@ struct TunerTests {
 
   @Test(
     "every tile that the tuner tries gives the reference's bits",
-    arguments: [["local-matmul": "true"], ["local-matmul": "false"]])
+    arguments: [["local-memory": "true"], ["local-memory": "false"]])
   func candidates(options: [String: String]) throws {
     let device = try #require(TestDevice.open(options) as? OpenCLDevice)
     var numbers = SeededNumbers(22)

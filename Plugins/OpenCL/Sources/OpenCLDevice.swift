@@ -23,7 +23,7 @@ final class OpenCLDevice: Device {
   ) throws(BackendError) {
     var traits = found.traits
     if options.softwareDivision { traits.usesBuiltinDivision = false }
-    if let local = options.localMatMul { traits.prefersLocalMemory = local }
+    if let local = options.localMemory { traits.prefersLocalMemory = local }
     if !options.sharedMemory { traits.sharesHostMemory = false }
     self.calls = calls
     id = found.device

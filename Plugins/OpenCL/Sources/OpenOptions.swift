@@ -6,9 +6,9 @@ struct OpenOptions {
   var softwareDivision: Bool
   /// `software-fma`: compute `fma` in integers, also where the device's own is right.
   var softwareFMA: Bool
-  /// `local-matmul`: use the matrix products and convolutions for devices with fast local memory (`true`) or those for processors
+  /// `local-memory`: use the matrix products and convolutions for devices with fast local memory (`true`) or those for processors
   /// (`false`); nil: what suits the kind of device.
-  var localMatMul: Bool?
+  var localMemory: Bool?
   /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
@@ -19,7 +19,7 @@ struct OpenOptions {
     softwareDivision = options["software-division"] == "true"
     softwareFMA = options["software-fma"] == "true"
     tune = options["tune"] == "true"
-    localMatMul = options["local-matmul"].map { $0 == "true" }
+    localMemory = options["local-memory"].map { $0 == "true" }
     sharedMemory = options["shared-memory"] != "false"
   }
 }
