@@ -62,6 +62,19 @@ struct KernelCacheTests {
     }
   }
 
+  @Test("compiled kernels are kept when their device closes", .enabled(if: TestDevice.isThere, TestDevice.missing))
+  func kept() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("kernels"))
+    let folder = try #require(cache.folder)
+    do {
+      let device = try TestDevice.open(TestDevice.backend(cache: cache))
+      #expect(!FileManager.default.fileExists(atPath: folder))
+      withExtendedLifetime(device) {}
+    }
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder)
+    #expect(files.count == 2, "those that check a device: \(files)")
+  }
+
   @Test(
     "a driver that gets a damaged or a foreign binary still ends with the right kernel",
     .enabled(if: TestDevice.isThere, TestDevice.missing))

@@ -93,10 +93,12 @@ struct MatMulTests {
       for m in [1, 5, 64, 100, 1024, 5000] {
         for n in [1, 10, 128, 784, 4096] {
           for units in [1, 2, 16, 128] {
-            let block = tile.block(m: m, n: n, computeUnits: units)
-            #expect(block.rows > 0 && block.rows % tile.rows == 0)
-            #expect(block.columns > 0 && block.columns % tile.columns == 0)
-            #expect(block.rows < m + tile.rows && block.columns < n + tile.columns, "no more than there is")
+            for transposesA in [false, true] {
+              let block = tile.block(m: m, n: n, transposesA: transposesA, computeUnits: units)
+              #expect(block.rows > 0 && block.rows % tile.rows == 0)
+              #expect(block.columns > 0 && block.columns % tile.columns == 0)
+              #expect(block.rows < m + tile.rows && block.columns < n + tile.columns, "no more than there is")
+            }
           }
         }
       }

@@ -56,7 +56,10 @@ final class OpenCLDevice: Device {
     self.info = info
   }
 
-  deinit { try? writes.finish(queue) }
+  deinit {
+    try? writes.finish(queue)
+    kernels.keep()
+  }
 
   func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer {
     try OpenCLBuffer(byteCount: byteCount, on: self)

@@ -1,6 +1,12 @@
 import ArgumentParser
 import Concord
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 struct Bench: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Times training steps, operations and matrix products on a device.",
@@ -55,7 +61,7 @@ struct Bench: AsyncParsableCommand {
   @Flag(name: .shortAndLong, help: "Print what backends log.")
   var verbose = false
 
-  /// What `--first-step` starts: one step, and nothing said.
+  /// What `--first-step` starts: one step, and a line at its end.
   @Flag(help: .hidden)
   var oneStep = false
 
@@ -70,7 +76,10 @@ struct Bench: AsyncParsableCommand {
     ) { progress.line($0) }
     let device = opened.device
     if oneStep {
-      return try RandomSteps(plan.model, batchSize: plan.batchSizes[0], optimizer: plan.optimizer, on: device).step()
+      try RandomSteps(plan.model, batchSize: plan.batchSizes[0], optimizer: plan.optimizer, on: device).step()
+      print(FirstStep.line)
+      fflush(nil)
+      return
     }
     var report = BenchReport(opened, plan)
     if peak || products || op != nil {

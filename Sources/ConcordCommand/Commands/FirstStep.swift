@@ -14,6 +14,9 @@ struct FirstStep: Encodable {
   /// With what the first process left in the caches.
   var warmSeconds: Double
 
+  /// What the process says when it has done its step. Its end comes later: a device that closes keeps its kernels for the next start.
+  static let line = "stepped"
+
   /// Where Concord and the drivers that are known keep compiled kernels: Concord, PoCL, Mesa, Intel's for GPUs, NVIDIA's.
   private static let caches = [
     "CONCORD_CACHE_DIR", "POCL_CACHE_DIR", "MESA_SHADER_CACHE_DIR", "NEO_CACHE_DIR", "CUDA_CACHE_PATH",
@@ -21,7 +24,7 @@ struct FirstStep: Encodable {
 
   /// Runs this program twice with caches of its own.
   ///
-  /// - Parameter arguments: What makes it do one step and end.
+  /// - Parameter arguments: What makes it do one step, say ``line`` and end.
   static func measure(_ arguments: [String], batchSize: Int) async throws -> FirstStep {
     let folder = FileManager.default.temporaryDirectory.appending(path: "concord-bench-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: folder) }
@@ -40,12 +43,20 @@ struct FirstStep: Encodable {
     let start = clock.now
     let outcome = try await Subprocess.run(
       .path("/proc/self/exe"), arguments: Arguments(arguments), environment: .inherit.updating(changes),
-      output: .discarded, error: .string(limit: 1 << 16))
-    let (seconds, attoseconds) = (clock.now - start).components
+      input: .none, output: .sequence, error: .string(limit: 1 << 16)
+    ) { execution in
+      var stepped: ContinuousClock.Instant?
+      for try await line in execution.standardOutput.strings() where line == Self.line { stepped = clock.now }
+      return stepped
+    }
     guard outcome.terminationStatus.isSuccess else {
       let complaint = outcome.standardError.split(whereSeparator: \.isNewline).last ?? "it said nothing"
       throw CommandError("the process whose first step is timed failed: \(complaint)")
     }
+    guard let stepped = outcome.closureResult else {
+      throw CommandError("the process whose first step is timed ended without it")
+    }
+    let (seconds, attoseconds) = (stepped - start).components
     return Double(seconds) + Double(attoseconds) * 1e-18
   }
 }

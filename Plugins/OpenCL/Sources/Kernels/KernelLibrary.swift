@@ -15,6 +15,8 @@ final class KernelLibrary {
   private let cache: KernelCache
   private let source: (KernelFamily) -> String
   private var programs: [Build: BuiltProgram] = [:]
+  /// Compiled here and not in the cache yet, by key.
+  private var unkept: [(program: BuiltProgram, key: String)] = []
 
   /// Whether kernels compute `fma` in integers (`Kernels/exact.cl`); for kernels asked for from now on.
   var usesSoftwareFMA: Bool {
@@ -43,6 +45,16 @@ final class KernelLibrary {
     }
   }
 
+  /// Puts what was compiled into the cache. For the end: some drivers (PoCL) compile every kernel once more for its binary, and the
+  /// first step need not wait for that.
+  func keep() {
+    if !unkept.isEmpty { BackendExporter.log(.info, "keeping \(unkept.count) compiled kernels for the next start") }
+    for (program, key) in unkept {
+      if let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
+    }
+    unkept = []
+  }
+
   /// Everything that a family's kernels come from: device, driver, options and source.
   func identity(of family: KernelFamily) -> String { key(Build(family: family, options: options(KernelName(family, "")))) }
 
@@ -67,7 +79,7 @@ final class KernelLibrary {
     } else {
       program = try calls.program(source: source, in: context)
       try calls.build(program, options: options, for: device)
-      if cache.folder != nil, let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
+      if cache.folder != nil { unkept.append((program, key)) }
     }
     programs[build] = program
     return program

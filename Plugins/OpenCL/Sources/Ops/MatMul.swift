@@ -47,7 +47,7 @@ extension MatMul: OpenCLOperation {
     let tile = traits.matMulTile(m: m, n: n, k: k)
     let (rows, columns) =
       traits.roundLimit < .max
-      ? (tile.rows, tile.columns) : tile.block(m: m, n: n, computeUnits: traits.info.computeUnits)
+      ? (tile.rows, tile.columns) : tile.block(m: m, n: n, transposesA: transposeA, computeUnits: traits.info.computeUnits)
     return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, depth in
       Launch(
         KernelName(.matmul, "concord_matmul", tile: tile.options),
@@ -97,10 +97,10 @@ struct MatMulTile: Hashable {
   /// The part of c that one work-item takes: of all blocks of whole tiles, the one with which all of c should take the least
   /// time.
   ///
-  /// Packing a panel of b takes about as long as 12 rows of the product, reading a as long as 6 columns. The last round of
-  /// work-items leaves compute units idle; a quarter of a work-item more stands for a unit that starts late. Beyond 32 tiles a
-  /// block's part of a would not stay in the second cache.
-  func block(m: Int, n: Int, computeUnits: Int) -> (rows: Int, columns: Int) {
+  /// Packing a panel of b takes about as long as 12 rows of the product, reading a as long as 6 columns, copying it as long as 20.
+  /// The last round of work-items leaves compute units idle; a quarter of a work-item more stands for a unit that starts late.
+  /// Beyond 32 tiles a block's part of a would not stay in the second cache.
+  func block(m: Int, n: Int, transposesA: Bool, computeUnits: Int) -> (rows: Int, columns: Int) {
     var best = (rows: rows, columns: columns)
     var least = Double.infinity
     let rowTiles = (m + rows - 1) / rows
@@ -109,7 +109,7 @@ struct MatMulTile: Hashable {
       for wide in 1...min(32, columnTiles) {
         let items = ((rowTiles + tall - 1) / tall) * ((columnTiles + wide - 1) / wide)
         let block = (rows: tall * rows, columns: wide * columns)
-        let itemTime = Double(block.rows * block.columns + 12 * block.columns + 6 * block.rows)
+        let itemTime = Double(block.rows * block.columns + 12 * block.columns + (transposesA ? 20 : 6) * block.rows)
         let time = itemTime * (Double((items + computeUnits - 1) / computeUnits) + 0.25)
         if time < least { (best, least) = (block, time) }
       }
