@@ -18,6 +18,26 @@ static inline void concord_fetch_taps(
   }
 }
 
+// What the totals of a work-item's elements start from.
+static inline void concord_start(
+    const global float *out, uint i0, uint outputs, uint j0, uint taps, uint across, uint down, bool accumulate,
+    float *totals) {
+  UNROLLED for (uint r = 0; r < ROWS; ++r)
+    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+      const uint i = ROW_PLACE(down, r), j = COLUMN_PLACE(across, s);
+      const bool is_there = accumulate && i0 + i < outputs && j0 + j < taps;
+      totals[r * COLUMNS + s] = is_there ? out[(size_t)i * taps + j] : 0.0f;
+    }
+}
+
+static inline void concord_start_sample(bool continues, const float *totals, float *sums) {
+  UNROLLED for (uint e = 0; e < ROWS * COLUMNS; ++e) sums[e] = continues ? totals[e] : 0.0f;
+}
+
+static inline void concord_end_sample(bool replaces, const float *sums, float *totals) {
+  UNROLLED for (uint e = 0; e < ROWS * COLUMNS; ++e) totals[e] = replaces ? sums[e] : totals[e] + sums[e];
+}
+
 // Where shares is set, a work-group takes one sample, and s goes to out, [sample][outputs of all groups][taps], or continues what is
 // there already of the positions before first. Else out is dw, a work-group takes all `samples`, and s folds into dw, from +0 or,
 // where accumulate is set, from what it holds.
@@ -40,12 +60,7 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_conv2d_
   out += out_offset + (((size_t)first_sample * groups + group) * outputs + i0) * taps + j0;
 
   float totals[ROWS * COLUMNS];
-  UNROLLED for (uint r = 0; r < ROWS; ++r)
-    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
-      const uint i = ROW_PLACE(down, r), j = COLUMN_PLACE(across, s);
-      const bool is_there = accumulate && i0 + i < outputs && j0 + j < taps;
-      totals[r * COLUMNS + s] = is_there ? out[(size_t)i * taps + j] : 0.0f;
-    }
+  concord_start(out, i0, outputs, j0, taps, across, down, accumulate, totals);
 
   uint buffer = 0;
   for (uint n = first_sample; n < (shares ? first_sample + 1 : samples); ++n) {
@@ -53,26 +68,26 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_conv2d_
     const global float *lines = dy + (size_t)n * groups * outputs * positions;
     float sums[ROWS * COLUMNS];
     // A share's chain goes on from what an earlier launch left, in place of the total.
-    UNROLLED for (uint e = 0; e < ROWS * COLUMNS; ++e) sums[e] = shares ? totals[e] : 0.0f;
+    concord_start_sample(shares, totals, sums);
 
     float dy_values[ROW_SHARE], x_values[COLUMN_SHARE];
-    concord_fetch(lines + first, positions, 1, dy_share, outputs - i0, first, end, ROW_SHARE, -0.0f, dy_values);
+    concord_fetch_rows(lines + first, positions, 1, dy_share, outputs - i0, first, end, dy_values);
     concord_fetch_taps(
         image, height, width, out_width, stride, first, end, tile_taps, taps - j0, x_share, x_values);
     for (uint position = first; position < end; position += DEPTH) {
       local float *dy_part = gradients + buffer * ROW_PART, *x_part = pixels + buffer * COLUMN_PART;
       CONCORD_PART_IS_FREE;
-      concord_place(dy_part, ROW_PITCH, dy_share, ROW_SHARE, dy_values);
-      concord_place(x_part, COLUMN_PITCH, x_share, COLUMN_SHARE, x_values);
+      concord_place_rows(dy_part, dy_share, dy_values);
+      concord_place_columns(x_part, x_share, x_values);
       barrier(CLK_LOCAL_MEM_FENCE);
-      concord_fetch(
-          lines + position + DEPTH, positions, 1, dy_share, outputs - i0, position + DEPTH, end, ROW_SHARE, -0.0f, dy_values);
+      concord_fetch_rows(
+          lines + position + DEPTH, positions, 1, dy_share, outputs - i0, position + DEPTH, end, dy_values);
       concord_fetch_taps(
           image, height, width, out_width, stride, position + DEPTH, end, tile_taps, taps - j0, x_share, x_values);
       concord_take_part(dy_part, x_part, across, down, sums);
       buffer = (buffer + 1) % BUFFERS;
     }
-    UNROLLED for (uint e = 0; e < ROWS * COLUMNS; ++e) totals[e] = shares ? sums[e] : totals[e] + sums[e];
+    concord_end_sample(shares, sums, totals);
   }
 
   UNROLLED for (uint r = 0; r < ROWS; ++r)

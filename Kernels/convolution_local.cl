@@ -25,6 +25,26 @@ static inline void concord_fetch_pixels(
   }
 }
 
+// Where in y, from its first channel, the positions of a work-item lie.
+static inline void concord_find_targets(
+    uint j0, uint across, uint rows, uint columns, uint y_sample, uint y_row, uint y_column, size_t *targets) {
+  UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+    const uint j = j0 + COLUMN_PLACE(across, s);
+    targets[s] = (size_t)(j / columns / rows) * y_sample + (size_t)(j / columns % rows) * y_row + (size_t)(j % columns) * y_column;
+  }
+}
+
+// What the chains of its elements start from.
+static inline void concord_start(
+    const global float *y, const size_t *targets, uint y_plane, uint i0, uint y_channels, uint j0, uint count, uint across,
+    uint down, bool continued, float *sums) {
+  UNROLLED for (uint r = 0; r < ROWS; ++r)
+    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+      const uint i = ROW_PLACE(down, r), j = j0 + COLUMN_PLACE(across, s);
+      sums[r * COLUMNS + s] = continued && i0 + i < y_channels && j < count ? y[targets[s] + (size_t)i * y_plane] : 0.0f;
+    }
+}
+
 // Positions are [samples][rows][columns], `count` of them, row_distance and column_distance apart in x, whose planes have `height`
 // rows of `width`. y's channels are y_plane apart, its positions y_sample, y_row and y_column. Filters of a group are w_group
 // apart, those of its channels of y w_stride. The taps from first_tap up to end_tap are taken; where earlier launches took those
@@ -56,14 +76,8 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_convolu
 
   float sums[ROWS * COLUMNS];
   size_t targets[COLUMNS];
-  UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
-    const uint j = j0 + COLUMN_PLACE(across, s);
-    targets[s] = (size_t)(j / columns / rows) * y_sample + (size_t)(j / columns % rows) * y_row + (size_t)(j % columns) * y_column;
-    UNROLLED for (uint r = 0; r < ROWS; ++r) {
-      const uint i = ROW_PLACE(down, r);
-      sums[r * COLUMNS + s] = continued && i0 + i < y_channels && j < count ? y[targets[s] + (size_t)i * y_plane] : 0.0f;
-    }
-  }
+  concord_find_targets(j0, across, rows, columns, y_sample, y_row, y_column, targets);
+  concord_start(y, targets, y_plane, i0, y_channels, j0, count, across, down, continued, sums);
 
   float w_values[ROW_SHARE], x_values[COLUMN_SHARE];
   concord_fetch_weights(w, w_stride, taps, w_share, y_channels - i0, first_tap, end_tap, w_values);
@@ -72,8 +86,8 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_convolu
   for (uint tap = first_tap; tap < end_tap; tap += DEPTH) {
     local float *w_part = weights + buffer * ROW_PART, *x_part = pixels + buffer * COLUMN_PART;
     CONCORD_PART_IS_FREE;
-    concord_place(w_part, ROW_PITCH, w_share, ROW_SHARE, w_values);
-    concord_place(x_part, COLUMN_PITCH, x_share, COLUMN_SHARE, x_values);
+    concord_place_rows(w_part, w_share, w_values);
+    concord_place_columns(x_part, x_share, x_values);
     barrier(CLK_LOCAL_MEM_FENCE);
     concord_fetch_weights(w, w_stride, taps, w_share, y_channels - i0, tap + DEPTH, end_tap, w_values);
     concord_fetch_pixels(x, pixel, row, column, there, width, taps, x_share, tap + DEPTH, end_tap, x_values);

@@ -15,7 +15,10 @@
 
 #define JOIN_(a, b) a##b
 #define JOIN(a, b) JOIN_(a, b)
+// A loop that fills an array is in a function of its own: where it is in a kernel, Intel's compiler for its largest GPUs unrolls it too
+// late to keep the array in registers.
 #define UNROLLED __attribute__((opencl_unroll_hint))
+#define NOT_UNROLLED __attribute__((opencl_unroll_hint(1)))
 
 #define ITEMS (SIDE * SIDE)
 #define TILE_ROWS (SIDE * ROWS)
@@ -68,24 +71,33 @@ static inline concord_share concord_share_of(uint item, uint width, bool along_k
   return share;
 }
 
-// `count` elements of a matrix whose part begins at `from`, at value `first` of k, of which there are values up to `end`; it has
-// `width` rows or columns that exist.
-static inline void concord_fetch(
-    const global float *from, size_t i_stride, size_t p_stride, concord_share share, uint width, uint first, uint end,
-    uint count, float outside, float *values) {
-  UNROLLED for (uint e = 0; e < count; ++e) {
-    const uint i = share.i + e * share.next_i, p = share.p + e * share.next_p;
-    values[e] = i < width && first + p < end ? from[i * i_stride + p * p_stride] : outside;
+// Two functions for each factor, because compilers keep all of an array in registers where they see early where its loops end:
+//
+// - fetch: a work-item's share of a part that begins at `from`, at value `first` of k, of which there are values up to `end`; it
+//   has `width` rows or columns that exist.
+// - place: this share to local memory.
+#define CONCORD_SHARE_FUNCTIONS(factor, COUNT, PITCH, OUTSIDE)                                                  \
+  static inline void concord_fetch_##factor(                                                                    \
+      const global float *from, size_t i_stride, size_t p_stride, concord_share share, uint width, uint first,  \
+      uint end, float *values) {                                                                                \
+    UNROLLED for (uint e = 0; e < COUNT; ++e) {                                                                 \
+      const uint i = share.i + e * share.next_i, p = share.p + e * share.next_p;                                \
+      values[e] = i < width && first + p < end ? from[i * i_stride + p * p_stride] : OUTSIDE;                   \
+    }                                                                                                           \
+  }                                                                                                             \
+  static inline void concord_place_##factor(local float *part, concord_share share, const float *values) {      \
+    UNROLLED for (uint e = 0; e < COUNT; ++e)                                                                   \
+      part[(share.p + e * share.next_p) * PITCH + share.i + e * share.next_i] = values[e];                      \
   }
-}
-
-static inline void concord_place(local float *part, uint pitch, concord_share share, uint count, const float *values) {
-  UNROLLED for (uint e = 0; e < count; ++e)
-    part[(share.p + e * share.next_p) * pitch + share.i + e * share.next_i] = values[e];
-}
+CONCORD_SHARE_FUNCTIONS(rows, ROW_SHARE, ROW_PITCH, -0.0f)
+CONCORD_SHARE_FUNCTIONS(columns, COLUMN_SHARE, COLUMN_PITCH, 0.0f)
 
 // Takes the products of a part, k ascending.
 static inline void concord_take_part(const local float *rows, const local float *columns, uint x, uint y, float *sums) {
+#if ROWS * COLUMNS < 16
+  // So short a loop is unrolled to the end, if the compiler is left alone, and needs more registers than there are.
+  NOT_UNROLLED
+#endif
   for (uint p = 0; p < DEPTH; ++p) {
     float factors[ROWS], line[COLUMNS];
     UNROLLED for (uint r = 0; r < ROWS; r += ROW_VECTOR)

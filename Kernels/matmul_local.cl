@@ -1,6 +1,16 @@
 // matmul for devices with fast local memory: what matmul.cl computes, by work-groups that own a tile of c (local_tile.cl), from k_first
 // up to k_end.
 
+// What the chains of a work-item's elements start from.
+static inline void concord_start(
+    const global float *c, uint m, uint n, uint i0, uint j0, uint x, uint y, bool accumulate, float *sums) {
+  UNROLLED for (uint r = 0; r < ROWS; ++r)
+    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
+      const uint i = i0 + ROW_PLACE(y, r), j = j0 + COLUMN_PLACE(x, s);
+      sums[r * COLUMNS + s] = accumulate && i < m && j < n ? c[(size_t)i * n + j] : 0.0f;
+    }
+}
+
 kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_matmul_local(
     const global float *a, ulong a_offset, const global float *b, ulong b_offset, const global float *bias,
     ulong bias_offset, global float *c, ulong c_offset, uint m, uint n, uint k, uint a_transposed, uint b_transposed,
@@ -19,26 +29,22 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_matmul_
   c += c_offset;
 
   float sums[ROWS * COLUMNS];
-  UNROLLED for (uint r = 0; r < ROWS; ++r)
-    UNROLLED for (uint s = 0; s < COLUMNS; ++s) {
-      const uint i = i0 + ROW_PLACE(y, r), j = j0 + COLUMN_PLACE(x, s);
-      sums[r * COLUMNS + s] = accumulate && i < m && j < n ? c[(size_t)i * n + j] : 0.0f;
-    }
+  concord_start(c, m, n, i0, j0, x, y, accumulate, sums);
 
   float a_values[ROW_SHARE], b_values[COLUMN_SHARE];
-  concord_fetch(a, a_row, a_step, a_share, m - i0, k_first, k_end, ROW_SHARE, -0.0f, a_values);
-  concord_fetch(b, b_column, b_step, b_share, n - j0, k_first, k_end, COLUMN_SHARE, 0.0f, b_values);
+  concord_fetch_rows(a, a_row, a_step, a_share, m - i0, k_first, k_end, a_values);
+  concord_fetch_columns(b, b_column, b_step, b_share, n - j0, k_first, k_end, b_values);
   uint buffer = 0;
   for (uint k0 = k_first; k0 < k_end; k0 += DEPTH) {
     local float *a_part = rows + buffer * ROW_PART, *b_part = columns + buffer * COLUMN_PART;
     CONCORD_PART_IS_FREE;
-    concord_place(a_part, ROW_PITCH, a_share, ROW_SHARE, a_values);
-    concord_place(b_part, COLUMN_PITCH, b_share, COLUMN_SHARE, b_values);
+    concord_place_rows(a_part, a_share, a_values);
+    concord_place_columns(b_part, b_share, b_values);
     barrier(CLK_LOCAL_MEM_FENCE);
     a += DEPTH * a_step;
     b += DEPTH * b_step;
-    concord_fetch(a, a_row, a_step, a_share, m - i0, k0 + DEPTH, k_end, ROW_SHARE, -0.0f, a_values);
-    concord_fetch(b, b_column, b_step, b_share, n - j0, k0 + DEPTH, k_end, COLUMN_SHARE, 0.0f, b_values);
+    concord_fetch_rows(a, a_row, a_step, a_share, m - i0, k0 + DEPTH, k_end, a_values);
+    concord_fetch_columns(b, b_column, b_step, b_share, n - j0, k0 + DEPTH, k_end, b_values);
     concord_take_part(a_part, b_part, x, y, sums);
     buffer = (buffer + 1) % BUFFERS;
   }

@@ -21,11 +21,11 @@ import Testing
     ("software division and fma", BuildOptions(usesBuiltinDivision: false, usesSoftwareFMA: true, vectorWidth: 1)),
   ]
 
-  /// Those that are taken where nobody tuned. The tuner tries larger ones too: where they spill, they lose.
+  /// Those that all these GPUs take where nobody tuned. The tuner tries larger ones too: where they spill, they lose.
   private static func tiles(of family: KernelFamily) -> [[String]?] {
     switch family {
     case .matmulLocal, .convolutionLocal, .conv2DWeightGradientLocal:
-      LocalTile.candidates.filter { $0.rows <= 4 && $0.columns <= 4 }.map(\.options)
+      LocalTile().smaller.map(\.options)
     default: [nil]
     }
   }

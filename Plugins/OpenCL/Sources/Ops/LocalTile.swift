@@ -51,6 +51,17 @@ extension LocalTile {
   /// Elements of a work-item for large products, and for those with few rows, few columns, or few of both.
   private static let shapes = [(8, 8), (8, 4), (4, 4), (2, 4), (4, 1), (1, 4), (1, 1)]
 
+  /// This tile and those with fewer elements of a work-item.
+  var smaller: [LocalTile] {
+    Self.shapes.filter { $0.0 <= rows && $0.1 <= columns }.map { rows, columns in
+      var tile = self
+      (tile.rows, tile.columns) = (rows, columns)
+      // Every work-item brings something of each part.
+      tile.depth = max(depth, side / min(rows, columns))
+      return tile
+    }
+  }
+
   /// For a product of so many rows and columns: of the tiles that are not larger than this one the one with which all work-groups
   /// should take the least time.
   ///
@@ -59,15 +70,11 @@ extension LocalTile {
   func suited(rows m: Int, columns n: Int, on traits: DeviceTraits) -> LocalTile {
     var best = self
     var least = Double.infinity
-    for (rows, columns) in Self.shapes where rows <= self.rows && columns <= self.columns {
-      var tile = self
-      (tile.rows, tile.columns) = (rows, columns)
-      // Every work-item brings something of each part.
-      tile.depth = max(depth, side / min(rows, columns))
+    for tile in smaller {
       let groups = tile.groups(rows: m, columns: n)
       let units = max(1, traits.info.computeUnits)
       let rounds = (groups.down * groups.across + units - 1) / units
-      let time = Double(rounds) * (Double(rows * columns) + 1.5 * Double(rows + columns) + 2)
+      let time = Double(rounds) * (Double(tile.rows * tile.columns) + 1.5 * Double(tile.rows + tile.columns) + 2)
       if time < least { (best, least) = (tile, time) }
     }
     return best
