@@ -1,6 +1,14 @@
 // conv2d_weight_gradient for devices with fast local memory: what conv2d_weight_gradient.cl computes. A sample's s is a product of dy by
 // a matrix that is never made, of all its positions by all taps; a work-group owns a tile of it (local_tile.cl): outputs by
 // taps.
+//
+// SUB_GROUP  work-items that share registers, where a device lets a kernel choose their number: the sums of a sample and of all take many
+
+#ifdef SUB_GROUP
+#define CONCORD_SUB_GROUP __attribute__((intel_reqd_sub_group_size(SUB_GROUP)))
+#else
+#define CONCORD_SUB_GROUP
+#endif
 
 // What the taps from `taps` on, `count` that exist, meet at the positions from `first` on, below `end`, in an image's planes.
 static inline void concord_fetch_taps(
@@ -41,7 +49,7 @@ static inline void concord_end_sample(bool replaces, const float *sums, float *t
 // Where shares is set, a work-group takes one sample, and s goes to out, [sample][outputs of all groups][taps], or continues what is
 // there already of the positions before first. Else out is dw, a work-group takes all `samples`, and s folds into dw, from +0 or,
 // where accumulate is set, from what it holds.
-kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_conv2d_weight_gradient_local(
+kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) CONCORD_SUB_GROUP void concord_conv2d_weight_gradient_local(
     const global float *x, ulong x_offset, const global float *dy, ulong dy_offset, const global int *places,
     ulong places_offset, global float *out, ulong out_offset, uint samples, uint groups, uint blocks, uint outputs,
     uint taps, uint x_group, uint height, uint width, uint positions, uint out_width, uint stride, uint first, uint end,

@@ -24,6 +24,16 @@ struct LocalTileTests {
     #expect(try Self.traits(items: 32).localTile == nil)
   }
 
+  @Test("a device that lets kernels choose gets its smallest sub-groups where a kernel has much in registers, and only there")
+  func subGroups() {
+    func options(_ family: KernelFamily, _ smallest: Int?) -> String {
+      BuildOptions(usesBuiltinDivision: false, usesSoftwareFMA: false, vectorWidth: 1, smallestSubGroup: smallest).text(family)
+    }
+    #expect(options(.conv2DWeightGradientLocal, 16).contains("-DSUB_GROUP=16 "))
+    #expect(!options(.conv2DWeightGradientLocal, nil).contains("SUB_GROUP"))
+    #expect(!options(.matmulLocal, 16).contains("SUB_GROUP"))
+  }
+
   @Test("every work-item brings something of each part, whole vectors, and the tile fits where the largest does")
   func suited() throws {
     let traits = try Self.traits()

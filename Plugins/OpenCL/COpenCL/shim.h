@@ -6,3 +6,5 @@
 #define CL_USE_DEPRECATED_OPENCL_1_2_APIS
 #endif
 #include <CL/cl.h>
+// The numbers of vendors' extensions.
+#include <CL/cl_ext.h>

@@ -46,8 +46,10 @@ def private_memory(patches: str) -> int:
 class Ocloc:
     tool = "ocloc"
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, sub_group: int) -> None:
         self.name = name
+        # The smallest that the device has: a driver says so, and the product passes it on.
+        self.sub_group = sub_group
         self.instructions = tempfile.TemporaryDirectory()
         # The disassembler asks for the library by the name that only Debian's development files would have.
         for library in pathlib.Path("/usr/lib").glob("*/libiga64.so.1"):
@@ -66,7 +68,8 @@ class Ocloc:
 
     def read(self, source: pathlib.Path, options: list[str], folder: pathlib.Path) -> Reading:
         run(
-            "ocloc", "compile", "-file", str(source), "-device", self.name, "-options", " ".join(options), "-out_dir", str(folder),
+            "ocloc", "compile", "-file", str(source), "-device", self.name, "-options",
+            " ".join([*options, f"-DSUB_GROUP={self.sub_group}"]), "-out_dir", str(folder),
             "-output", "kernel")
         spirv = run("spirv-dis", str(next(folder.glob("kernel*.spv"))))
         # What a multiply-add in two operations becomes where contraction is allowed.

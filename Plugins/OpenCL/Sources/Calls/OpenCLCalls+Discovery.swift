@@ -64,6 +64,18 @@ extension OpenCLCalls {
     return value
   }
 
+  /// A property that is a list of sizes.
+  func sizes(_ property: Int32, of device: DeviceID) throws(BackendError) -> [Int] {
+    let bytes = try bytes(.getDeviceInfo, "describing an OpenCL device") {
+      clGetDeviceInfo(device.pointer, cl_device_info(property), $0, $1, $2)
+    }
+    return bytes.withUnsafeBytes { bytes in
+      (0..<bytes.count / MemoryLayout<Int>.size).map {
+        bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Int>.size, as: Int.self)
+      }
+    }
+  }
+
   static func text(_ bytes: [UInt8]) -> String {
     var text = Substring(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     while text.first?.isWhitespace == true { text.removeFirst() }

@@ -13,6 +13,8 @@ struct DeviceTraits {
   /// Of one work-group: bytes of local memory, and work-items.
   var localMemoryBytes: Int
   var groupItems: Int
+  /// Work-items of the smallest sub-group that a kernel may ask for; nil where it may not.
+  var smallestSubGroup: Int?
   /// Whether the device works in the host's own memory, so that the host can write and read its buffers by itself.
   var sharesHostMemory: Bool
   /// Whether kernels divide and take roots with the device's own operations: where they are correctly rounded, with the build
@@ -48,6 +50,9 @@ struct DeviceTraits {
     prefersLocalMemory = info.kind != .cpu
     localMemoryBytes = Int(clamping: try calls.number(CL_DEVICE_LOCAL_MEM_SIZE, of: device, as: cl_ulong.self))
     groupItems = try calls.number(CL_DEVICE_MAX_WORK_GROUP_SIZE, of: device, as: Int.self)
+    if try calls.text(CL_DEVICE_EXTENSIONS, of: device).split(separator: " ").contains("cl_intel_required_subgroup_size") {
+      smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).min()
+    }
     sharesHostMemory = info.kind == .cpu && calls.sharesMemory(device)
     let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
     usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0

@@ -6,6 +6,8 @@ struct BuildOptions {
   var usesSoftwareFMA: Bool
   /// Floats in a register.
   var vectorWidth: Int
+  /// ``DeviceTraits/smallestSubGroup``.
+  var smallestSubGroup: Int?
 
   /// No warnings (`-w`): some drivers print them to the standard error.
   ///
@@ -15,7 +17,8 @@ struct BuildOptions {
       usesBuiltinDivision
       ? ["-cl-fp32-correctly-rounded-divide-sqrt", "-DCONCORD_BUILTIN_DIVIDE", "-DCONCORD_BUILTIN_SQRT"] : []
     let fma = usesSoftwareFMA ? ["-DCONCORD_SOFTWARE_FMA"] : []
+    let subGroup = smallestSubGroup.map { family.wantsSmallSubGroups ? ["-DSUB_GROUP=\($0)"] : [] } ?? []
     let tile = tile ?? family.tileOptions(vectorWidth: vectorWidth)
-    return (["-cl-std=CL1.2", "-w"] + division + fma + tile).joined(separator: " ")
+    return (["-cl-std=CL1.2", "-w"] + division + fma + subGroup + tile).joined(separator: " ")
   }
 }

@@ -92,6 +92,9 @@ enum KernelFamily: String, CaseIterable {
     }
   }
 
+  /// Whether it has more in registers than others: a sub-group's work-items share them, so each has the more, the fewer they are.
+  var wantsSmallSubGroups: Bool { self == .conv2DWeightGradientLocal }
+
   var source: String {
     files.map { file in concord_kernel_source(file).map { String(cString: $0) } ?? "" }.joined(separator: "\n")
   }

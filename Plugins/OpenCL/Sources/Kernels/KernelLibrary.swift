@@ -64,7 +64,8 @@ final class KernelLibrary {
 
   private func options(_ name: KernelName) -> String {
     BuildOptions(
-      usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth
+      usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth,
+      smallestSubGroup: traits.smallestSubGroup
     ).text(name.family, tile: name.tile)
   }
 

@@ -14,8 +14,8 @@ enum KnownDevices {
     processors.first { $0.vectorWidth <= vectorWidth }?.tile ?? MatMulTile(rows: 4, vectors: 2, width: 4)
   }
 
-  /// Of `local_tile.cl`; the first that fits. For the first, the compilers of GPUs keep all in registers but for one kernel on one
-  /// target (docs/testing.md); the others are for smaller memories and work-groups than theirs.
+  /// Of `local_tile.cl`; the first that fits. The compilers of Intel's, AMD's and NVIDIA's GPUs spill no register for the first
+  /// (`scripts/gpu-compilers`); the others are for smaller memories and work-groups than theirs.
   static let graphics = [LocalTile(), LocalTile(buffers: 1), LocalTile(side: 8), LocalTile(side: 8, buffers: 1)]
 }
 
