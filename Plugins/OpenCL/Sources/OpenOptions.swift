@@ -14,12 +14,17 @@ struct OpenOptions {
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
   var sharedMemory: Bool
 
+  /// `keep-at-close`: keep what was compiled when the device closes, not before its first use. Only for the one device of a process
+  /// (``KernelLibrary/keep()``).
+  var keepsAtClose: Bool
+
   init(_ options: [String: String]) {
     allowNonConforming = options["allow-non-conforming"] == "true"
     softwareDivision = options["software-division"] == "true"
     softwareFMA = options["software-fma"] == "true"
     tune = options["tune"] == "true"
     localMemory = options["local-memory"].map { $0 == "true" }
+    keepsAtClose = options["keep-at-close"] == "true"
     sharedMemory = options["shared-memory"] != "false"
   }
 }

@@ -18,7 +18,7 @@ struct BackendChoice {
     return config
   }
 
-  /// Opens the device.
+  /// Opens the device, the only one of the process: so its first step need not wait until compiled kernels are in the cache.
   ///
   /// - Parameters:
   ///   - options: Of the device.
@@ -26,6 +26,7 @@ struct BackendChoice {
   static func open(
     flag: String?, config: String?, options: [String: String] = [:], note: (String) -> Void
   ) throws -> OpenedBackend {
+    let options = options.merging(["keep-at-close": "true"]) { chosen, _ in chosen }
     if let text = chosen(flag: flag, config: config) { return try catalog.open(text, options: options) }
     do throws(BackendError) {
       let opened = try catalog.open("opencl", options: options)

@@ -83,8 +83,7 @@ final class WorkerProcess: Sendable {
       state.socket = nil
       return isAlive
     }
-    // A device that closes may keep the kernels that it compiled for the next start.
-    if isAlive { _ = wait(milliseconds: 60_000) }
+    if isAlive { _ = wait(milliseconds: 5000) }
   }
 
   /// How it ended; nil while it lives.

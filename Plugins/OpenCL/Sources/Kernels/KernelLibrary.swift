@@ -15,6 +15,7 @@ final class KernelLibrary {
   private let cache: KernelCache
   private let source: (KernelFamily) -> String
   private var programs: [Build: BuiltProgram] = [:]
+  private let keepsAtClose: Bool
   /// Compiled here and not in the cache yet, by key.
   private var unkept: [(program: BuiltProgram, key: String)] = []
 
@@ -34,6 +35,7 @@ final class KernelLibrary {
     self.source = source
     self.calls = calls
     usesSoftwareFMA = options.softwareFMA
+    keepsAtClose = options.keepsAtClose
   }
 
   /// A new kernel, whose arguments are its own.
@@ -45,10 +47,12 @@ final class KernelLibrary {
     }
   }
 
-  /// Puts what was compiled into the cache. For the end: some drivers (PoCL) compile every kernel once more for its binary, and the
-  /// first step need not wait for that.
+  /// Puts what was compiled into the cache.
+  ///
+  /// PoCL compiles every kernel once more for its binary, and the first step need not wait for that. But it must not be asked for a
+  /// binary while another device of the process runs the same kernel: its list of loaded kernels then counts wrongly, and it
+  /// ends the process. Before their first use is safe, since whoever comes later finds them in the cache.
   func keep() {
-    if !unkept.isEmpty { BackendExporter.log(.info, "keeping \(unkept.count) compiled kernels for the next start") }
     for (program, key) in unkept {
       if let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
     }
@@ -80,7 +84,10 @@ final class KernelLibrary {
     } else {
       program = try calls.program(source: source, in: context)
       try calls.build(program, options: options, for: device)
-      if cache.folder != nil { unkept.append((program, key)) }
+      if cache.folder != nil {
+        unkept.append((program, key))
+        if !keepsAtClose { keep() }
+      }
     }
     programs[build] = program
     return program
