@@ -69,7 +69,7 @@ struct KernelCacheTests {
     let cache = KernelCache(folder: try TemporaryFolder().path("kernels"))
     let device = try TestDevice.open(TestDevice.backend(cache: cache))
     let files = try FileManager.default.contentsOfDirectory(atPath: #require(cache.folder))
-    #expect(files.count == 2, "those that check a device: \(files)")
+    #expect(files.count >= 2, "those that check a device: \(files)")
     withExtendedLifetime(device) {}
   }
 
