@@ -13,7 +13,6 @@ struct OpenOptions {
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
   var sharedMemory: Bool
-
   /// `keep-at-close`: keep what was compiled when the device closes, not before its first use. Only for the one device of a process
   /// (``KernelLibrary/keep()``).
   var keepsAtClose: Bool
@@ -24,7 +23,7 @@ struct OpenOptions {
     softwareFMA = options["software-fma"] == "true"
     tune = options["tune"] == "true"
     localMemory = options["local-memory"].map { $0 == "true" }
-    keepsAtClose = options["keep-at-close"] == "true"
     sharedMemory = options["shared-memory"] != "false"
+    keepsAtClose = options["keep-at-close"] == "true"
   }
 }
