@@ -25,3 +25,11 @@ extension DeviceBuffer {
     return words
   }
 }
+
+extension PendingRead {
+  func bytes() throws(BackendError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: byteCount)
+    try bytes.withUnsafeMutableBytes { bytes in Result { () throws(BackendError) in try finish(into: bytes) } }.get()
+    return bytes
+  }
+}

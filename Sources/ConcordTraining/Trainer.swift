@@ -26,7 +26,8 @@ public struct Trainer {
   public struct Result: Sendable {
     /// The mean loss of each step's batch.
     public var losses: [Float] = []
-    /// Host time from the first transfer of a step to its loss, in milliseconds.
+    /// Host time of each step, in milliseconds: from the loss of the one before it to its own; from its first transfer on where
+    /// none was under way.
     public var stepMilliseconds: [Double] = []
     /// On the test part, after the last step; between 0 and 1.
     public var accuracy = 0.0
@@ -61,6 +62,7 @@ public struct Trainer {
     return sizes.filter { $0 > 0 }
   }
 
+  /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then.
   public func run(_ report: (Event) -> Void) throws -> Result {
     var result = Result()
     let clock = ContinuousClock()
@@ -71,37 +73,49 @@ public struct Trainer {
     var movements: Int?
     var (stepStart, epochStart) = (clock.now, clock.now)
     var epochLosses: [Float] = []
-    while result.losses.count < total, loader.next(into: &batch), let part = batch.microBatch {
-      if part.isFirst { stepStart = clock.now }
-      let step = result.losses.count + 1
+    /// The step that the device is at, and the number of its samples.
+    var pending: (loss: PendingLoss, count: Int)?
+    func settle() throws {
+      guard let (loss, count) = pending else { return }
+      pending = nil
+      let mean = try loss.total() / Float(count)
+      let now = clock.now
+      let milliseconds = (now - stepStart).milliseconds
+      stepStart = now
+      result.losses.append(mean)
+      result.stepMilliseconds.append(milliseconds)
+      epochLosses.append(mean)
+      report(.step(number: result.losses.count, total: total, loss: mean, milliseconds: milliseconds))
+    }
+    var step = 0
+    while step < total, loader.next(into: &batch), let part = batch.microBatch {
+      if part.isFirst && pending == nil { stepStart = clock.now }
       try batch.images.withUnsafeBufferPointer { images in
         try batch.labels.withUnsafeBufferPointer { labels in
           try session.train(
             images: images, labels: labels,
             TrainingSession.Part(
-              batchSize: part.batchCount, step: UInt64(step), firstSample: part.placesInBatch.lowerBound))
+              batchSize: part.batchCount, step: UInt64(step + 1), firstSample: part.placesInBatch.lowerBound))
         }
       }
       guard part.isLast else { continue }
-      let loss = try session.lossTotal() / Float(part.batchCount)
-      let milliseconds = (clock.now - stepStart).milliseconds
-      result.losses.append(loss)
-      result.stepMilliseconds.append(milliseconds)
-      epochLosses.append(loss)
+      step += 1
       movements = movements ?? session.ledger.movements
-      report(.step(number: step, total: total, loss: loss, milliseconds: milliseconds))
-      if part.step == schedule.stepsPerEpoch - 1 || step == total {
-        let evaluation = try session.evaluate(dataset.test)
-        result.accuracy = evaluation.accuracy
-        result.testLoss = evaluation.loss
-        let meanLoss = epochLosses.reduce(0, +) / Float(epochLosses.count)
-        report(
-          .epoch(
-            number: part.epoch + 1, total: epochs, meanLoss: meanLoss, accuracy: result.accuracy,
-            seconds: (clock.now - epochStart).milliseconds / 1000))
-        epochLosses = []
-        epochStart = clock.now
-      }
+      let loss = try session.startLossTotal()
+      try settle()
+      pending = (loss, part.batchCount)
+      guard part.step == schedule.stepsPerEpoch - 1 || step == total else { continue }
+      try settle()
+      let evaluation = try session.evaluate(dataset.test)
+      result.accuracy = evaluation.accuracy
+      result.testLoss = evaluation.loss
+      let meanLoss = epochLosses.reduce(0, +) / Float(epochLosses.count)
+      report(
+        .epoch(
+          number: part.epoch + 1, total: epochs, meanLoss: meanLoss, accuracy: result.accuracy,
+          seconds: (clock.now - epochStart).milliseconds / 1000))
+      epochLosses = []
+      epochStart = clock.now
     }
     result.ledgerMovements = session.ledger.movements - (movements ?? session.ledger.movements)
     result.seconds = (clock.now - start).milliseconds / 1000

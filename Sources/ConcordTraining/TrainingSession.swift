@@ -235,6 +235,14 @@ public final class TrainingSession {
     try read(graph.lossTotal, Float.self, count: 1)[0]
   }
 
+  /// The same, on its way: it stays that of the step asked for last, so the next one can be asked for before it is looked at, and
+  /// the device need not wait for the host.
+  public func startLossTotal() throws -> PendingLoss {
+    guard let place = layout.place(of: graph.lossTotal, in: graph.graph) else { preconditionFailure("every step has a loss") }
+    return PendingLoss(
+      read: try buffers[place.buffer].startRead(at: place.offset, byteCount: MemoryLayout<Float>.size))
+  }
+
   /// The number of samples of an evaluation that were classified correctly. Waits for it.
   public func correctCount() throws -> Int {
     Int(try read(graph.correctCount, Int32.self, count: 1)[0])

@@ -59,7 +59,7 @@ struct CompatibilityTests {
     #expect(throws: BackendError(.unsupported, "serves add alone", operation: 0)) { try builder.run(on: device) }
   }
 
-  @Test("what the previous header did not have is unsupported, not called")
+  @Test("what the previous header did not have is unsupported or done without, not called")
   func optional() throws {
     let device = try PluginLoader.load(path: path(.older)).open(device: 0, options: [:])
     let buffer = try device.allocate(byteCount: 1024)
@@ -69,6 +69,13 @@ struct CompatibilityTests {
       #expect(error?.code == .unsupported)
       #expect(error?.message.contains("'adder'") == true)
     }
+    // Without a way to read while the device works, the host waits.
+    try [UInt8](1...4).withUnsafeBytes { try buffer.write($0, at: 0) }
+    let read = try buffer.startRead(at: 1, byteCount: 2)
+    try [9, 9].withUnsafeBytes { try buffer.write($0, at: 0) }
+    var bytes: [UInt8] = [0, 0]
+    try bytes.withUnsafeMutableBytes { try read.finish(into: $0) }
+    #expect(bytes == [2, 3])
   }
 
   // MARK: A host that is newer or older than the plugin

@@ -35,6 +35,16 @@ struct ExporterTests {
     var bytes = [UInt8](repeating: 0, count: 2)
     try bytes.withUnsafeMutableBytes { try buffer.read(into: $0, at: 10) }
     #expect(bytes == [3, 4])
+    let (read, other) = (try buffer.startRead(at: 9, byteCount: 2), try buffer.startRead(at: 0, byteCount: 1024))
+    try [9, 9].withUnsafeBytes { try buffer.write($0, at: 8) }
+    try bytes.withUnsafeMutableBytes { try read.finish(into: $0) }
+    #expect(bytes == [2, 3], "as they were when the read was started")
+    // Once, and into as many bytes; the other is given up.
+    for read in [read, other] {
+      let error = #expect(throws: BackendError.self) { try bytes.withUnsafeMutableBytes { try read.finish(into: $0) } }
+      #expect(error?.code == .invalidArgument)
+    }
+    #expect(try buffer.startRead(at: 1024, byteCount: 0).byteCount == 0)
   }
 
   @Test("a host of another ABI version, and no host, get no table")
@@ -76,6 +86,7 @@ struct ExporterTests {
       ("open", .deviceLost, nil), ("allocate", .outOfMemory, nil), ("workspace", .unsupported, 1),
       ("compile", .buildFailed, 0), ("run", .internal, 1), ("write", .deviceLost, nil), ("read", .deviceLost, nil),
       ("synchronize", .deviceLost, nil), ("profile", .internal, 1), ("peak", .deviceLost, nil),
+      ("start of a read", .deviceLost, nil), ("end of a read", .deviceLost, nil),
     ] as [(String, BackendError.Code, Int?)])
   func failures(call: String, code: BackendError.Code, operation: Int?) {
     #expect(throws: BackendError(code, "planted in \(call)", operation: operation)) { try everything(failing: call) }
@@ -96,6 +107,7 @@ struct ExporterTests {
       ("buffer_read", calls.buffer_read(nil, 0, &word, 4)), ("program_query", calls.program_query(nil, nil, nil)),
       ("program_compile", calls.program_compile(nil, nil, &handle)), ("program_run", calls.program_run(nil, nil, 0)),
       ("program_profile", calls.program_profile(nil, nil, 0, nil, nil)), ("device_peak", calls.device_peak(nil, nil, nil)),
+      ("buffer_read_start", calls.buffer_read_start(nil, 0, 4, &handle)), ("read_finish", calls.read_finish(nil, &word)),
     ]
     for (call, error) in failing {
       #expect(throws: BackendError.self, "\(call)") { try BackendError.check(error) }
@@ -120,10 +132,13 @@ struct ExporterTests {
     try BackendError.check(calls.buffer_allocate(device, 16, &buffer))
     defer { calls.buffer_release(buffer) }
     var word: UInt64 = 0
+    var read: OpaquePointer?
     for (offset, bytes) in [(UInt64.max, 8), (0, UInt64.max), (16, 1), (UInt64.max - 3, 8)] as [(UInt64, UInt64)] {
       #expect(throws: BackendError.self) { try BackendError.check(calls.buffer_read(buffer, offset, &word, bytes)) }
       #expect(throws: BackendError.self) { try BackendError.check(calls.buffer_write(buffer, offset, &word, bytes)) }
+      #expect(throws: BackendError.self) { try BackendError.check(calls.buffer_read_start(buffer, offset, bytes, &read)) }
     }
+    #expect(read == nil)
   }
 
   @Test("a program that is not valid is refused on the plugin's side too")

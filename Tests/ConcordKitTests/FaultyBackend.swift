@@ -102,6 +102,28 @@ final class FaultyBuffer: Counted, DeviceBuffer {
     try device.fail("read", .deviceLost)
     target.copyBytes(from: bytes[offset..<(offset + target.count)])
   }
+
+  func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
+    try device.fail("start of a read", .deviceLost)
+    return FaultyRead(Array(bytes[offset..<(offset + byteCount)]), on: device)
+  }
+}
+
+final class FaultyRead: Counted, PendingRead {
+  var byteCount: Int { bytes.count }
+  private let device: FaultyDevice
+  private let bytes: [UInt8]
+
+  init(_ bytes: [UInt8], on device: FaultyDevice) {
+    self.device = device
+    self.bytes = bytes
+    super.init(device.lifetimes)
+  }
+
+  func finish(into target: UnsafeMutableRawBufferPointer) throws(BackendError) {
+    try device.fail("end of a read", .deviceLost)
+    target.copyBytes(from: bytes)
+  }
 }
 
 final class FaultyProgram: Counted, CompiledProgram {

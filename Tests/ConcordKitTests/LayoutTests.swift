@@ -88,13 +88,13 @@ struct LayoutTests {
 
   @Test("concord_backend keeps its layout")
   func backend() {
-    expect(concord_backend.self, size: 160) {
+    expect(concord_backend.self, size: 176) {
       [
         (\.size, 0), (\.abi_version, 8), (\.reserved, 12), (\.name, 16), (\.version, 24), (\.device_count, 32),
         (\.device_info, 40), (\.device_open, 48), (\.device_close, 56), (\.device_describe, 64), (\.device_synchronize, 72),
         (\.buffer_allocate, 80), (\.buffer_release, 88), (\.buffer_write, 96), (\.buffer_read, 104), (\.program_query, 112),
         (\.program_compile, 120), (\.program_release, 128), (\.program_run, 136),
-        (\.program_profile, 144), (\.device_peak, 152),
+        (\.program_profile, 144), (\.device_peak, 152), (\.buffer_read_start, 160), (\.read_finish, 168),
       ]
     }
   }

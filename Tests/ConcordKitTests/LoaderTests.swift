@@ -95,6 +95,17 @@ struct LoaderTests {
       _ = try PluginLoader.load(path: Fixture.build("table", ["SIZE=144"], in: folder))
     }
 
+    @Test("a table that can start reads but not finish them is refused, as is one that can only finish them")
+    func halfOfAPair() throws {
+      for half in ["READ_START=read_start", "READ_FINISH=read_finish"] {
+        #expect(try refusal(half)?.hasSuffix("without the other") == true)
+      }
+      // The other half lies beyond the table's end.
+      #expect(
+        try refusal("READ_START=read_start", "READ_FINISH=read_finish", "SIZE=168")?.hasSuffix("without the other") == true)
+      _ = try PluginLoader.load(path: Fixture.build("table", ["READ_START=read_start", "READ_FINISH=read_finish"], in: folder))
+    }
+
     @Test(
       "a table that lacks a required entry is refused by its name",
       arguments: [

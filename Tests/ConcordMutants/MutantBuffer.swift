@@ -34,6 +34,27 @@ final class MutantBuffer: DeviceBuffer {
       guard fault == .transfersClamped, error.code == .invalidArgument else { throw error }
     }
   }
+
+  func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
+    guard fault == .lateReads else { return try CompleteRead(of: self, at: offset, byteCount: byteCount) }
+    try BufferRange.check(offset, byteCount, of: self.byteCount)
+    return LateRead(of: self, at: offset, byteCount: byteCount)
+  }
+}
+
+/// Reads when it is asked for the bytes.
+private final class LateRead: PendingRead {
+  let byteCount: Int
+  private let buffer: any DeviceBuffer
+  private let offset: Int
+
+  init(of buffer: any DeviceBuffer, at offset: Int, byteCount: Int) {
+    self.buffer = buffer
+    self.offset = offset
+    self.byteCount = byteCount
+  }
+
+  func finish(into bytes: UnsafeMutableRawBufferPointer) throws(BackendError) { try buffer.read(into: bytes, at: offset) }
 }
 
 extension DeviceBuffer {

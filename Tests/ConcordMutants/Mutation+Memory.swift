@@ -64,6 +64,7 @@ extension Mutation {
     Mutation("wrong-buffer-size", "a buffer says that it is twice as large", nil, .call(.wrongBufferSize)),
     Mutation("transfers-clamped", "a transfer beyond the end is taken for a success", nil, .call(.transfersClamped)),
     Mutation("late-write", "a small write takes effect with the next one", nil, .call(.lateWrites)),
+    Mutation("late-read", "a read under way takes what is there when it is finished", nil, .call(.lateReads)),
     Mutation("wrong-error-code", "an unknown operation is an internal error", nil, .call(.wrongErrorCode)),
     Mutation("no-operation-index", "errors do not say which operation", nil, .call(.noOperationIndex)),
     Mutation("unknown-attribute-accepted", "an unknown attribute is ignored", nil, .call(.unknownAttributesAccepted)),

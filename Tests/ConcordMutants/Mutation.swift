@@ -41,7 +41,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
 /// Mistakes in calls.
 enum CallFault: Sendable {
   case leakedBuffers, garbageInNewBuffers, emptyBuffersAccepted, absurdBuffersAccepted, wrongBufferSize
-  case transfersClamped, lateWrites
+  case transfersClamped, lateWrites, lateReads
   case wrongErrorCode, noOperationIndex, unknownAttributesAccepted, foreignBuffersAccepted, emptyTensorsRefused
   case scalarsOfTheFirstRun, resultsOfTheFirstRun, compileRuns
   case absurdWorkspace, changingWorkspace, workspaceOverrun

@@ -59,4 +59,26 @@ struct SharedMemoryTests {
     try results.withUnsafeMutableBytes { try buffer.read(into: $0, at: type.byteCount) }
     #expect(results.allSatisfy { $0 == 2 })
   }
+
+  @Test("a read that was started keeps what the run before it made, whatever follows", arguments: [true, false])
+  func readUnderWay(sharesMemory: Bool) throws {
+    let device = try TestDevice.open(["shared-memory": "\(sharesMemory)"])
+    let type = TensorType([1 << 16])
+    let buffer = try device.allocate(byteCount: 2 * type.byteCount)
+    let tensors = [0, type.byteCount].map { ProgramTensor(type, at: Place(buffer: 0, offset: $0)) }
+    let program = try device.compile(
+      Program(tensors: tensors, operations: [Add().on(inputs: [0, 0], outputs: [1])]), buffers: [buffer])
+    var reads: [any PendingRead] = []
+    for round in 1...20 {
+      let values = [Float](repeating: Float(round), count: type.elementCount)
+      try values.withUnsafeBytes { try buffer.write($0, at: 0) }
+      try program.run([])
+      reads.append(try buffer.startRead(at: type.byteCount, byteCount: type.byteCount))
+    }
+    for (round, read) in reads.enumerated() where round % 3 != 0 {
+      var results = [Float](repeating: 0, count: type.elementCount)
+      try results.withUnsafeMutableBytes { try read.finish(into: $0) }
+      #expect(results.allSatisfy { $0 == Float(2 * (round + 1)) }, "round \(round + 1)")
+    }
+  }
 }

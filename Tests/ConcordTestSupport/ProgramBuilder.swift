@@ -59,6 +59,18 @@ public struct ProgramBuilder {
 
   /// Runs it and returns every tensor's bits.
   public func run(on device: any Device, times: Int = 1) throws -> Results {
+    let (compiled, buffer) = try compiled(on: device)
+    for _ in 0..<times { try compiled.run(scalarValues) }
+    let bits = try program.tensors.map { tensor in
+      var values = [UInt32](repeating: 0, count: tensor.type.elementCount)
+      try values.withUnsafeMutableBytes { try buffer.read(into: $0, at: tensor.place.offset) }
+      return values
+    }
+    return Results(bits: bits)
+  }
+
+  /// The program, ready on a buffer of its own, which holds what its tensors start with.
+  public func compiled(on device: any Device) throws -> (compiled: any CompiledProgram, buffer: any DeviceBuffer) {
     var program = program
     let workspace = try device.workspace(for: program)
     var end = byteCount
@@ -70,14 +82,7 @@ public struct ProgramBuilder {
     for (tensor, values) in contents {
       try values.withUnsafeBytes { try buffer.write($0, at: program.tensors[tensor].place.offset) }
     }
-    let compiled = try device.compile(program, buffers: [buffer])
-    for _ in 0..<times { try compiled.run(scalarValues) }
-    let bits = try program.tensors.map { tensor in
-      var values = [UInt32](repeating: 0, count: tensor.type.elementCount)
-      try values.withUnsafeMutableBytes { try buffer.read(into: $0, at: tensor.place.offset) }
-      return values
-    }
-    return Results(bits: bits)
+    return (try device.compile(program, buffers: [buffer]), buffer)
   }
 
   /// What every tensor held after a run.

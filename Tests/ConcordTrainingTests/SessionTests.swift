@@ -24,6 +24,22 @@ struct SessionTests {
     #expect(try session.lossTotal().isFinite, "the refused numbers reached no tensor that is used")
   }
 
+  @Test("a loss that was asked for stays its step's, while later steps run")
+  func pendingLoss() throws {
+    let (waiting, running) = (try Samples.session(), try Samples.session())
+    var losses: [Float] = []
+    var pending: [PendingLoss] = []
+    for step in 1...4 {
+      for session in [waiting, running] {
+        try session.train([Float](repeating: Float(step), count: 24), [0, 1, 2, 0], step: UInt64(step))
+      }
+      losses.append(try waiting.lossTotal())
+      pending.append(try running.startLossTotal())
+    }
+    #expect(Set(losses).count == 4)
+    #expect(try pending.map { try $0.total() } == losses)
+  }
+
   @Test("a session for no samples is refused")
   func noSize() {
     #expect(throws: BackendError.self) { try Samples.session(microBatchSizes: []) }

@@ -50,14 +50,19 @@ final class OpenCLBuffer: DeviceBuffer {
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard !bytes.isEmpty else { return }
-    if let shared, device.writes.queueIsIdle {
-      // The device's own threads have nothing to do meanwhile.
-      return ParallelWork.forRanges(of: bytes.count, multiple: 4096, work: bytes.count) { range in
-        UnsafeMutableRawBufferPointer(rebasing: shared.bytes[offset + range.lowerBound..<offset + range.upperBound])
-          .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+    guard let shared else { return try device.writes.write(bytes, to: memory, at: offset, on: device.queue) }
+    // The device works where the host does: from some size on, a copy for later costs it more than to be waited for.
+    if !device.writes.queueIsIdle {
+      guard bytes.count >= PendingWrites.directByteCount else {
+        return try device.writes.write(bytes, to: memory, at: offset, on: device.queue)
       }
+      try device.synchronize()
     }
-    try device.writes.write(bytes, to: memory, at: offset, on: device.queue)
+    // Its threads have nothing to do meanwhile.
+    ParallelWork.forRanges(of: bytes.count, multiple: 4096, work: bytes.count) { range in
+      UnsafeMutableRawBufferPointer(rebasing: shared.bytes[offset + range.lowerBound..<offset + range.upperBound])
+        .copyMemory(from: UnsafeRawBufferPointer(rebasing: bytes[range]))
+    }
   }
 
   func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError) {
@@ -69,5 +74,14 @@ final class OpenCLBuffer: DeviceBuffer {
     }
     try device.calls.read(memory, at: offset, into: bytes, on: device.queue)
     device.writes.queueIsIdle = true
+  }
+
+  func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
+    // What is done can be read at once.
+    guard byteCount > 0, shared == nil || !device.writes.queueIsIdle else {
+      return try CompleteRead(of: self, at: offset, byteCount: byteCount)
+    }
+    try BufferRange.check(offset, byteCount, of: self.byteCount)
+    return try OpenCLRead(byteCount: byteCount, at: offset, of: self)
   }
 }

@@ -21,7 +21,8 @@
  *               aborts, never exits, never prints, never lets an exception or a trap out.
  *   Ownership   What a call hands out through a `**` belongs to the caller until it passes it to the matching close or
  *               release. Memory passed in (descriptions, names, data) is the caller's and only valid during the call.
- *   Order       Objects are released before what they came from: programs and buffers before their device.
+ *   Order       Objects are released before what they came from: reads before their buffer, programs and buffers before their
+ *               device.
  *   Threads     A device and all that came from it is used by one thread at a time; the host sees to that, and it may be
  *               another thread each time. Different devices may be used at the same time. device_count, device_info and
  *               device_open may be called from any thread at any time.
@@ -142,6 +143,7 @@ typedef struct concord_op {
 typedef struct concord_buffer concord_buffer;                     /* opaque, the backend's */
 typedef struct concord_device concord_device;                     /* opaque, the backend's */
 typedef struct concord_compiled_program concord_compiled_program; /* opaque, the backend's */
+typedef struct concord_read concord_read;                         /* opaque, the backend's: bytes on their way to the host */
 
 /** A static program: its ops run in order, each seeing what those before it wrote. */
 typedef struct concord_program {
@@ -273,6 +275,15 @@ typedef struct concord_backend {
    *  the caller can take. `scratch` is a buffer of the device to stream through, at least 768 bytes, and is overwritten: where it
    *  is smaller than the device's caches, it is their rate that is found. */
   concord_error *(*device_peak)(concord_device *device, concord_buffer *scratch, concord_peak *peak);
+
+  /** Optional; with it goes read_finish. Asks for what buffer_read copies, `bytes` > 0 of them, and returns before they are there.
+   *  They are what the work asked for so far leaves, whatever is asked for afterwards. So a host reads what one run made
+   *  while the device is at the next. */
+  concord_error *(*buffer_read_start)(concord_buffer *buffer, uint64_t offset, uint64_t bytes, concord_read **read);
+
+  /** Optional, there if and only if buffer_read_start is. Waits until the bytes are there, copies all of them into `data` and frees
+   *  `read`, which is gone then even where the call fails. With NULL as `data` it frees `read` without a copy. */
+  concord_error *(*read_finish)(concord_read *read, void *data);
 } concord_backend;
 
 /** The exported function's type. */

@@ -76,7 +76,9 @@ struct Bench: AsyncParsableCommand {
     ) { progress.line($0) }
     let device = opened.device
     if oneStep {
-      try RandomSteps(plan.model, batchSize: plan.batchSizes[0], optimizer: plan.optimizer, on: device).step()
+      let steps = try RandomSteps(plan.model, batchSize: plan.batchSizes[0], optimizer: plan.optimizer, on: device)
+      try steps.step()
+      try steps.finish()
       print(FirstStep.line)
       fflush(nil)
       return

@@ -5,7 +5,7 @@ enum BufferRules {
   static let checks: [(String, ContractChecks.Check)] = [
     ("buffer-zeroed", zeroed), ("buffer-of-no-bytes", empty), ("transfer-any-range", anyRange),
     ("transfer-out-of-range", outOfRange), ("transfer-of-no-bytes", noBytes), ("write-copies", writeCopies),
-    ("buffers-apart", apart), ("transfer-order", order),
+    ("buffers-apart", apart), ("transfer-order", order), ("reads-under-way", underWay),
   ]
 
   @Sendable
@@ -100,6 +100,43 @@ enum BufferRules {
       try Expect.that(
         words[100] == UInt32(round) + 100 && words[99] == UInt32(round) && words[101] == UInt32(round),
         "two writes to one place did not take effect in their order")
+    }
+  }
+
+  /// A backend that cannot read while it works has waited, which comes to the same.
+  @Sendable
+  private static func underWay(_ target: ConformanceTarget) throws {
+    let program = try CheckProgram.simple(on: target.device, count: 4099)
+    let (compiled, buffer) = try program.compile(on: target.device)
+    let (count, expected) = (program.words.count * 4, try program.run(on: target.reference))
+    for _ in 0..<5 {
+      try buffer.write(program.words)
+      let before = try buffer.startRead(at: 0, byteCount: count)
+      try compiled.run(program.scalars)
+      let after = try buffer.startRead(at: 0, byteCount: count)
+      let part = try buffer.startRead(at: 4, byteCount: 3)
+      _ = try buffer.startRead(at: 0, byteCount: count)
+      try buffer.write([UInt32](repeating: 0x7fc0_0000, count: program.words.count))
+      // In another order than they were asked for.
+      try program.expect(words(try after.bytes()), toEqual: expected, "a read that was finished after the next write")
+      let start = words(try before.bytes())
+      try Expect.that(start == program.words, "a read that was asked for before a run has what the run made")
+      try Expect.that(
+        try part.bytes() == program.words[1...1].flatMap { word in (0..<3).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } },
+        "a read of 3 bytes at 4 has others")
+    }
+    for (offset, length) in [(count, 4), (count - 3, 4), (-4, 4), (Int.max - 2, 4)] {
+      try Expect.error(.invalidArgument, from: "starting to read \(length) bytes at \(offset) of \(count)") {
+        _ = try buffer.startRead(at: offset, byteCount: length)
+      }
+    }
+    try Expect.reference(program, on: target, "after reads that were not finished")
+  }
+
+  /// Little-endian.
+  private static func words(_ bytes: [UInt8]) -> [UInt32] {
+    stride(from: 0, to: bytes.count, by: 4).map { start in
+      (0..<4).reduce(0) { $0 | UInt32(bytes[start + $1]) << (8 * UInt32($1)) }
     }
   }
 }

@@ -79,7 +79,8 @@ enum WorkerRequest: UInt32 {
   /// Opens what the user named.
   case start = 1
   case devices, open, allocate, write, read, workspace, compile, run, synchronize
-  /// Drops the last reference to a device, a buffer or a program.
+  /// Drops the last reference to a device, a buffer, a program or a read.
   case release
   case residentByteCount, runConcurrently
+  case startRead, finishRead
 }

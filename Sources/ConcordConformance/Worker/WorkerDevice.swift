@@ -74,6 +74,32 @@ final class WorkerBuffer: DeviceBuffer {
     guard block.count == bytes.count else { throw MessageReader.damaged }
     bytes.copyBytes(from: block)
   }
+
+  func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
+    var answer = try object.process.call(.startRead) {
+      $0.write(object.handle)
+      $0.write(offset)
+      $0.write(byteCount)
+    }
+    return WorkerRead(WorkerObject(try answer.integer(), object.process), byteCount: byteCount)
+  }
+}
+
+final class WorkerRead: PendingRead {
+  let byteCount: Int
+  private let object: WorkerObject
+
+  init(_ object: WorkerObject, byteCount: Int) {
+    self.object = object
+    self.byteCount = byteCount
+  }
+
+  func finish(into bytes: UnsafeMutableRawBufferPointer) throws(BackendError) {
+    var answer = try object.process.call(.finishRead) { $0.write(object.handle) }
+    let block = try answer.block()
+    guard block.count == bytes.count else { throw MessageReader.damaged }
+    bytes.copyBytes(from: block)
+  }
 }
 
 final class WorkerProgram: CompiledProgram {

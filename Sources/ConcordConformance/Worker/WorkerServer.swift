@@ -69,6 +69,12 @@ public final class WorkerServer {
       let buffer = try buffer(&request)
       let (offset, count) = (try request.integer(), try request.integer())
       answer.write(try buffer.bytes(count: count, at: offset))
+    case .startRead:
+      let buffer = try buffer(&request)
+      let (offset, count) = (try request.integer(), try request.integer())
+      answer.write(keep(try buffer.startRead(at: offset, byteCount: count)))
+    case .finishRead:
+      answer.write(try object(try request.integer(), as: (any PendingRead).self).bytes())
     case .workspace:
       let device = try device(&request)
       answer.write(try device.workspace(for: try request.program())) { $0.write($1) }

@@ -66,6 +66,18 @@ public protocol DeviceBuffer: AnyObject {
 
   /// Copies from `offset` into `bytes`; returns when they are there.
   func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError)
+
+  /// Asks for `byteCount` bytes from `offset` on, as what was asked for so far leaves them, and may return before they are there. So
+  /// what one run made is read while the device is at the next.
+  ///
+  /// A backend that has no way to do so waits.
+  func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead
+}
+
+extension DeviceBuffer {
+  public func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
+    try CompleteRead(of: self, at: offset, byteCount: byteCount)
+  }
 }
 
 /// A program that is ready to run. Released with its last reference.

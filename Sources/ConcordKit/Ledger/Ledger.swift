@@ -109,4 +109,9 @@ public final class LedgerBuffer {
   public func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError) {
     try underlying.read(into: bytes, at: offset)
   }
+
+  /// See ``DeviceBuffer/startRead(at:byteCount:)``.
+  public func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
+    try underlying.startRead(at: offset, byteCount: byteCount)
+  }
 }

@@ -146,6 +146,23 @@ extension BackendExporter {
           peak.pointee.multiply_adds_per_second = measured.multiplyAddsPerSecond
           peak.pointee.bytes_per_second = measured.bytesPerSecond
         }
+      },
+      buffer_read_start: { buffer, offset, bytes, read in
+        BackendExporter.report { () throws(BackendError) in
+          let buffer = try Handle.object(buffer, as: ExportedBuffer.self, "buffer").buffer
+          guard let read else { throw BackendExporter.missing("read") }
+          try BufferRange.check(Int(clamping: offset), Int(clamping: bytes), of: buffer.byteCount)
+          read.pointee = Handle.retain(
+            ExportedRead(try buffer.startRead(at: Int(clamping: offset), byteCount: Int(clamping: bytes))))
+        }
+      },
+      read_finish: { read, data in
+        BackendExporter.report { () throws(BackendError) in
+          defer { Handle.release(read) }
+          let read = try Handle.object(read, as: ExportedRead.self, "read").read
+          guard let data else { return }
+          try read.finish(into: UnsafeMutableRawBufferPointer(start: data, count: read.byteCount))
+        }
       })
   }
 

@@ -29,6 +29,11 @@ final class ExportedBuffer {
   init(_ buffer: any DeviceBuffer) { self.buffer = buffer }
 }
 
+final class ExportedRead {
+  let read: any PendingRead
+  init(_ read: any PendingRead) { self.read = read }
+}
+
 final class ExportedProgram {
   let program: any CompiledProgram
   let scalarCount: Int

@@ -88,7 +88,7 @@ final class LoadedDevice: Device {
       multiplyAddsPerSecond: peak.multiply_adds_per_second, bytesPerSecond: peak.bytes_per_second)
   }
 
-  private func missing(_ what: String) -> BackendError {
+  fileprivate func missing(_ what: String) -> BackendError {
     BackendError(.internal, "backend '\(backend.name)' reported success but returned no \(what)")
   }
 }
@@ -117,5 +117,48 @@ final class LoadedBuffer: DeviceBuffer {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
     try BackendError.check(device.calls.buffer_read(handle, UInt64(offset), base, UInt64(bytes.count)))
+  }
+
+  func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
+    guard let start = device.calls.buffer_read_start, let finish = device.calls.read_finish, byteCount > 0 else {
+      return try CompleteRead(of: self, at: offset, byteCount: byteCount)
+    }
+    try BufferRange.check(offset, byteCount, of: self.byteCount)
+    var read: OpaquePointer?
+    try BackendError.check(start(handle, UInt64(offset), UInt64(byteCount), &read))
+    guard let read else { throw device.missing("read") }
+    return LoadedRead(read, byteCount: byteCount, of: self, finish: finish)
+  }
+}
+
+/// A read of a loaded backend that is under way.
+private final class LoadedRead: PendingRead {
+  typealias Finish = @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> UnsafeMutablePointer<concord_error>?
+
+  let byteCount: Int
+  private var handle: OpaquePointer?
+  /// Released after the read.
+  private let buffer: LoadedBuffer
+  private let finish: Finish
+
+  init(_ handle: OpaquePointer, byteCount: Int, of buffer: LoadedBuffer, finish: @escaping Finish) {
+    self.handle = handle
+    self.byteCount = byteCount
+    self.buffer = buffer
+    self.finish = finish
+  }
+
+  deinit {
+    // What was not waited for has nobody to tell.
+    if let handle { try? BackendError.check(finish(handle, nil)) }
+  }
+
+  func finish(into bytes: UnsafeMutableRawBufferPointer) throws(BackendError) {
+    guard let handle, let base = bytes.baseAddress, bytes.count == byteCount else {
+      throw BackendError(
+        .invalidArgument, "a read of \(byteCount) bytes is finished once, into as many; these are \(bytes.count)")
+    }
+    self.handle = nil
+    try BackendError.check(finish(handle, base))
   }
 }

@@ -31,6 +31,10 @@ enum TableCheck {
       ("program_run", calls.program_run != nil),
     ]
     let missing = required.filter { !$0.1 }.map(\.0)
-    return missing.isEmpty ? nil : "it lacks the required \(missing.joined(separator: ", "))"
+    guard missing.isEmpty else { return "it lacks the required \(missing.joined(separator: ", "))" }
+    if (calls.buffer_read_start == nil) != (calls.read_finish == nil) {
+      return "it has one of buffer_read_start and read_finish without the other"
+    }
+    return nil
   }
 }

@@ -9,6 +9,8 @@ public final class RandomSteps {
   private let images: [Float]
   private let labels: [Int32]
   private var count: UInt64 = 0
+  /// The loss of the step that the device is at.
+  private var pending: PendingLoss?
 
   public init(_ model: Model, batchSize: Int, optimizer: any Optimizer, on device: any Device) throws {
     session = try TrainingSession(
@@ -22,10 +24,19 @@ public final class RandomSteps {
     labels = (0..<batchSize).map { Int32($0 % model.classCount) }
   }
 
-  /// A whole step: transfer of the batch, forward, backward, update, and the loss read back, which waits for the device.
+  /// A whole step: transfer of the batch, forward, backward, update, and a loss read back, which is that of the step before: the
+  /// device is at this one meanwhile, as it is when a ``Trainer`` runs.
   public func step() throws {
     try next { try session.train(images: $0, labels: $1, $2) }
-    _ = try session.lossTotal()
+    let loss = try session.startLossTotal()
+    try finish()
+    pending = loss
+  }
+
+  /// Waits for the last step.
+  public func finish() throws {
+    _ = try pending?.total()
+    pending = nil
   }
 
   /// The same step, telling when each kernel was at work.

@@ -1,7 +1,7 @@
 import ConcordKit
 import ConcordNN
 
-/// The time of a whole training step: transfer of the batch, forward, backward, update, and the loss read back.
+/// The time of a whole training step, as ``RandomSteps/step()`` makes it, one after the other.
 public struct StepBenchmark: Codable, Sendable {
   public var batchSize: Int
   public var milliseconds: Timing

@@ -38,6 +38,17 @@ static void release_program(concord_compiled_program *c) { (void)c; }
 static concord_error *run(concord_compiled_program *c, const uint32_t *s, uint32_t n) {
   return (void)c, (void)s, (void)n, NULL;
 }
+static concord_error *read_start(concord_buffer *b, uint64_t o, uint64_t n, concord_read **r) {
+  return (void)b, (void)o, (void)n, (void)r, NULL;
+}
+static concord_error *read_finish(concord_read *r, void *p) { return (void)r, (void)p, NULL; }
+
+#ifndef READ_START
+#define READ_START NULL
+#endif
+#ifndef READ_FINISH
+#define READ_FINISH NULL
+#endif
 
 static concord_backend table = {
   .size = SIZE,
@@ -58,6 +69,8 @@ static concord_backend table = {
   .program_compile = compile,
   .program_release = release_program,
   .program_run = run,
+  .buffer_read_start = READ_START,
+  .read_finish = READ_FINISH,
 };
 
 #ifndef ENTRY
@@ -71,6 +84,7 @@ const concord_backend *ENTRY(const concord_host *host) {
 #ifdef NOTHING
   return NULL;
 #endif
+  (void)read_start, (void)read_finish;
 #ifdef MISSING
   table.MISSING = NULL;
 #endif

@@ -50,6 +50,18 @@ extension OpenCLCalls {
     }
   }
 
+  /// Asks for a copy to the host; `bytes` must stay until the event is complete.
+  func startRead(
+    _ memory: MemoryObject, at offset: Int, into bytes: UnsafeMutableRawBufferPointer, on queue: Queue
+  ) throws(BackendError) -> Event {
+    try create(EventKind.self, .enqueueReadBuffer, "reading \(bytes.count) bytes from the device") { status in
+      var event: OpaquePointer?
+      status = clEnqueueReadBuffer(
+        queue.pointer, memory.pointer, cl_bool(CL_FALSE), offset, bytes.count, bytes.baseAddress, 0, nil, &event)
+      return event
+    }
+  }
+
   /// Copies words from the start of the memory.
   func read(_ memory: MemoryObject, into words: inout [UInt32], on queue: Queue) throws(BackendError) {
     let outcome = words.withUnsafeMutableBytes { bytes in

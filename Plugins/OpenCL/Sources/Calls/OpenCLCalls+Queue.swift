@@ -74,14 +74,22 @@ extension OpenCLCalls {
     }
   }
 
-  /// Whether a transfer is done.
+  /// Waits until a read is done; it is handed to the device if it was not yet.
+  func wait(for read: Event) throws(BackendError) {
+    try perform(.waitForEvents, "waiting for a read") {
+      var event: OpaquePointer? = read.pointer
+      return clWaitForEvents(1, &event)
+    }
+  }
+
+  /// Whether a write is done.
   ///
   /// - Throws: Why it failed on the way, if it did.
-  func isComplete(_ transfer: Event) throws(BackendError) -> Bool {
+  func isComplete(_ write: Event) throws(BackendError) -> Bool {
     var status: cl_int = 0
-    try perform(.getEventInfo, "asking for a transfer's progress") {
+    try perform(.getEventInfo, "asking for a write's progress") {
       clGetEventInfo(
-        transfer.pointer, cl_event_info(CL_EVENT_COMMAND_EXECUTION_STATUS), MemoryLayout<cl_int>.size, &status, nil)
+        write.pointer, cl_event_info(CL_EVENT_COMMAND_EXECUTION_STATUS), MemoryLayout<cl_int>.size, &status, nil)
     }
     guard status >= 0 else {
       throw Self.failure(.enqueueWriteBuffer, OpenCLStatus(rawValue: status), "writing to the device")

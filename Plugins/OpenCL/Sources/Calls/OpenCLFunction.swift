@@ -26,6 +26,7 @@ enum OpenCLFunction: String, CaseIterable, Sendable {
   case enqueueReadBuffer = "clEnqueueReadBuffer"
   case enqueueNDRangeKernel = "clEnqueueNDRangeKernel"
   case enqueueMarker = "clEnqueueMarkerWithWaitList"
+  case waitForEvents = "clWaitForEvents"
   case getEventInfo = "clGetEventInfo"
   case getEventProfilingInfo = "clGetEventProfilingInfo"
   case releaseEvent = "clReleaseEvent"
