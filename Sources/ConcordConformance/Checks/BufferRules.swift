@@ -121,9 +121,8 @@ enum BufferRules {
       try program.expect(words(try after.bytes()), toEqual: expected, "a read that was finished after the next write")
       let start = words(try before.bytes())
       try Expect.that(start == program.words, "a read that was asked for before a run has what the run made")
-      try Expect.that(
-        try part.bytes() == program.words[1...1].flatMap { word in (0..<3).map { UInt8(truncatingIfNeeded: word >> (8 * $0)) } },
-        "a read of 3 bytes at 4 has others")
+      let bytes = (0..<3).map { UInt8(truncatingIfNeeded: program.words[1] >> (8 * $0)) }
+      try Expect.that(try part.bytes() == bytes, "a read of 3 bytes at 4 has others")
     }
     for (offset, length) in [(count, 4), (count - 3, 4), (-4, 4), (Int.max - 2, 4)] {
       try Expect.error(.invalidArgument, from: "starting to read \(length) bytes at \(offset) of \(count)") {
