@@ -49,6 +49,8 @@ struct HostilePluginTests {
     try device.synchronize()
     var bytes = [UInt8](repeating: 0, count: 4)
     try bytes.withUnsafeMutableBytes { try buffer.read(into: $0, at: 0) }
+    let read = try buffer.startRead(at: 0, byteCount: 4)
+    try bytes.withUnsafeMutableBytes { try read.finish(into: $0) }
   }
 
   @Test("a life without failure leaves nothing alive")
@@ -63,7 +65,7 @@ struct HostilePluginTests {
     arguments: [
       ("open", .deviceLost, nil), ("describe", .internal, nil), ("allocate", .outOfMemory, nil), ("query", .unsupported, 1),
       ("compile", .buildFailed, 1), ("run", .internal, 0), ("write", .deviceLost, nil), ("read", .deviceLost, nil),
-      ("synchronize", .deviceLost, nil),
+      ("synchronize", .deviceLost, nil), ("read-start", .deviceLost, nil), ("read-finish", .internal, nil),
     ] as [(String, BackendError.Code, Int?)])
   func failures(call: String, code: BackendError.Code, operation: Int?) throws {
     #expect(throws: BackendError(code, "planted", operation: operation)) { try everything("fail-\(call)") }
@@ -72,12 +74,24 @@ struct HostilePluginTests {
     #expect(try count("released") == 1)
   }
 
-  @Test("success without an object is an error, not a crash", arguments: ["device", "buffer", "program"])
+  @Test("success without an object is an error, not a crash", arguments: ["device", "buffer", "program", "read"])
   func nothingReturned(what: String) throws {
     let error = #expect(throws: BackendError.self) { try everything("no-\(what)") }
     #expect(error?.code == .internal)
     #expect(error?.message.contains(what) == true)
     #expect(try count("live") == 0)
+  }
+
+  @Test("a read that is given up is finished once, before its buffer goes back, and an error of it is freed")
+  func abandonedRead() throws {
+    for behaviour in ["none", "fail-read-finish"] {
+      let device = try open(behaviour)
+      _ = try device.allocate(byteCount: 64).startRead(at: 60, byteCount: 4)
+      #expect(throws: BackendError.self) { try device.allocate(byteCount: 64).startRead(at: 61, byteCount: 4) }
+    }
+    #expect(try count("live") == 0)
+    #expect(try count("errors") == 1)
+    #expect(try count("released") == 1)
   }
 
   @Test("an error object that is too short is reported, not read")

@@ -21,13 +21,17 @@ struct concord_buffer {
 struct concord_compiled_program {
   concord_device *device;
 };
+struct concord_read {
+  concord_buffer *buffer;
+  uint64_t offset, bytes;
+};
 
-static int devices, buffers, programs, errors, released;
+static int devices, buffers, programs, reads, errors, released;
 
 /* Kept, because the host cannot release what it cannot read. */
 static concord_error *unreadable;
 
-int fixture_live(void) { return devices + buffers + programs; }
+int fixture_live(void) { return devices + buffers + programs + reads; }
 int fixture_errors(void) { return errors; }
 int fixture_released(void) { return released; }
 
@@ -200,6 +204,24 @@ static concord_error *device_peak(concord_device *device, concord_buffer *scratc
   return NULL;
 }
 
+static concord_error *buffer_read_start(concord_buffer *buffer, uint64_t offset, uint64_t bytes, concord_read **read) {
+  concord_error *error = fail(buffer->device, "read-start", CONCORD_ERROR_DEVICE_LOST, CONCORD_NO_OP);
+  if (error != NULL || is(buffer->device, "no-read")) return error;
+  concord_read *result = malloc(sizeof *result);
+  *result = (concord_read){buffer, offset, bytes};
+  reads++;
+  *read = result;
+  return NULL;
+}
+
+static concord_error *read_finish(concord_read *read, void *data) {
+  concord_error *error = fail(read->buffer->device, "read-finish", CONCORD_ERROR_INTERNAL, CONCORD_NO_OP);
+  if (error == NULL && data != NULL) memcpy(data, read->buffer->bytes + read->offset, read->bytes);
+  reads--;
+  free(read);
+  return error;
+}
+
 static const concord_backend table = {
   .size = SIZE,
   .abi_version = CONCORD_ABI_VERSION,
@@ -221,6 +243,8 @@ static const concord_backend table = {
   .program_run = program_run,
   .program_profile = program_profile,
   .device_peak = device_peak,
+  .buffer_read_start = buffer_read_start,
+  .read_finish = read_finish,
 };
 
 const concord_backend *concord_backend_entry(const concord_host *host);
