@@ -14,7 +14,7 @@ extension Conv2DWeightGradient: OpenCLOperation {
       return localPlan(operands, images, tile, on: traits)
     }
     let (samples, positions) = (x[0], dy[2] * dy[3])
-    let tile = ConvolutionTile(channels: outputs, on: traits)
+    let tile = tile(outputs: outputs, taps: taps, positions: positions, on: traits)
     let family: KernelFamily = tile.isNarrow ? .conv2DWeightGradientNarrow : .conv2DWeightGradient
     let blocks = tile.blocks(outputs)
     let tiles = (taps + tile.rows - 1) / tile.rows
@@ -76,6 +76,13 @@ extension Conv2DWeightGradient: OpenCLOperation {
           ], items: [taps, geometry.groups * blocks], local: [1, 1]))
     }
     return plan
+  }
+
+  private func tile(outputs: Int, taps: Int, positions: Int, on traits: DeviceTraits) -> ConvolutionTile {
+    let tile = ConvolutionTile(channels: outputs, on: traits)
+    guard !traits.usesSoftwareFMA, !traits.prefersLocalMemory, traits.roundLimit == .max else { return tile }
+    let other = ConvolutionTile(isNarrow: !tile.isNarrow, vectorWidth: traits.vectorWidth)
+    return traits.chosen(.conv2DWeightGradient, rows: outputs, columns: taps, depth: positions, among: [tile, other])
   }
 
   /// A part of a small second-level cache.

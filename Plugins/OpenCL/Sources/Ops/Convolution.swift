@@ -56,11 +56,12 @@ extension Convolution {
     {
       return addLocal(operands, tile, to: &plan, &workspace, on: traits)
     }
-    let tile = ConvolutionTile(channels: operands.outputChannels, on: traits)
-    if let rowsTile = rowsTile(operands.outputChannels, instead: tile, on: traits) {
-      addRows(operands, rowsTile, to: &plan, &workspace, on: traits)
-    } else {
-      addTiles(operands, tile, to: &plan, &workspace, on: traits)
+    let forms = forms(channels: operands.outputChannels, on: traits)
+    switch traits.chosen(
+      .convolution, rows: operands.outputChannels, columns: positions, depth: taps(operands), among: forms)
+    {
+    case .tiles(let tile): addTiles(operands, tile, to: &plan, &workspace, on: traits)
+    case .rows(let tile): addRows(operands, tile, to: &plan, &workspace, on: traits)
     }
   }
 
@@ -90,19 +91,6 @@ extension Convolution {
           ], items: [taps, operands.groups * blocks], local: [16, 1]))
     }
     return (weights, places)
-  }
-
-  /// A tile of whole rows where they suit the device and the shape better than `other`.
-  private func rowsTile(_ channels: Int, instead other: ConvolutionTile, on traits: DeviceTraits) -> ConvolutionRowsTile? {
-    guard !traits.usesSoftwareFMA, !traits.prefersLocalMemory, traits.roundLimit == .max, columns.distance == 1 else {
-      return nil
-    }
-    let tile = ConvolutionRowsTile(channels: channels, on: traits)
-    guard columns.count >= tile.width else { return nil }
-    // What is computed, and thrown away where it is more than there is. The other tile takes an eighth longer for the same.
-    let ownWork = tile.blocks(channels) * tile.columns * tile.runs(columns.count) * tile.width
-    let otherWork = other.blocks(channels) * other.columns * columns.count
-    return 8 * ownWork <= 9 * otherWork ? tile : nil
   }
 
   /// `convolution.cl`.

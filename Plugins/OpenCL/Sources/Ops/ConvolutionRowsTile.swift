@@ -1,5 +1,5 @@
 /// The register tile of `convolution_rows.cl`. Changes speed, never bits.
-struct ConvolutionRowsTile {
+struct ConvolutionRowsTile: Hashable {
   /// Channels.
   let columns: Int
   /// Runs of `width` neighbouring outputs.
@@ -16,13 +16,6 @@ struct ConvolutionRowsTile {
     vectors = (width == 16 ? 24 : 12) / columns
   }
 
-  /// The tile that wastes fewer channels.
-  init(channels: Int, on traits: DeviceTraits) {
-    let four = Self(ofSix: false, vectorWidth: traits.vectorWidth)
-    let six = Self(ofSix: true, vectorWidth: traits.vectorWidth)
-    self = six.padded(channels) < four.padded(channels) ? six : four
-  }
-
   var family: KernelFamily { columns == 6 ? .convolutionRowsOfSix : .convolutionRows }
 
   /// Blocks of `columns` that hold so many channels.
@@ -37,6 +30,4 @@ struct ConvolutionRowsTile {
   var options: [String] {
     ["-DCOLUMNS=\(columns)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)"] + (skips ? ["-DSKIPS"] : [])
   }
-
-  private func padded(_ channels: Int) -> Int { blocks(channels) * columns }
 }

@@ -1,5 +1,5 @@
 /// The register tile of `convolution.cl` and `conv2d_weight_gradient.cl`. Changes speed, never bits.
-struct ConvolutionTile {
+struct ConvolutionTile: Hashable {
   /// Channels that lie side by side, `vectors` times `width`.
   let columns: Int
   /// Positions or taps.

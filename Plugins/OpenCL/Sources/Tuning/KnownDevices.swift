@@ -50,6 +50,15 @@ extension DeviceTraits {
       others: MatMulTile.candidates(vectorWidth: vectorWidth))
   }
 
+  /// Of a few tiles the one that was found to be the fastest, else the first.
+  func chosen<Kind: Tile>(_ family: KernelFamily, rows: Int, columns: Int, depth: Int, among few: [Kind]) -> Kind {
+    let shape = ShapeClass(family, rows: rows, columns: columns, depth: depth)
+    guard let tiles, few.count > 1 else { return few[0] }
+    let tile = tiles.tile(for: shape, standard: few[0], others: Array(few.dropFirst()))
+    // One that is being tried may not suit all shapes.
+    return few.contains(tile) ? tile : few[0]
+  }
+
   /// The largest tile in local memory that products and convolutions take where nobody tuned; nil where they take none, because other
   /// kernels suit the device, it has too little of that memory, or its fma is checked element by element.
   var localTile: LocalTile? {

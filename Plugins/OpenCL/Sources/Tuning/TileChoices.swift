@@ -8,6 +8,8 @@ protocol Tile: Hashable {
 
 extension MatMulTile: Tile {}
 extension LocalTile: Tile {}
+extension ConvolutionTile: Tile {}
+extension ConvolutionForm: Tile {}
 
 /// Shapes that share a tile: products by one family's kernels whose numbers of rows, columns and terms have as many binary digits.
 struct ShapeClass: Hashable, CustomStringConvertible {

@@ -8,7 +8,7 @@ extension ConvolutionGeometry {
   ) -> (geometry: ConvolutionGeometry, x: [Int], w: [Int], y: [Int]) {
     var geometry = self
     geometry.groups = min(groups, 2)
-    let (rows, columns) = (7, positions / 14 + 2)
+    let (rows, columns) = (4, positions / 8 + 2)
     // Where the padding is more than all outputs need, there are more of them.
     func size(_ taps: Int, _ count: Int) -> Int { max(1, (count - 1) * stride + dilation * (taps - 1) + 1 - 2 * padding) }
     func count(_ taps: Int, _ size: Int) -> Int { (size + 2 * padding - dilation * (taps - 1) - 1) / stride + 1 }
