@@ -1,11 +1,19 @@
 import ConcordKit
 import ConcordNumerics
 
+/// A small convolution: its shapes.
+private struct ConvolutionSample {
+  var geometry: ConvolutionGeometry
+  var x: [Int]
+  var w: [Int]
+  var y: [Int]
+}
+
 extension ConvolutionGeometry {
-  /// Shapes of x, w and y for two samples of a few more outputs than `positions`, with so many channels of each group.
+  /// Two samples of a few more outputs than `positions`, with so many channels of each group.
   fileprivate func sample(
     kernel: (height: Int, width: Int), inputs: Int, outputs: Int, positions: Int
-  ) -> (geometry: ConvolutionGeometry, x: [Int], w: [Int], y: [Int]) {
+  ) -> ConvolutionSample {
     var geometry = self
     geometry.groups = min(groups, 2)
     let (rows, columns) = (4, positions / 8 + 2)
@@ -13,11 +21,10 @@ extension ConvolutionGeometry {
     func size(_ taps: Int, _ count: Int) -> Int { max(1, (count - 1) * stride + dilation * (taps - 1) + 1 - 2 * padding) }
     func count(_ taps: Int, _ size: Int) -> Int { (size + 2 * padding - dilation * (taps - 1) - 1) / stride + 1 }
     let (height, width) = (size(kernel.height, rows), size(kernel.width, columns))
-    return (
-      geometry, [2, inputs * geometry.groups, height, width],
-      [outputs * geometry.groups, inputs, kernel.height, kernel.width],
-      [2, outputs * geometry.groups, count(kernel.height, height), count(kernel.width, width)]
-    )
+    return ConvolutionSample(
+      geometry: geometry, x: [2, inputs * geometry.groups, height, width],
+      w: [outputs * geometry.groups, inputs, kernel.height, kernel.width],
+      y: [2, outputs * geometry.groups, count(kernel.height, height), count(kernel.width, width)])
   }
 
   /// The element of x that a tap meets, +0 on the padding.
