@@ -39,6 +39,15 @@ struct InvarianceTests {
     #expect(abs(losses[0] - 2.3026) < 0.3)
   }
 
+  @Test("each loss is its step's own: a run that stops earlier has those of a longer one up to there")
+  func losses() throws {
+    let losses = try Self.wholeLosses.get()
+    #expect(Set(losses).count == losses.count)
+    for steps in 1..<losses.count {
+      #expect(try TrainingRun(steps: steps, epochs: 2).result.losses == Array(losses.prefix(steps)), "\(steps) steps")
+    }
+  }
+
   @Test("nothing is allocated or given back after the first step", arguments: [64, 10])
   func ledger(_ micro: Int) throws {
     let run = try TrainingRun(micro: micro, epochs: 2)
