@@ -21,15 +21,18 @@ let package = Package(
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
+    // Files and folders, as every room asks for them.
+    .target(name: "ConcordFiles"),
+
     // The contract between host and plugins.
     .target(name: "ConcordABI"),
-    .target(name: "ConcordKit", dependencies: ["ConcordABI"]),
+    .target(name: "ConcordKit", dependencies: ["ConcordABI", "ConcordFiles"]),
 
     // What Concord computes, and how.
     .target(name: "ConcordNumerics"),
     .target(name: "ConcordReference", dependencies: ["ConcordKit", "ConcordNumerics"]),
     .target(name: "ConcordGraph", dependencies: ["ConcordKit"]),
-    .target(name: "ConcordNN", dependencies: ["ConcordGraph", "ConcordNumerics"]),
+    .target(name: "ConcordNN", dependencies: ["ConcordFiles", "ConcordGraph", "ConcordNumerics"]),
     .target(name: "ConcordMemory", dependencies: ["ConcordNN"]),
 
     // Around it: data, training, the command.
@@ -37,25 +40,26 @@ let package = Package(
     .target(
       name: "ConcordData",
       dependencies: [
-        "ConcordNumerics", "ConcordDigest", "CDigits", "CPng", "CZlib",
+        "ConcordFiles", "ConcordNumerics", "ConcordDigest", "CDigits", "CPng", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "CDigits", exclude: ["digits.bin"]),
     .target(
       name: "ConcordTraining",
       dependencies: [
-        "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
+        "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
         "ConcordData", "ConcordDigest",
       ]),
     .target(
       name: "ConcordConformance",
       dependencies: [
-        "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordTraining",
+        "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordTraining",
       ]),
     .target(
       name: "Concord",
       dependencies: [
-        "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData", "ConcordTraining",
+        "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData",
+        "ConcordTraining",
       ]),
     .executableTarget(
       name: "ConcordCommand",
@@ -127,7 +131,7 @@ let package = Package(
       ]),
     .target(
       name: "ConcordOpenCL",
-      dependencies: ["ConcordKit", "ConcordNumerics", "ConcordDigest", "ConcordKernels", "COpenCL"],
+      dependencies: ["ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordDigest", "ConcordKernels", "COpenCL"],
       path: "Plugins/OpenCL/Sources"),
     .target(
       name: "ConcordReferencePlugin", dependencies: ["ConcordKit", "ConcordReference"], path: "Plugins/Reference"),
@@ -151,6 +155,7 @@ let package = Package(
       name: "ConcordConformanceTests",
       dependencies: ["ConcordConformance", "ConcordMutants", "ConcordKit", "ConcordReference", "ConcordTestSupport"],
       exclude: ["Fixtures"]),
+    .testTarget(name: "ConcordFilesTests", dependencies: ["ConcordFiles", "ConcordTestSupport"]),
     .testTarget(name: "ConcordNumericsTests", dependencies: ["ConcordNumerics"]),
     .testTarget(
       name: "ConcordKitTests", dependencies: ["ConcordKit", "ConcordABI", "ConcordTestSupport"], exclude: ["Fixtures"]),

@@ -1,0 +1,17 @@
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
+/// Files that are written whole or not at all: see ``FileOutput``.
+public enum AtomicFile {
+  public static func write(_ bytes: [UInt8], to path: String) throws(FileError) { try FileOutput(path).write(bytes) }
+
+  /// Fails as `write` would. What is at `path` stays as it is.
+  public static func checkWritable(_ path: String) throws(FileError) { _ = try FileOutput(path) }
+
+  public static func write(_ text: String, to path: String) throws(FileError) { try write(Array(text.utf8), to: path) }
+}
