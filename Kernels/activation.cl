@@ -1,11 +1,12 @@
-// activation: y = f(x), element by element, for smooth f; relu.cl has the others. Meaning: Sources/ConcordReference/Ops/Activation.swift.
+// activation: y = f(x), element by element, for the f of activation_functions.cl; relu.cl has the others.
+// Meaning: Sources/ConcordReference/Ops/Activation.swift.
 //
 // A work-item takes 16 elements, the last one what is left.
 
 // y may be where x is, so the values are taken first. One loop over at most 16 elements: compilers for processors make vectors of
 // it, as the elementary functions do not branch. PoCL does not of a loop over exactly 16, which it unrolls first: erf then took 60
 // times as long.
-#define CONCORD_ACTIVATION(NAME, VALUE)                                                                               \
+#define CONCORD_ACTIVATION(NAME, VALUE, SLOPE)                                                                        \
   kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_activation_##NAME(                              \
       const global float *x, ulong x_offset, global float *y, ulong y_offset, ulong count) {                          \
     const size_t first = get_global_id(0) * 16;                                                                       \
@@ -22,8 +23,4 @@
     for (uint i = 0; i < size; ++i) y[i] = values[i];                                                                 \
   }
 
-CONCORD_ACTIVATION(sigmoid, concord_sigmoid(value))
-CONCORD_ACTIVATION(tanh, concord_tanh(value))
-CONCORD_ACTIVATION(gelu, value * concord_normal(value))
-CONCORD_ACTIVATION(gelu_tanh, value * (0.5f * concord_gelu_tangent(value) + 0.5f))
-CONCORD_ACTIVATION(silu, value * concord_sigmoid(value))
+CONCORD_ACTIVATION_FUNCTIONS(CONCORD_ACTIVATION)

@@ -1,4 +1,4 @@
-// The kernel sources as text in the library, so that a backend is one file.
+// The kernel sources as text in the library, so that a backend is one file. Written by scripts/embed-kernels.
 
 #include "ConcordKernels.h"
 
@@ -6,6 +6,9 @@
 
 static const char activation[] = {
 #embed "activation.cl"
+  , 0};
+static const char activation_functions[] = {
+#embed "activation_functions.cl"
   , 0};
 static const char activation_gradient[] = {
 #embed "activation_gradient.cl"
@@ -90,9 +93,6 @@ static const char embedding_gradient[] = {
   , 0};
 static const char exact[] = {
 #embed "exact.cl"
-  , 0};
-static const char gelu[] = {
-#embed "gelu.cl"
   , 0};
 static const char group_norm[] = {
 #embed "group_norm.cl"
@@ -199,6 +199,7 @@ static const struct {
   const char *text;
 } sources[] = {
   {"activation", activation},
+  {"activation_functions", activation_functions},
   {"activation_gradient", activation_gradient},
   {"adagrad", adagrad},
   {"adam", adam},
@@ -227,7 +228,6 @@ static const struct {
   {"embedding", embedding},
   {"embedding_gradient", embedding_gradient},
   {"exact", exact},
-  {"gelu", gelu},
   {"group_norm", group_norm},
   {"group_norm_gradient", group_norm_gradient},
   {"local_tile", local_tile},

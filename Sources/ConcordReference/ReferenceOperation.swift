@@ -8,55 +8,9 @@ protocol ReferenceOperation: OperationDefinition {
   func bind(_ operands: Operands) -> ReferenceStep
 }
 
-/// Every operation that the reference defines.
+/// Every operation that the reference defines: those of the vocabulary that have a file in `Ops`.
 enum ReferenceOperations {
-  static let all: [any ReferenceOperation.Type] = [
-    Activation.self,
-    ActivationGradient.self,
-    AdagradUpdate.self,
-    AdamUpdate.self,
-    Add.self,
-    ArgMax.self,
-    AvgPool2D.self,
-    AvgPool2DGradient.self,
-    BatchNorm.self,
-    BatchNormApply.self,
-    BatchNormGradient.self,
-    BatchNormInference.self,
-    BatchSum.self,
-    BiasAdd.self,
-    BinaryCrossEntropy.self,
-    ClipFactor.self,
-    Concatenate.self,
-    Conv2D.self,
-    Conv2DInputGradient.self,
-    Conv2DWeightGradient.self,
-    CorrectCount.self,
-    Dropout.self,
-    Embedding.self,
-    EmbeddingGradient.self,
-    GroupNorm.self,
-    GroupNormGradient.self,
-    LogSoftmax.self,
-    LogSoftmaxGradient.self,
-    MatMul.self,
-    MaxPool2D.self,
-    MaxPool2DGradient.self,
-    MeanSquaredError.self,
-    MomentumUpdate.self,
-    Multiply.self,
-    OneHot.self,
-    Pad.self,
-    Reduce.self,
-    ReduceGradient.self,
-    RMSpropUpdate.self,
-    Scale.self,
-    SGDUpdate.self,
-    Slice.self,
-    Softmax.self,
-    SoftmaxCrossEntropy.self,
-    SoftmaxGradient.self,
-  ]
+  static let all = Vocabulary.definitions.compactMap { $0 as? any ReferenceOperation.Type }
 
   private static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

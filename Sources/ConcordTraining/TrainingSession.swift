@@ -107,6 +107,7 @@ public final class TrainingSession {
     self.buffers = buffers
     self.seed = seed
     microBatch = largest
+    _ = try scalars(of: Part(batchSize: largest, step: 1, firstSample: 0))
     for (number, parameter) in graph.parameters.enumerated() {
       try write(parameter.initializer.values(count: parameter.elementCount, seed: seed, parameter: number), to: parameter)
     }
@@ -199,12 +200,7 @@ public final class TrainingSession {
     }
     let program = try compiled(Self.kind(of: part, count: labels.count))
     try write(inputs, element, labels)
-    var values = optimizer.scalars(
-      step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step)
-    ).mapValues(\.bitPattern)
-    values[TrainingGraph.lossScale] = (1 / Float(part.batchSize)).bitPattern
-    values.merge(RandomScalars.values(seed: seed, step: part.step, firstSample: part.firstSample)) { $1 }
-    return (program, scalars(values))
+    return (program, try scalars(of: part))
   }
 
   private static func kind(of part: Part, count: Int) -> ProgramKind {
@@ -227,7 +223,9 @@ public final class TrainingSession {
   ) throws {
     let program = try compiled(.evaluation(count: labels.count, continuing: !isFirst))
     try write(inputs, element, labels)
-    try program.run(scalars([TrainingGraph.lossScale: Float(1).bitPattern]))
+    // Of the others no operation of an evaluation takes one.
+    let scale = Float(1).bitPattern
+    try program.run(graph.graph.scalars.map { $0.name == TrainingGraph.lossScale ? scale : 0 })
   }
 
   /// The sum of the losses of the samples of the last step, or of an evaluation. Waits for it.
@@ -321,8 +319,22 @@ public final class TrainingSession {
     return (graph, nodes(graph))
   }
 
-  private func scalars(_ bitPatterns: [String: UInt32]) -> [UInt32] {
-    graph.graph.scalars.map { bitPatterns[$0.name] ?? 0 }
+  /// The bit patterns of a step's run scalars, in the order in which the graph declares them.
+  ///
+  /// - Throws: One that the graph takes and nobody gives, such as a misspelt one of an optimizer's.
+  private func scalars(of part: Part) throws(BackendError) -> [UInt32] {
+    let given = optimizer.scalars(
+      step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step))
+    var values = given.mapValues(\.bitPattern)
+    values[TrainingGraph.lossScale] = (1 / Float(part.batchSize)).bitPattern
+    values.merge(RandomScalars.values(seed: seed, step: part.step, firstSample: part.firstSample)) { $1 }
+    return try graph.graph.scalars.map { scalar throws(BackendError) in
+      if let value = values[scalar.name] { return value }
+      throw BackendError(
+        .invalidArgument,
+        "the update of the optimizer '\(optimizer.name)' takes the run scalar '\(scalar.name)', and its scalars(step:learningRate:) "
+          + "gives \(given.keys.sorted().joined(separator: ", ")); give it under the name that appendUpdate declares")
+    }
   }
 
   // MARK: Transfers

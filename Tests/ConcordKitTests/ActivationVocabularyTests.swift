@@ -73,6 +73,8 @@ struct ActivationVocabularyTests {
     let error = #expect(throws: OperationError.self) {
       try Activation(attributes: Attributes(["function": .string("swish")]))
     }
-    #expect(error?.message.contains("relu, leaky_relu, sigmoid, tanh, gelu, gelu_tanh, silu") == true)
+    let names = ActivationFunction.allCases.map(\.rawValue).joined(separator: ", ")
+    #expect(names.hasPrefix("relu, leaky_relu, sigmoid"))
+    #expect(error?.message.contains(names) == true)
   }
 }

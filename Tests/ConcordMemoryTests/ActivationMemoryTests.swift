@@ -2,6 +2,8 @@ import Concord
 import ConcordTestSupport
 import Testing
 
+@testable import ConcordNN
+
 /// Every activation and loss: memory as predicted, and results that no micro-batch changes.
 @Suite("Activations and losses in training")
 struct ActivationMemoryTests {
@@ -24,6 +26,7 @@ struct ActivationMemoryTests {
       Linear(7, 9, name: "fc2")
       ReLU()
       SiLU()
+      for layer in ActivationLayers.all { layer.init(name: nil) }
       Softmax()
       Linear(9, 3, name: "fc3")
       LogSoftmax()

@@ -40,6 +40,36 @@ struct SessionTests {
     #expect(try pending.map { try $0.total() } == losses)
   }
 
+  /// SGD that declares its rate under one name and gives it under another.
+  private struct Misspelt: Optimizer {
+    let plain = SGD(learningRate: 0.1)
+    var name: String { "misspelt" }
+    var learningRate: Double { plain.learningRate }
+    var hyperparameters: [String: Double] { [:] }
+    var stateCount: Int { 0 }
+
+    func appendUpdate(
+      of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph
+    ) throws(GraphError) { try plain.appendUpdate(of: parameters, gradients: gradients, state: state, to: &graph) }
+
+    func scalars(step: UInt64, learningRate: Double) -> [String: Float] { ["learning_rat": Float(learningRate)] }
+  }
+
+  @Test("a run scalar that an optimizer misspells is refused when the session is made, and does not become 0")
+  func misspeltScalar() throws {
+    let model = try Model(name: "m", inputShape: [1, 2, 3], classCount: 3) {
+      Flatten()
+      Linear(6, 3)
+    }
+    let device = try ReferenceBackend().open(device: 0, options: [:])
+    let error = #expect(throws: BackendError.self) {
+      try TrainingSession(model, on: device, optimizer: Misspelt(), microBatchSizes: [2], seed: 1)
+    }
+    #expect(error?.code == .invalidArgument)
+    #expect(error?.message.contains("'learning_rate'") == true)
+    #expect(error?.message.contains("gives learning_rat;") == true)
+  }
+
   @Test("a session for no samples is refused")
   func noSize() {
     #expect(throws: BackendError.self) { try Samples.session(microBatchSizes: []) }

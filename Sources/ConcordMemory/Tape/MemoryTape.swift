@@ -164,14 +164,18 @@ public struct MemoryTape {
       path.removeLast()
       self.layer = outer
     }
-    guard let formula = layer as? any MemoryFormula else {
+    let number = layers.count
+    layers.append(LayerMemory(name: self.layer, kind: layer.kind, outputShape: x.shape))
+    let output: TapeTensor
+    switch layer {
+    case let formula as any MemoryFormula: output = try formula.record(x, on: &self)
+    case let activation as any ActivationLayer:
+      output = self.activation(x, gradientReads: type(of: activation).function.gradientTakesInput ? .input : .output)
+    default:
       throw GraphError(
         layer: self.layer,
         "\(layer.kind) has no memory formula; make it conform to MemoryFormula to predict its memory")
     }
-    let number = layers.count
-    layers.append(LayerMemory(name: self.layer, kind: layer.kind, outputShape: x.shape))
-    let output = try formula.record(x, on: &self)
     layers[number].outputShape = output.shape
     return output
   }

@@ -18,7 +18,7 @@ extension BinaryCrossEntropy: ReferenceOperation {
         let row = (n * columns)..<((n + 1) * columns)
         let sum = LaneReduction.sum(count: columns) { k in
           let (x, t) = (logits[row.lowerBound + k], target[row.lowerBound + k])
-          return Exact.fma(-x, t, Activation.relu(x)) + Exact.log1p(Exact.exp(-x.magnitude))
+          return Exact.fma(-x, t, ActivationFunction.rectified(x)) + Exact.log1p(Exact.exp(-x.magnitude))
         }
         loss[n] = sum / Float(columns)
         for i in row { gradient[i] = ((Exact.sigmoid(logits[i]) - target[i]) * share) * scale }

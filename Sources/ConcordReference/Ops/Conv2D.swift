@@ -31,7 +31,7 @@ extension Conv2D: ReferenceOperation {
               for p in 0..<positions { line[p] = line[p] + bias[firstOutput + o] }
             }
             if activation == .relu {
-              for p in 0..<positions { line[p] = Activation.relu(line[p]) }
+              for p in 0..<positions { line[p] = ActivationFunction.rectified(line[p]) }
             }
           }
         }

@@ -24,7 +24,7 @@ extension MatMul: ReferenceOperation {
           for j in 0..<n { c[i * n + j] = c[i * n + j] + bias[j] }
         }
         if activation == .relu {
-          for j in 0..<n { c[i * n + j] = Activation.relu(c[i * n + j]) }
+          for j in 0..<n { c[i * n + j] = ActivationFunction.rectified(c[i * n + j]) }
         }
       }
     }

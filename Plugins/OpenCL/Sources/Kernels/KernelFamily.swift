@@ -64,7 +64,7 @@ enum KernelFamily: String, CaseIterable {
 
   var files: [String] {
     switch self {
-    case .activation, .activationGradient: ["exact", "gelu", rawValue]
+    case .activation, .activationGradient: ["exact", "activation_functions", rawValue]
     case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient: ["exact", "planes", rawValue]
     case .conv2DWeightGradientLocal, .convolutionLocal: ["exact", "local_tile", "convolution_places", rawValue]
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
@@ -95,9 +95,13 @@ enum KernelFamily: String, CaseIterable {
   /// Whether it has more in registers than others: a sub-group's work-items share them, so each has the more, the fewer they are.
   var wantsSmallSubGroups: Bool { self == .conv2DWeightGradientLocal }
 
+  /// A file that the library lacks becomes an error of the device's compiler that names it.
   var source: String {
-    files.map { file in concord_kernel_source(file).map { String(cString: $0) } ?? "" }.joined(separator: "\n")
+    files.map { Self.embedded($0) ?? "#error \"this library lacks the kernel file \($0).cl\"" }.joined(separator: "\n")
   }
+
+  /// The text of a file of `Kernels/`; nil where the library does not have it.
+  static func embedded(_ file: String) -> String? { concord_kernel_source(file).map { String(cString: $0) } }
 }
 
 /// A kernel: its family, the name of its function, and the macros of its tile.

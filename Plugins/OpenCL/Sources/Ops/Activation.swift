@@ -14,11 +14,6 @@ extension Activation: OpenCLOperation {
 }
 
 extension ActivationFunction {
-  /// Whether it is in `relu.cl`, not in `activation.cl`.
-  var bendsAtZero: Bool {
-    switch self {
-    case .relu, .leakyReLU: true
-    case .sigmoid, .tanh, .gelu, .geluTanh, .silu: false
-    }
-  }
+  /// Whether it is in `relu.cl`, not in `activation_functions.cl`.
+  var bendsAtZero: Bool { self == .relu || self == .leakyReLU }
 }

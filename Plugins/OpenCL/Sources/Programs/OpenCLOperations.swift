@@ -14,55 +14,9 @@ extension OpenCLOperation {
   func rounds(_ operands: Operands) -> Int { 0 }
 }
 
-/// Every operation that has kernels.
+/// Every operation that has kernels: those of the vocabulary that have a file in `Ops`.
 enum OpenCLOperations {
-  static let all: [any OpenCLOperation.Type] = [
-    Activation.self,
-    ActivationGradient.self,
-    AdagradUpdate.self,
-    AdamUpdate.self,
-    Add.self,
-    ArgMax.self,
-    AvgPool2D.self,
-    AvgPool2DGradient.self,
-    BatchNorm.self,
-    BatchNormApply.self,
-    BatchNormGradient.self,
-    BatchNormInference.self,
-    BatchSum.self,
-    BiasAdd.self,
-    BinaryCrossEntropy.self,
-    ClipFactor.self,
-    Concatenate.self,
-    Conv2D.self,
-    Conv2DInputGradient.self,
-    Conv2DWeightGradient.self,
-    CorrectCount.self,
-    Dropout.self,
-    Embedding.self,
-    EmbeddingGradient.self,
-    GroupNorm.self,
-    GroupNormGradient.self,
-    LogSoftmax.self,
-    LogSoftmaxGradient.self,
-    MatMul.self,
-    MaxPool2D.self,
-    MaxPool2DGradient.self,
-    MeanSquaredError.self,
-    MomentumUpdate.self,
-    Multiply.self,
-    OneHot.self,
-    Pad.self,
-    Reduce.self,
-    ReduceGradient.self,
-    RMSpropUpdate.self,
-    Scale.self,
-    SGDUpdate.self,
-    Slice.self,
-    Softmax.self,
-    SoftmaxCrossEntropy.self,
-    SoftmaxGradient.self,
-  ]
+  static let all = Vocabulary.definitions.compactMap { $0 as? any OpenCLOperation.Type }
 
   static let byName = Dictionary(uniqueKeysWithValues: all.map { ($0.name, $0) })
 

@@ -9,32 +9,30 @@ public enum ModelFile {
   /// A file larger than this is no model.
   public static let maximumByteCount = 1 << 20
 
-  /// The layer types that a file can name: a line each.
-  static let layerTypes: [any FileLayer.Type] = [
-    AvgPool2D.self,
-    BatchNorm2D.self,
-    Conv2D.self,
-    Dropout.self,
-    Embedding.self,
-    Flatten.self,
-    GELU.self,
-    GlobalAveragePool.self,
-    GroupNorm.self,
-    LayerNorm.self,
-    LeakyReLU.self,
-    Linear.self,
-    LogSoftmax.self,
-    MaxPool2D.self,
-    Pad2D.self,
-    Parallel.self,
-    ReLU.self,
-    Residual.self,
-    Sequential.self,
-    Sigmoid.self,
-    SiLU.self,
-    Softmax.self,
-    Tanh.self,
-  ]
+  /// The layer types that a file can name: a line each, and those of ``ActivationLayers``.
+  static let layerTypes: [any FileLayer.Type] =
+    ([
+      AvgPool2D.self,
+      BatchNorm2D.self,
+      Conv2D.self,
+      Dropout.self,
+      Embedding.self,
+      Flatten.self,
+      GELU.self,
+      GlobalAveragePool.self,
+      GroupNorm.self,
+      LayerNorm.self,
+      LeakyReLU.self,
+      Linear.self,
+      LogSoftmax.self,
+      MaxPool2D.self,
+      Pad2D.self,
+      Parallel.self,
+      ReLU.self,
+      Residual.self,
+      Sequential.self,
+      Softmax.self,
+    ] + ActivationLayers.all).sorted { $0.type < $1.type }
 
   /// The model that `json` describes, for inputs of one shape.
   ///

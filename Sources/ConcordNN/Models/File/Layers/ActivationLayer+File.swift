@@ -1,7 +1,7 @@
 import ConcordGraph
 
-extension SiLU: FileLayer {
-  static let type = "SiLU"
+extension FileLayer where Self: ActivationLayer {
+  static var type: String { "\(Self.self)" }
 
   init(_ file: LayerDescription) throws(GraphError) { self.init(name: try file.name()) }
 }

@@ -1,8 +1,0 @@
-import ConcordNN
-
-extension Tanh: MemoryFormula {
-  /// Output, and the gradient with respect to its input, which reads the output.
-  public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
-    tape.activation(x, gradientReads: .output)
-  }
-}

@@ -1,0 +1,18 @@
+import ConcordGraph
+import ConcordKit
+
+/// A layer that applies one function without settings to each element. A type that says which is a layer, can stand in model files,
+/// and has its memory predicted; ``ActivationLayers`` has them all.
+public protocol ActivationLayer: Layer {
+  static var function: ActivationFunction { get }
+
+  init(name: String?)
+}
+
+extension ActivationLayer {
+  public var kind: String { "\(Self.self)" }
+
+  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    try context.graph.apply(Activation(Self.function), to: [input])[0]
+  }
+}

@@ -1,0 +1,30 @@
+import ConcordKit
+
+/// The layers that are an activation and nothing else: a line each here, and their declarations below.
+enum ActivationLayers {
+  static let all: [any (ActivationLayer & FileLayer).Type] = [Sigmoid.self, SiLU.self, Tanh.self]
+}
+
+/// y = 1 / (1 + e^−x), element by element.
+public struct Sigmoid: ActivationLayer, FileLayer {
+  public static let function = ActivationFunction.sigmoid
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
+}
+
+/// y = x · sigmoid(x), element by element: also called swish.
+public struct SiLU: ActivationLayer, FileLayer {
+  public static let function = ActivationFunction.silu
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
+}
+
+/// y = tanh(x), element by element.
+public struct Tanh: ActivationLayer, FileLayer {
+  public static let function = ActivationFunction.tanh
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
+}
