@@ -26,10 +26,17 @@ static inline float concord_silu_slope(float x) {
   return s * fma(x, 1.0f - s, 1.0f);
 }
 
+static inline float concord_hard_sigmoid(float x) {
+  return x <= -3.0f ? 0.0f : x >= 3.0f ? 1.0f : concord_divide(x + 3.0f, 6.0f);
+}
+
+static inline float concord_hard_sigmoid_slope(float x) { return x > -3.0f && x < 3.0f ? 0x1.555556p-3f : 0.0f; }
+
 // FUNCTION(name, f(value) of x, f'(value) of y, or of x where the vocabulary says that the gradient takes x)
 #define CONCORD_ACTIVATION_FUNCTIONS(FUNCTION)                                                                        \
-  FUNCTION(sigmoid, concord_sigmoid(value), value * (1.0f - value))                                                    \
+  FUNCTION(sigmoid, concord_sigmoid(value), value * (1.0f - value))                                                   \
   FUNCTION(tanh, concord_tanh(value), fma(-value, value, 1.0f))                                                       \
-  FUNCTION(gelu, value * concord_normal(value), concord_gelu_slope(value))                                             \
-  FUNCTION(gelu_tanh, value * (0.5f * concord_gelu_tangent(value) + 0.5f), concord_gelu_tanh_slope(value))             \
-  FUNCTION(silu, value * concord_sigmoid(value), concord_silu_slope(value))
+  FUNCTION(gelu, value * concord_normal(value), concord_gelu_slope(value))                                            \
+  FUNCTION(gelu_tanh, value * (0.5f * concord_gelu_tangent(value) + 0.5f), concord_gelu_tanh_slope(value))            \
+  FUNCTION(silu, value * concord_sigmoid(value), concord_silu_slope(value))                                           \
+  FUNCTION(hard_sigmoid, concord_hard_sigmoid(value), concord_hard_sigmoid_slope(value))

@@ -29,6 +29,7 @@ struct ActivationTests {
     case .gelu: x * 0.5 * Foundation.erfc(-x / 2.0.squareRoot())
     case .geluTanh: x * sigmoid(2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))
     case .silu: x * sigmoid(x)
+    case .hardSigmoid: min(max(x + 3, 0), 6) / 6
     }
   }
 
@@ -66,6 +67,17 @@ struct ActivationTests {
     let dy: [Float] = [2, 2, 2, -2, 2, 2, 8]
     let dx = try Reference.run(ActivationGradient(.leakyReLU, slope: 0.25), [([7], y), ([7], dy)])[0]
     #expect(dx.bits == ([2, 0.5, 0.5, -0.5, 2, 0.5, 8] as [Float]).bits)
+  }
+
+  @Test("hard_sigmoid is 0 up to −3 and 1 from 3 on, and its slope is 1/6 strictly between")
+  func hardSigmoid() throws {
+    let x: [Float] = [-.infinity, -3, (-3 as Float).nextUp, -0.0, 1, (3 as Float).nextDown, 3, .infinity, .nan]
+    let y: [Float] = [0, 0, 0x1p-22 / 6, 0.5, Float(4) / 6, 1, 1, 1, .nan]
+    #expect(try run(.hardSigmoid, x).bits == y.bits)
+    let slopes: [Float] = [0, 0, 1, 1, 1, 1, 0, 0, 0].map { $0 * (Float(1) / 6) }
+    #expect(try gradient(.hardSigmoid, x, x.map { _ in 2 }).bits == slopes.map { 2 * $0 }.bits)
+    let inner: [Float] = [0.5, -2.25, 2.75]
+    #expect(try run(.hardSigmoid, inner) == inner.map { Float(Self.exact(.hardSigmoid, Double($0))) })
   }
 
   @Test("at zero, at infinity and for NaN the values are those of the limits, NaN where x = −∞ is multiplied by 0")

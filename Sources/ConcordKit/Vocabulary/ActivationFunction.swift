@@ -13,6 +13,8 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   case geluTanh = "gelu_tanh"
   /// x · sigmoid(x).
   case silu
+  /// 0 up to −3, 1 from 3 on, (x + 3) / 6 between: the sigmoid of MobileNetV3 (Howard and others, 2019), as PyTorch's `hardsigmoid`.
+  case hardSigmoid = "hard_sigmoid"
 
   /// Of `leaky_relu` below zero, as PyTorch's.
   public static let defaultSlope: Float = 0.01
@@ -21,7 +23,7 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   public var gradientTakesInput: Bool {
     switch self {
     case .relu, .leakyReLU, .sigmoid, .tanh: false
-    case .gelu, .geluTanh, .silu: true
+    case .gelu, .geluTanh, .silu, .hardSigmoid: true
     }
   }
 }

@@ -2,7 +2,17 @@ import ConcordKit
 
 /// The layers that are an activation and nothing else: a line each here, and their declarations below.
 enum ActivationLayers {
-  static let all: [any (ActivationLayer & FileLayer).Type] = [Sigmoid.self, SiLU.self, Tanh.self]
+  static let all: [any (ActivationLayer & FileLayer).Type] = [
+    HardSigmoid.self, Sigmoid.self, SiLU.self, Tanh.self,
+  ]
+}
+
+/// y = 0 up to x = −3, 1 from x = 3 on, (x + 3) / 6 between, element by element, as PyTorch's `Hardsigmoid`.
+public struct HardSigmoid: ActivationLayer, FileLayer {
+  public static let function = ActivationFunction.hardSigmoid
+  public let name: String?
+
+  public init(name: String? = nil) { self.name = name }
 }
 
 /// y = 1 / (1 + e^−x), element by element.

@@ -13,6 +13,7 @@ extension ActivationFunction {
     case .gelu: Self.map(x, y) { $0 * Self.normal($0) }
     case .geluTanh: Self.map(x, y) { $0 * (0.5 * Self.geluTangent($0) + 0.5) }
     case .silu: Self.map(x, y) { $0 * Exact.sigmoid($0) }
+    case .hardSigmoid: Self.map(x, y, Self.hardSigmoid)
     }
   }
 
@@ -29,6 +30,7 @@ extension ActivationFunction {
     case .gelu: Self.map(first, dy, dx) { $1 * Self.geluSlope($0) }
     case .geluTanh: Self.map(first, dy, dx) { $1 * Self.geluTanhSlope($0) }
     case .silu: Self.map(first, dy, dx) { $1 * Self.siluSlope($0) }
+    case .hardSigmoid: Self.map(first, dy, dx) { $1 * Self.hardSigmoidSlope($0) }
     }
   }
 
@@ -77,6 +79,14 @@ extension ActivationFunction {
     let inner = Exact.fma((z * x) * 0x1.12ba9ep-3, x, z)
     return Exact.fma(0x1.988454p-1, inner, 0.5 * t + 0.5)
   }
+
+  /// A NaN stays.
+  @inline(__always)
+  private static func hardSigmoid(_ x: Float) -> Float { x <= -3 ? 0 : x >= 3 ? 1 : (x + 3) / 6 }
+
+  /// 0x1.555556p-3 is 1/6.
+  @inline(__always)
+  private static func hardSigmoidSlope(_ x: Float) -> Float { x > -3 && x < 3 ? 0x1.555556p-3 : 0 }
 
   /// s (1 + x (1 − s)), s the sigmoid of x.
   @inline(__always)

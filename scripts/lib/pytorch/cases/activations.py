@@ -38,6 +38,7 @@ FUNCTIONS = {
     "gelu": Function(functional.gelu, None, floors=(1 / LARGEST, 1)),
     "gelu_tanh": Function(lambda x: functional.gelu(x, approximate="tanh"), None, floors=(1 / LARGEST, 1)),
     "silu": Function(functional.silu, None, floors=(0, 1)),
+    "hard_sigmoid": Function(functional.hardsigmoid, None),
 }
 
 
