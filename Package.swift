@@ -32,7 +32,7 @@ let package = Package(
     .target(name: "ConcordReference", dependencies: ["ConcordKit", "ConcordNumerics"]),
     .target(name: "ConcordGraph", dependencies: ["ConcordKit"]),
     .target(name: "ConcordNN", dependencies: ["ConcordFiles", "ConcordGraph", "ConcordNumerics"]),
-    .target(name: "ConcordMemory", dependencies: ["ConcordNN"]),
+    .target(name: "ConcordMemory", dependencies: ["ConcordFiles", "ConcordNN"]),
 
     // Around it: data, training, the command.
     .target(name: "ConcordDigest", dependencies: ["COpenSSL"]),

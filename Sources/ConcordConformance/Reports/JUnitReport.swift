@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// A run of the suite as JUnit's XML, which continuous-integration services show. A suite for each mode; what a backend does not
 /// serve is skipped.
 public struct JUnitReport {
@@ -25,11 +27,11 @@ public struct JUnitReport {
     let example = result.example
     let group = "concord.\(example.mode.rawValue).\(example.operation ?? example.mode.rawValue)"
     let start =
-      #"    <testcase classname="\#(Self.escaped(group))" name="\#(Self.escaped(example.name))" time="\#(Self.time(result.seconds))""#
+      #"    <testcase classname="\#(group.xmlEscaped)" name="\#(example.name.xmlEscaped)" time="\#(Self.time(result.seconds))""#
     func problem(_ element: String, _ message: String) -> String {
       let command = ConformanceReport.command(specifier, options, example.name)
       return start
-        + ">\n      <\(element) message=\"\(Self.escaped(message))\">\(Self.escaped("\(message)\nrepeat: \(command)"))</\(element)>\n"
+        + ">\n      <\(element) message=\"\(message.xmlEscaped)\">\("\(message)\nrepeat: \(command)".xmlEscaped)</\(element)>\n"
         + "    </testcase>"
     }
     switch result.outcome {
@@ -37,7 +39,7 @@ public struct JUnitReport {
     case .failed(let message): return problem("failure", message)
     case .crashed(let message), .timedOut(let message): return problem("error", message)
     case .unsupported(let message):
-      return start + ">\n      <skipped message=\"\(Self.escaped(message))\"/>\n    </testcase>"
+      return start + ">\n      <skipped message=\"\(message.xmlEscaped)\"/>\n    </testcase>"
     }
   }
 
@@ -46,7 +48,7 @@ public struct JUnitReport {
     var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
     for (mode, counts, seconds, cases) in modes {
       lines.append(
-        #"  <testsuite name="concord conformance \#(mode.rawValue) on \#(Self.escaped(specifier))" tests="\#(counts.cases)" "#
+        #"  <testsuite name="concord conformance \#(mode.rawValue) on \#(specifier.xmlEscaped)" tests="\#(counts.cases)" "#
           + #"failures="\#(counts.failed)" errors="\#(counts.crashed + counts.timedOut)" skipped="\#(counts.unsupported)" "#
           + #"time="\#(Self.time(seconds))">"#)
       lines += cases
@@ -60,22 +62,5 @@ public struct JUnitReport {
     let microseconds = Int((seconds * 1e6).rounded())
     let fraction = String(microseconds % 1_000_000)
     return "\(microseconds / 1_000_000).\(String(repeating: "0", count: 6 - fraction.count))\(fraction)"
-  }
-
-  /// As XML takes it; characters that it has no form for become U+FFFD.
-  private static func escaped(_ text: String) -> String {
-    var result = ""
-    for scalar in text.unicodeScalars {
-      switch scalar {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      case "\n", "\t", "\r": result.unicodeScalars.append(scalar)
-      case _ where scalar.value < 0x20 || scalar.value == 0xfffe || scalar.value == 0xffff: result += "\u{fffd}"
-      default: result.unicodeScalars.append(scalar)
-      }
-    }
-    return result
   }
 }

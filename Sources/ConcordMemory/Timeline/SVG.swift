@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// Scalable vector graphics, as much of them as a chart needs.
 struct SVG {
   private var lines: [String] = []
@@ -12,8 +14,8 @@ struct SVG {
   /// - Parameter style: CSS, in which colours may depend on the reader's light or dark scheme.
   func text(style: String, title: String) -> String {
     """
-    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" role="img" aria-label="\(escaped(title))">
-    <title>\(escaped(title))</title>
+    <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(number(width)) \(number(height))" role="img" aria-label="\(title.xmlEscaped)">
+    <title>\(title.xmlEscaped)</title>
     <style>
     \(style)
     </style>
@@ -38,7 +40,7 @@ struct SVG {
   /// A closed shape, with a text that readers show on hovering.
   mutating func polygon(_ points: [(x: Double, y: Double)], class name: String, hint: String) {
     let path = points.map { "\(number($0.x)),\(number($0.y))" }.joined(separator: " ")
-    lines.append("<polygon class=\"\(name)\" points=\"\(path)\"><title>\(escaped(hint))</title></polygon>")
+    lines.append("<polygon class=\"\(name)\" points=\"\(path)\"><title>\(hint.xmlEscaped)</title></polygon>")
   }
 
   enum Anchor: String {
@@ -49,7 +51,7 @@ struct SVG {
 
   mutating func label(_ text: String, x: Double, y: Double, anchor: Anchor = .start, class name: String = "label") {
     lines.append(
-      "<text class=\"\(name)\" x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor.rawValue)\">\(escaped(text))</text>"
+      "<text class=\"\(name)\" x=\"\(number(x))\" y=\"\(number(y))\" text-anchor=\"\(anchor.rawValue)\">\(text.xmlEscaped)</text>"
     )
   }
 
@@ -58,19 +60,5 @@ struct SVG {
     let tenths = Int((value * 10).rounded())
     let (whole, part) = tenths.magnitude.quotientAndRemainder(dividingBy: 10)
     return "\(tenths < 0 ? "-" : "")\(whole)\(part == 0 ? "" : ".\(part)")"
-  }
-
-  private func escaped(_ text: String) -> String {
-    var result = ""
-    for character in text {
-      switch character {
-      case "&": result += "&amp;"
-      case "<": result += "&lt;"
-      case ">": result += "&gt;"
-      case "\"": result += "&quot;"
-      default: result.append(character)
-      }
-    }
-    return result
   }
 }
