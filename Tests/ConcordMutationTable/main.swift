@@ -1,7 +1,7 @@
 import ConcordConformance
 import ConcordMutants
 
-// Prints docs/mutations.md: for each mutation the first case that catches it, and how many do.
+// Prints docs/reports/mutations.md: for each mutation the first case that catches it, and how many do.
 
 print(
   """
@@ -11,7 +11,7 @@ print(
   fail on it. A mistake of one operation is looked for among that operation's cases; the others among those of the modes contract and
   fault, every sixteenth of the mode op, and those on large tensors.
 
-  This page is made by `swift run -c release $(scripts/lib/build-flags) ConcordMutationTable > docs/mutations.md`.
+  This page is made by `swift run -c release $(scripts/lib/build-flags) ConcordMutationTable > docs/reports/mutations.md`.
 
   | mutation | what is wrong | first case that catches it | cases that catch it |
   | --- | --- | --- | --- |

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes docs/memory-matrix.md from the results that scripts/memory-matrix keeps, to the standard output.
+"""Writes docs/reports/memory-matrix.md from the results that scripts/memory-matrix keeps, to the standard output.
 
 usage: memory-table.py RESULTS [PAGE]
 

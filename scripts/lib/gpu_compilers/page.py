@@ -1,4 +1,4 @@
-"""docs/gpu-compilers.md: what every kernel became on every GPU."""
+"""docs/reports/gpu-compilers.md: what every kernel became on every GPU."""
 
 import re
 
@@ -9,10 +9,10 @@ HEAD = """# Kernels on GPUs that are not here
 Written by
 
 ```
-scripts/gpu-compilers --markdown docs/gpu-compilers.md
+scripts/gpu-compilers --markdown docs/reports/gpu-compilers.md
 ```
 
-which compiles every kernel source as the product does, for GPUs, and reads the listings ([testing.md](testing.md) says for what). No
+which compiles every kernel source as the product does, for GPUs, and reads the listings ([testing.md](../testing.md) says for what). No
 program ran.
 
 """
