@@ -7,7 +7,7 @@ extension Mutation {
     Vocabulary.definitions.map { definition in
       Mutation("\(definition.name)-last-bit", "one element is off in its last bit", definition.name) { $0.flipLastBit() }
     }
-    + [Activation.name, ActivationGradient.name].flatMap { operation in
+    + [Activation.name, ActivationGradient.name].flatMap { (operation: String) in
       ActivationFunction.allCases.map { function in
         Mutation(
           "\(operation)-\(function.rawValue)-last-bit", "one element of \(function.rawValue) is off in its last bit", operation
