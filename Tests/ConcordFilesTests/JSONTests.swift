@@ -26,16 +26,21 @@ struct JSONTests {
     #expect(try object.require("t", object.text) == "aé😀\n/")
   }
 
-  @Test("what RFC 8259 does not allow is refused with its line", arguments: [
-    ("", "ends where a value"), ("{", "a name in quotes"), ("{\"a\":1,}", "a name in quotes"), ("[1,]", "a value was expected"),
-    ("[1 2]", "',' or ']'"), ("{'a':1}", "a name in quotes"), ("[01]", "',' or ']'"), ("[+1]", "a value"), ("[.5]", "a value"),
-    ("[5.]", "a digit"), ("[1e]", "a digit"), ("[-]", "a digit"), ("[NaN]", "a value"), ("[Infinity]", "a value"),
-    ("[tru]", "a value"), ("[nul]", "a value"), ("[1]x", "something follows"), ("[\"a]", "does not end"),
-    ("[\"\\x\"]", "unknown escape"), ("[\"\\u12\"]", "hexadecimal"), ("[\"\\ud800\"]", "half of a pair"),
-    ("[\"\\ud800\\u0041\"]", "half of a pair"), ("[\"\\udc00\"]", "half of a pair"), ("[\"a\nb\"]", "control character"),
-    ("// c\n[1]", "a value"), ("[1]\n\n,", "line 3"), ("{\"a\":1,\"a\":2}", "\"a\" comes twice"),
-    ("{\"a\":1,\"\\u0061\":2}", "comes twice"), ("{\"o\":{\"a\":1,\"a\":1}}", "comes twice"), ("\u{feff}\u{feff}[]", "a value"),
-  ])
+  @Test(
+    "what RFC 8259 does not allow is refused with its line",
+    arguments: [
+      ("", "ends where a value"), ("{", "a name in quotes"), ("{\"a\":1,}", "a name in quotes"),
+      ("[1,]", "a value was expected"),
+      ("[1 2]", "',' or ']'"), ("{'a':1}", "a name in quotes"), ("[01]", "',' or ']'"), ("[+1]", "a value"),
+      ("[.5]", "a value"),
+      ("[5.]", "a digit"), ("[1e]", "a digit"), ("[-]", "a digit"), ("[NaN]", "a value"), ("[Infinity]", "a value"),
+      ("[tru]", "a value"), ("[nul]", "a value"), ("[1]x", "something follows"), ("[\"a]", "does not end"),
+      ("[\"\\x\"]", "unknown escape"), ("[\"\\u12\"]", "hexadecimal"), ("[\"\\ud800\"]", "half of a pair"),
+      ("[\"\\ud800\\u0041\"]", "half of a pair"), ("[\"\\udc00\"]", "half of a pair"), ("[\"a\nb\"]", "control character"),
+      ("// c\n[1]", "a value"), ("[1]\n\n,", "line 3"), ("{\"a\":1,\"a\":2}", "\"a\" comes twice"),
+      ("{\"a\":1,\"\\u0061\":2}", "comes twice"), ("{\"o\":{\"a\":1,\"a\":1}}", "comes twice"),
+      ("\u{feff}\u{feff}[]", "a value"),
+    ])
   func refused(_ text: String, _ part: String) {
     #expect(problem(text).hasPrefix("it is not JSON that can be read: "))
     #expect(problem(text).contains(part), "\(problem(text))")
@@ -67,8 +72,11 @@ struct JSONTests {
   @Test("a member of another kind, or null, is refused by its name; its object's name stands before it")
   func kinds() throws {
     let object = try object(#"{"a":null,"o":{"b":"x"},"f":1.0,"z":-0,"big":9223372036854775808,"n":[1,"2"],"t":"\u001b[2J"}"#)
-    func message(_ read: () throws -> Any?) -> String { (#expect(throws: JSONError.self) { _ = try read() })?.description ?? "" }
-    #expect(message { try object.text("a") } == "the value of 'a' must be a text, but is null; leave it out where nothing is meant")
+    func message(_ read: () throws -> Any?) -> String {
+      (#expect(throws: JSONError.self) { _ = try read() })?.description ?? ""
+    }
+    #expect(
+      message { try object.text("a") } == "the value of 'a' must be a text, but is null; leave it out where nothing is meant")
     for key in ["a", "o", "f", "n"] {
       #expect(message { try object.text(key) }.contains("'\(key)'"))
       #expect(message { try object.flag(key) }.contains("true or false"))
@@ -78,14 +86,19 @@ struct JSONTests {
     #expect(message { try object.integers("n") }.contains("but is \"2\""))
     #expect(message { try object.number("t") }.contains(#"but is "\u{1b}[2J""#), "nothing that a terminal would obey")
     #expect(message { try object.require("none", object.text) } == "lacks 'none'")
-    #expect(message { try JSONObject.read(Array("[1,2]".utf8), "a file") } == "a file is one JSON object, but this is an array of 2")
+    #expect(
+      message { try JSONObject.read(Array("[1,2]".utf8), "a file") } == "a file is one JSON object, but this is an array of 2")
   }
 
-  @Test("a number that would become infinite, or 0, is not the number that was written", arguments: [
-    ("1e400", "too large for 64"), ("-1e309", "too large for 64"), ("1e-400", "would be 0 in 64"), ("0.0000001e-400", "would be 0"),
-    ("nan", "not a decimal"), ("inf", "not a decimal"), ("infinity", "not a decimal"), ("0x1p3", "not a decimal"), ("", "not a decimal"),
-    (" 1", "not a decimal"), ("1,5", "not a decimal"), ("1e5e5", "not a decimal"),
-  ])
+  @Test(
+    "a number that would become infinite, or 0, is not the number that was written",
+    arguments: [
+      ("1e400", "too large for 64"), ("-1e309", "too large for 64"), ("1e-400", "would be 0 in 64"),
+      ("0.0000001e-400", "would be 0"),
+      ("nan", "not a decimal"), ("inf", "not a decimal"), ("infinity", "not a decimal"), ("0x1p3", "not a decimal"),
+      ("", "not a decimal"),
+      (" 1", "not a decimal"), ("1,5", "not a decimal"), ("1e5e5", "not a decimal"),
+    ])
   func numbers(_ text: String, _ part: String) {
     let error = #expect(throws: NumberError.self) { try NumberText.double(text) }
     #expect(error?.description.contains(part) == true)

@@ -44,7 +44,9 @@ struct Worker {
     } catch {
       let text = "\(error)"
       if text.isEmpty { return "the error says nothing" }
-      if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) { return "the error is not one plain line" }
+      if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
+        return "the error is not one plain line"
+      }
       return text.utf8.count > 8000 ? "the error has \(text.utf8.count) bytes" : nil
     }
   }

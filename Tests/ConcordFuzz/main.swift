@@ -28,7 +28,9 @@ case "--worker" where arguments.count == 7:
   let inputs = try Inputs(target(arguments[1]), seed: seed, corpus: URL(fileURLWithPath: arguments[5]))
   try Worker(inputs: inputs, folder: URL(fileURLWithPath: arguments[6])).run(first..<end)
 case let name?:
-  guard let count = arguments.count > 1 ? Int(arguments[1]) : 2000, count > 0 else { fail("the number of inputs must be at least 1") }
+  guard let count = arguments.count > 1 ? Int(arguments[1]) : 2000, count > 0 else {
+    fail("the number of inputs must be at least 1")
+  }
   guard let seed = arguments.count > 2 ? UInt64(arguments[2]) : 1 else { fail("the seed must be a whole number") }
   let failures = FileManager.default.temporaryDirectory.appendingPathComponent("concord-fuzz-failures")
   var failed = 0

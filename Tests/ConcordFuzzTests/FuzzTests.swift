@@ -22,10 +22,12 @@ struct FuzzTests {
 
   private static let names: [String] = ((try? run("--list").output) ?? "").split(separator: "\n").map(String.init)
 
-  @Test("a parser with a planted mistake is found out", arguments: [
-    ("trap", "the process ended: signal"), ("memory", "the process ended: signal"), ("lines", "not one plain line"),
-    ("exit", "the process ended: status 0"), ("hang", "the process ended: signal 14"),
-  ])
+  @Test(
+    "a parser with a planted mistake is found out",
+    arguments: [
+      ("trap", "the process ended: signal"), ("memory", "the process ended: signal"), ("lines", "not one plain line"),
+      ("exit", "the process ended: status 0"), ("hang", "the process ended: signal 14"),
+    ])
   func planted(_ mistake: String, _ problem: String) throws {
     let (status, output) = try Self.run("planted-\(mistake)", mistake == "hang" ? "2" : "20", "6")
     #expect(status == 1)
@@ -35,7 +37,9 @@ struct FuzzTests {
   @Test("there are parsers to try")
   func list() { #expect(Self.names.count >= 4) }
 
-  @Test("no changed input ends the process, takes more memory or time than it may, or is told in more than a line", arguments: names)
+  @Test(
+    "no changed input ends the process, takes more memory or time than it may, or is told in more than a line", arguments: names
+  )
   func survives(_ name: String) throws {
     let (status, output) = try Self.run(name, "\(Self.count)")
     #expect(status == 0, "\(output)")

@@ -32,7 +32,8 @@ public struct JSONObject: Sendable {
   }
 
   /// A whole number, written without point and exponent: `24.0` and `-0` are none.
-  public func integer<Integer: FixedWidthInteger>(_ key: String, as type: Integer.Type = Int.self) throws(JSONError) -> Integer? {
+  public func integer<Integer: FixedWidthInteger>(_ key: String, as type: Integer.Type = Int.self) throws(JSONError) -> Integer?
+  {
     guard let value = members[key] else { return nil }
     return try integer(value, key)
   }

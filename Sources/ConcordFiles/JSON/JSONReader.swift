@@ -163,7 +163,8 @@ public struct JSONReader {
   private func failure(_ problem: String) -> JSONError {
     // Every second byte of UTF-16 is 0 where the text is ASCII, and its byte order marks are no UTF-8.
     if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.prefix(2).contains(0) {
-      return JSONError("it is not JSON that can be read: it is UTF-16 or binary, and JSON is UTF-8; save it as UTF-8", isSyntax: true)
+      return JSONError(
+        "it is not JSON that can be read: it is UTF-16 or binary, and JSON is UTF-8; save it as UTF-8", isSyntax: true)
     }
     let line = bytes[..<position].count { $0 == 0x0a } + 1
     return JSONError("it is not JSON that can be read: line \(line): \(problem)", isSyntax: true)

@@ -20,7 +20,9 @@ extension FuzzTarget {
 
   static let config = FuzzTarget(
     name: "config", suffix: "json",
-    words: ["\"lr\":", "\"seed\":", "\"batch-size\":", "\"shuffle\":", "null", "1e-400", "1e999", "18446744073709551616", "true", ","]
+    words: [
+      "\"lr\":", "\"seed\":", "\"batch-size\":", "\"shuffle\":", "null", "1e-400", "1e999", "18446744073709551616", "true", ",",
+    ]
   ) { path in
     _ = try Settings(contentsOf: path)
   }
@@ -31,7 +33,8 @@ extension FuzzTarget {
   static let run = FuzzTarget(
     name: "run", suffix: nil,
     words: [
-      "\"width\" : 2147483647,", "\"microBatch\" : 16777216,", "\"classes\" : [", "\"mlp\"", "\"vgg11\"", "null", "1e-400", "-1", "\"F32\"",
+      "\"width\" : 2147483647,", "\"microBatch\" : 16777216,", "\"classes\" : [", "\"mlp\"", "\"vgg11\"", "null", "1e-400",
+      "-1", "\"F32\"",
     ]
   ) { path in
     let run = try TrainedRun(contentsOf: path)
