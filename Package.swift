@@ -93,6 +93,9 @@ let package = Package(
     .executableTarget(
       name: "ConcordMutationTable", dependencies: ["ConcordConformance", "ConcordMutants"],
       path: "Tests/ConcordMutationTable"),
+    .executableTarget(
+      name: "ConcordFuzz", dependencies: ["Concord", "ConcordTestSupport"], path: "Tests/ConcordFuzz", exclude: ["Corpus"]),
+    .testTarget(name: "ConcordFuzzTests", dependencies: ["ConcordTestSupport"]),
     .testTarget(
       name: "ConcordConformanceTests",
       dependencies: ["ConcordConformance", "ConcordMutants", "ConcordKit", "ConcordReference", "ConcordTestSupport"],

@@ -1,5 +1,6 @@
 /// Everything that a program needs to train: `import Concord`.
 @_exported import ConcordData
+@_exported import ConcordFiles
 @_exported import ConcordGraph
 @_exported import ConcordKit
 @_exported import ConcordMemory

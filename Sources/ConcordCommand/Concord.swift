@@ -22,6 +22,7 @@ struct ConcordCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    StandardStreams.prepare()
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -29,14 +30,19 @@ struct ConcordCommand: AsyncParsableCommand {
       } else {
         try command.run()
       }
+      StandardStreams.end(0)
     } catch {
-      // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
-      guard CommandLine.arguments.dropFirst().first == "conformance", exitCode(for: error) == .validationFailure else {
-        exit(withError: error)
+      let status = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if status.isSuccess {
+        if !message.isEmpty { print(message) }
+        StandardStreams.end(0)
       }
       var progress = Progress()
-      progress.line(fullMessage(for: error))
-      exit(withError: ExitCode(2))
+      if !message.isEmpty { progress.line(message) }
+      // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
+      let isMistake = CommandLine.arguments.dropFirst().first == "conformance" && status == .validationFailure
+      StandardStreams.end(isMistake ? 2 : status.rawValue)
     }
   }
 }

@@ -10,7 +10,6 @@
 public final class FolderLock: Sendable {
   private let file: Descriptor
   private let path: String
-  private let isRemovedAtEnd: Bool
 
   /// Waits until it is free.
   ///
@@ -26,10 +25,9 @@ public final class FolderLock: Sendable {
 
   /// Nil where another process has it.
   ///
-  /// - Parameter removesFile: When the lock is given back.
-  public init?(_ folder: String, name: String = ".lock", removesFile: Bool = false) throws(FileError) {
+  /// - Parameter name: Of the lock's file, which stays in the folder.
+  public init?(_ folder: String, name: String = ".lock") throws(FileError) {
     path = folder + "/" + name
-    isRemovedAtEnd = removesFile
     do throws(SystemError) {
       while true {
         let file = try Descriptor(path, O_RDWR | O_CREAT | O_NONBLOCK | O_NOFOLLOW, mode: 0o644)
@@ -49,10 +47,6 @@ public final class FolderLock: Sendable {
     }
   }
 
-  /// Removes the lock's file while it is still held, so that nobody else's is removed.
+  /// Removes the lock's file; once, and while it is held, so that it is nobody else's.
   func removeFile() { unlink(path) }
-
-  deinit {
-    if isRemovedAtEnd { removeFile() }
-  }
 }

@@ -25,11 +25,11 @@ public final class ReservedFolder {
     if let kind = (try? FileStatus(path))?.kind, kind != .folder {
       throw FileError(path, "is \(kind.rawValue), and a folder is needed; name another")
     }
-    made = try Folder.make(path)
+    made = try Self.make(path) ? [path] : []
     do throws(FileError) {
       // Before the lock, so that nothing is written into a folder that is somebody's.
       try Self.checkEmpty(path)
-      guard let lock = try FolderLock(path, name: Self.lockName, removesFile: true) else {
+      guard let lock = try FolderLock(path, name: Self.lockName) else {
         throw FileError(path, "is being written by another process; name another folder")
       }
       self.lock = lock
@@ -46,9 +46,19 @@ public final class ReservedFolder {
   public func keep() { isKept = true }
 
   deinit {
-    guard !isKept else { return }
     lock.removeFile()
-    Folder.remove(emptied: made)
+    if !isKept { Folder.remove(emptied: made) }
+  }
+
+  /// Makes the folder, not those above it: a path that was mistyped should not be made. Whether it was not there.
+  private static func make(_ path: String) throws(FileError) -> Bool {
+    do throws(SystemError) {
+      try SystemCall.check(path) { mkdir($0, 0o777) }
+      return true
+    } catch {
+      guard error.code != EEXIST, (try? FileStatus(path))?.kind != .folder else { return false }
+      throw FileError(path, "cannot be made (\(error)); choose a place that exists and is yours")
+    }
   }
 
   /// What killed processes left is no content: their lock, and files that they had not finished.

@@ -18,17 +18,18 @@ public struct Trainer {
   public enum Event: Sendable {
     /// After each step. `loss` is the mean over the batch.
     case step(number: Int, total: Int, loss: Float, milliseconds: Double)
-    /// After each epoch. `accuracy` is that on the test part.
+    /// After each epoch. `meanLoss` is the mean over its samples, each as the model was at its step; `accuracy` is that on the
+    /// test part.
     case epoch(number: Int, total: Int, meanLoss: Float, accuracy: Double, seconds: Double)
   }
 
   /// What came out.
   public struct Result: Sendable {
-    /// The mean loss of each step's batch.
-    public var losses: [Float] = []
+    /// The mean loss of each step's batch, of a bounded number of steps.
+    public var losses = LossCurve()
     /// Host time of each step, in milliseconds: from the loss of the one before it to its own; from its first transfer on where
     /// none was under way.
-    public var stepMilliseconds: [Double] = []
+    public var stepTimes = StepTimes()
     /// On the test part, after the last step; between 0 and 1.
     public var accuracy = 0.0
     /// The mean over the test part, likewise.
@@ -62,6 +63,7 @@ public struct Trainer {
     return sizes.filter { $0 > 0 }
   }
 
+  /// - Throws: `TrainingError` where a loss or a parameter is no finite number: what follows from there is of no use.
   /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then.
   public func run(_ report: (Event) -> Void) throws -> Result {
     var result = Result()
@@ -72,20 +74,25 @@ public struct Trainer {
     var batch = Batch()
     var movements: Int?
     var (stepStart, epochStart) = (clock.now, clock.now)
-    var epochLosses: [Float] = []
+    var (epochLoss, epochSamples) = (0.0, 0)
     /// The step that the device is at, and the number of its samples.
     var pending: (loss: PendingLoss, count: Int)?
     func settle() throws {
-      guard let (loss, count) = pending else { return }
+      guard let (made, count) = pending else { return }
       pending = nil
-      let mean = try loss.total() / Float(count)
+      let loss = try made.total()
+      let mean = loss / Float(count)
+      guard mean.isFinite else {
+        throw TrainingError.diverged("the loss of step \(result.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
+      }
       let now = clock.now
       let milliseconds = (now - stepStart).milliseconds
       stepStart = now
       result.losses.append(mean)
-      result.stepMilliseconds.append(milliseconds)
-      epochLosses.append(mean)
-      report(.step(number: result.losses.count, total: total, loss: mean, milliseconds: milliseconds))
+      result.stepTimes.append(milliseconds)
+      epochLoss += Double(loss)
+      epochSamples += count
+      report(.step(number: result.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }
     var step = 0
     while step < total, loader.next(into: &batch), let part = batch.microBatch {
@@ -109,13 +116,19 @@ public struct Trainer {
       let evaluation = try session.evaluate(dataset.test)
       result.accuracy = evaluation.accuracy
       result.testLoss = evaluation.loss
-      let meanLoss = epochLosses.reduce(0, +) / Float(epochLosses.count)
+      guard evaluation.loss.isFinite else {
+        throw TrainingError.diverged(
+          "the loss on the test images after step \(step) is \(TrainingError.name(evaluation.loss))", session)
+      }
       report(
         .epoch(
-          number: part.epoch + 1, total: epochs, meanLoss: meanLoss, accuracy: result.accuracy,
+          number: part.epoch + 1, total: epochs, meanLoss: Float(epochLoss / Double(epochSamples)), accuracy: result.accuracy,
           seconds: (clock.now - epochStart).milliseconds / 1000))
-      epochLosses = []
+      (epochLoss, epochSamples) = (0, 0)
       epochStart = clock.now
+    }
+    if let name = try session.firstNonFinite() {
+      throw TrainingError.diverged("'\(name)' is not finite after step \(step)", session)
     }
     result.ledgerMovements = session.ledger.movements - (movements ?? session.ledger.movements)
     result.seconds = (clock.now - start).milliseconds / 1000

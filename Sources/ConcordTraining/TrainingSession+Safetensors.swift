@@ -1,20 +1,41 @@
+import ConcordFiles
+
 extension TrainingSession {
+  /// Bytes that a file of the parameters and the state takes at most.
+  public var savedByteCount: Int {
+    (parameters + state).reduce(4096) { $0 + 4 * $1.elementCount + $1.name.utf8.count + 256 }
+  }
+
   /// Writes the parameters and the state, named and laid out as PyTorch's `state_dict` of the same architecture.
-  public func save(to path: String) throws {
+  ///
+  /// - Parameter classNames: Of the data set, in the order of the labels: kept as metadata.
+  public func save(to output: FileOutput, classNames: [String] = []) throws {
     let tensors = try (parameters + state).map { parameter in
       Safetensors.Tensor(name: parameter.name, shape: parameter.shape, values: try values(of: parameter))
     }
-    try Safetensors(tensors).write(to: path)
+    try Safetensors(tensors, metadata: ClassNames.metadata(classNames)).write(to: output)
   }
 
-  /// Starts from the parameters and the state of a file, which must be exactly the model's.
-  public func load(from path: String) throws {
-    let tensors = try Safetensors(contentsOf: path).tensors
-    let byName = Dictionary(tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+  public func save(to path: String, classNames: [String] = []) throws {
+    try save(to: FileOutput(path), classNames: classNames)
+  }
+
+  /// Starts from the parameters and the state of a file, which must be exactly the model's, and finite.
+  ///
+  /// - Returns: The names of the classes that they were trained for, where the file says them.
+  @discardableResult
+  public func load(from path: String) throws -> [String]? {
+    try load(Safetensors(contentsOf: path), path)
+  }
+
+  /// - Parameter path: Where it was read from, for messages.
+  @discardableResult
+  func load(_ file: Safetensors, _ path: String) throws -> [String]? {
+    let byName = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     let all = parameters + state
     let expected = Set(all.map(\.name))
     let missing = all.map(\.name).filter { byName[$0] == nil }
-    let unknown = tensors.map(\.name).filter { !expected.contains($0) }
+    let unknown = file.tensors.map(\.name).filter { !expected.contains($0) }
     guard missing.isEmpty, unknown.isEmpty else {
       throw FileError(
         path,
@@ -28,10 +49,23 @@ extension TrainingSession {
         throw FileError(
           path, "'\(parameter.name)' should have the shape \(parameter.shape), but has \(tensor.shape)")
       }
+      if let place = tensor.values.firstIndex(where: { !$0.isFinite }) {
+        let value = tensor.values[place].isNaN ? "nan" : "infinite"
+        throw FileError(
+          path,
+          "'\(parameter.name)' is \(value) at element \(place), and nothing can be made of that; take a file of an earlier training"
+        )
+      }
     }
     // Checked whole before the first is replaced.
     for parameter in all {
       if let tensor = byName[parameter.name] { try write(tensor.values, to: parameter) }
     }
+    return ClassNames.read(file.metadata)
+  }
+
+  /// The first parameter or state, in their order, that is not finite; nil where all are.
+  func firstNonFinite() throws -> String? {
+    try (parameters + state).first { try values(of: $0).contains { !$0.isFinite } }?.name
   }
 }

@@ -18,17 +18,48 @@ struct BadFileTests {
   @Test(
     "a config file that cannot be meant is refused with its path and what is wrong",
     arguments: [
-      ("{\"bach-size\": 3}", "unknown key 'bach-size'"), ("not json", "is not a JSON object"), ("", "is not a JSON object"),
-      ("[1]", "must hold one JSON object"), ("{\"batch-size\": \"many\"}", "'batch-size' is of the wrong kind"),
-      ("{\"batch-size\": 1.5}", "holds a number that does not fit"), ("{\"seed\": -1}", "holds a number that does not fit"),
-      ("{\"model\": [\"mlp\"]}", "'model' is of the wrong kind"), ("{\"shuffle\": 1}", "'shuffle' is of the wrong kind"),
-      ("{\"loss\": 1}", "'loss' is of the wrong kind"),
-      ("{\"label-smoothing\": \"x\"}", "'label-smoothing' is of the wrong kind"),
+      (#"{"bach-size": 3}"#, "unknown key 'bach-size'"),
+      ("not json", "not JSON that can be read: line 1: a value was expected"),
+      ("", "it ends where a value should be"), ("[1]", "a config file is one JSON object, but this is an array of 1"),
+      (#"{"batch-size": "many"}"#, #"'batch-size' must be a whole number between"#),
+      (#"{"batch-size": 1.5}"#, "but is 1.5"), (#"{"seed": -1}"#, "but is -1"), (#"{"batch-size": 64.0}"#, "but is 64.0"),
+      (#"{"batch-size": 18446744073709551616}"#, "but is 18446744073709551616"),
+      (#"{"model": ["mlp"]}"#, "'model' must be a text, but is an array"),
+      (#"{"shuffle": 1}"#, "'shuffle' must be true or false"), (#"{"loss": 1}"#, "'loss' must be a text"),
+      (#"{"label-smoothing": "x"}"#, "'label-smoothing' must be a number"),
+      (#"{"micro-batch": true}"#, "'micro-batch' must be a text or a whole number"),
+      (#"{"lr": 0.1, "lr": 0.2}"#, #""lr" comes twice"#), (#"{"lr": 0.1, "\u006cr": 0.2}"#, #""lr" comes twice"#),
+      (#"{"lr": null}"#, "'lr' must be a number, but is null; leave it out"),
+      (#"{"model": null}"#, "'model' must be a text, but is null"), (#"{"micro-batch": null}"#, "but is null"),
+      (#"{"lr": 1e-400}"#, "so small that it would be 0"), (#"{"lr": 1e400}"#, "too large"),
+      (#"{"lr": 0.1,}"#, "a name in quotes was expected"), (#"{"lr": .1}"#, "a value was expected"),
+      (#"{"lr": 01}"#, "',' or '}' was expected"), (#"{"lr": NaN}"#, "a value was expected"),
+      (#"{"lr": 0.1} {}"#, "something follows"), ("{\"save\": \"a\u{0}b\"}", "control character"),
+      (#"{"\u001b[2J": 1}"#, #"unknown key '\u{1b}[2J'"#),
     ])
   func config(_ text: String, _ problem: String) throws {
     let path = try file("config.json", text)
     try Concord("train", "--config", path).expectRefusal(path, problem)
     try Concord("train", environment: ["CONCORD_CONFIG": path]).expectRefusal(path, problem)
+  }
+
+  @Test("a config file with a byte order mark is read; one in UTF-16, a pipe or one of gigabytes is refused by what it is")
+  func encodings() throws {
+    let good = #"{"steps": 1, "batch-size": 8}"#
+    #expect(try Concord("train", "--config", file("bom.json", "\u{feff}" + good)).status == 0)
+    for encoding in [String.Encoding.utf16LittleEndian, .utf16BigEndian, .utf16] {
+      try #require(good.data(using: encoding)).write(to: URL(fileURLWithPath: folder.path("wide.json")))
+      try Concord("train", "--config", folder.path("wide.json")).expectRefusal("UTF-16", "save it as UTF-8")
+    }
+    #expect(mkfifo(folder.path("pipe"), 0o600) == 0)
+    try Concord("train", "--config", folder.path("pipe")).expectRefusal("it is a named pipe")
+    _ = try file("large.json", "")
+    #expect(truncate(folder.path("large.json"), 1 << 32) == 0)
+    try Concord("train", "--config", folder.path("large.json")).expectRefusal("4294967296 bytes")
+    try Concord("summary", "--model", folder.path("large.json")).expectRefusal("4294967296 bytes")
+    rename(folder.path("pipe"), folder.path("pipe.json"))
+    try Concord("summary", "--model", folder.path("pipe.json")).expectRefusal("it is a named pipe")
+    try Concord("train", "--init", folder.path("pipe.json")).expectRefusal("it is a named pipe")
   }
 
   @Test("a config file that is not there is refused")

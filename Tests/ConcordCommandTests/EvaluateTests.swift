@@ -71,6 +71,30 @@ struct EvaluateTests {
     }
   }
 
+  @Test("classes of other names, or a class that was renamed, are refused by name, also in the run's own folder")
+  func classNames() throws {
+    let pictures = try PictureFolder()
+    let training = try Concord(
+      "train", "--dataset", "pictures/", "--batch-size", "4", "--steps", "1", "--run", "run", "--save", "p", in: pictures.folder
+    )
+    #expect(training.status == 0, "\(training.errors)")
+    let report = try Self.object(String(contentsOfFile: pictures.folder.path("run/report.json"), encoding: .utf8))
+    #expect(report["classes"] as? [String] == ["level", "upright"])
+    let manager = FileManager.default
+    try manager.copyItem(atPath: pictures.folder.path("pictures"), toPath: pictures.folder.path("others"))
+    try manager.moveItem(atPath: pictures.folder.path("others/level"), toPath: pictures.folder.path("others/zebra"))
+    try Concord("evaluate", "--run", "run", "--dataset", "others/", in: pictures.folder)
+      .expectRefusal("'others/'", "class 0 was 'level' in training, and here is 'upright'")
+    // As initial parameters they may be for other classes, but not without a word.
+    let tuning = try Concord(
+      "train", "--dataset", "others/", "--batch-size", "4", "--steps", "1", "--init", "p", in: pictures.folder)
+    #expect(tuning.status == 0)
+    #expect(tuning.errors.contains("note: the parameters of 'p' are of other classes: class 0 was 'level'"))
+    try manager.moveItem(atPath: pictures.folder.path("pictures/upright"), toPath: pictures.folder.path("pictures/Upright"))
+    try Concord("evaluate", "--run", "run", in: pictures.folder)
+      .expectRefusal("run/report.json", "class 0 was 'level' in training, and here is 'Upright'")
+  }
+
   @Test("what is no run, or was damaged, gets one line")
   func refusals() throws {
     let folder = try TemporaryFolder()
@@ -78,7 +102,7 @@ struct EvaluateTests {
     try Concord("evaluate", "--run", ".", in: folder).expectRefusal("./report.json", "no such file")
     #expect(try Concord("train", "--steps", "1", "--run", "run", in: folder).status == 0)
     try Concord("train", "--steps", "1", "--run", "run", in: folder).expectRefusal("'run'", "not empty")
-    try Concord("train", "--steps", "1", "--run", "absent/run", in: folder).expectRefusal("absent/run", "cannot be written")
+    try Concord("train", "--steps", "1", "--run", "absent/run", in: folder).expectRefusal("absent/run", "cannot be made")
     try Concord("evaluate", "--run", "run", "--micro-batch", "0", in: folder).expectRefusal("between 1 and")
     try Concord("evaluate", "--run", "run", "--dataset", "none", in: folder).expectRefusal("'none'", "digits")
     try Concord("evaluate", "--run", "run", "--backend", "none", in: folder).expectRefusal("none")

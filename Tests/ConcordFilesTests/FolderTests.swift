@@ -49,13 +49,13 @@ struct FolderTests {
   @Test("a reserved folder that is kept stays, without its lock")
   func kept() throws {
     do {
-      let reserved = try ReservedFolder(folder.path("made/run/"))
-      #expect(reserved.path == folder.path("made/run"))
+      let reserved = try ReservedFolder(folder.path("run/"))
+      #expect(reserved.path == folder.path("run"))
       try AtomicFile.write("x", to: reserved.path + "/content")
       reserved.keep()
     }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("made/run")) == ["content"])
-    #expect(problem { _ = try ReservedFolder(folder.path("made/run")) }.contains("is not empty (it holds 'content')"))
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("run")) == ["content"])
+    #expect(problem { _ = try ReservedFolder(folder.path("run")) }.contains("is not empty (it holds 'content')"))
   }
 
   @Test("what a killed process left in a folder does not keep the next from taking it")
@@ -76,6 +76,7 @@ struct FolderTests {
     #expect(problem { _ = try ReservedFolder(folder.url.path) }.contains("is not empty"))
     #expect(try folder.names() == ["plain"])
     #expect(problem { _ = try ReservedFolder("") }.contains("give it a name"))
+    #expect(problem { _ = try ReservedFolder(folder.path("absent/run")) }.hasPrefix("cannot be made (no such file or folder)"))
   }
 
   @Test("a relative or empty XDG_CACHE_HOME is as good as none")

@@ -4,16 +4,16 @@ import Testing
 @Suite("Invariance")
 struct InvarianceTests {
   private static let whole = Result { try TrainingRun(epochs: 2).hash }
-  private static let wholeLosses = Result { try TrainingRun(epochs: 2).result.losses }
+  private static let wholeLosses = Result { try TrainingRun(epochs: 2).result.losses.values }
 
   @Test(
     "two epochs of batches of 64, the last one of 22, give the same bits in micro-batches of any size",
     arguments: [63, 32, 10, 7, 1])
   func microBatches(_ micro: Int) throws {
     let run = try TrainingRun(micro: micro, epochs: 2)
-    #expect(run.result.losses.count == 6, "the smaller batch is trained too")
+    #expect(run.result.losses.values.count == 6, "the smaller batch is trained too")
     #expect(run.hash == (try Self.whole.get()))
-    #expect(run.result.losses == (try Self.wholeLosses.get()))
+    #expect(run.result.losses.values == (try Self.wholeLosses.get()))
   }
 
   @Test("accuracy does not depend on the micro-batch's size")
@@ -33,7 +33,7 @@ struct InvarianceTests {
 
   @Test("training learns: the loss falls below half of where it started")
   func learns() throws {
-    let losses = try TrainingRun(epochs: 6).result.losses
+    let losses = try TrainingRun(epochs: 6).result.losses.values
     #expect(try #require(losses.last) < 0.5 * losses[0])
     // Ten classes and small weights: the first loss is near log 10.
     #expect(abs(losses[0] - 2.3026) < 0.3)
@@ -44,7 +44,7 @@ struct InvarianceTests {
     let losses = try Self.wholeLosses.get()
     #expect(Set(losses).count == losses.count)
     for steps in 1..<losses.count {
-      #expect(try TrainingRun(steps: steps, epochs: 2).result.losses == Array(losses.prefix(steps)), "\(steps) steps")
+      #expect(try TrainingRun(steps: steps, epochs: 2).result.losses.values == Array(losses.prefix(steps)), "\(steps) steps")
     }
   }
 
@@ -57,9 +57,9 @@ struct InvarianceTests {
 
   @Test("training stops after the steps that were asked for")
   func steps() throws {
-    #expect(try TrainingRun(steps: 1).result.losses.count == 1)
-    #expect(try TrainingRun(steps: 4, epochs: 2).result.losses.count == 4)
-    #expect(try TrainingRun(steps: 100, epochs: 1).result.losses.count == 3)
+    #expect(try TrainingRun(steps: 1).result.losses.values.count == 1)
+    #expect(try TrainingRun(steps: 4, epochs: 2).result.losses.values.count == 4)
+    #expect(try TrainingRun(steps: 100, epochs: 1).result.losses.values.count == 3)
   }
 
   @Test("the sizes that a schedule runs are those of its whole and last batches and of the test")

@@ -55,13 +55,18 @@ struct ReportTests {
     #expect(memory["peak"] as? Int == sum + (try #require(memory["padding"] as? Int)))
   }
 
-  @Test("losses that are not numbers do not break the report")
-  func notNumbers() throws {
-    let report = try report(SGD(learningRate: 1e30))
-    let losses = try #require(report["losses"] as? [Any])
-    #expect(losses.count == 6)
-    #expect(losses.contains { $0 as? String == "nan" })
-    #expect((0.0...1).contains(try #require(report["accuracy"] as? Double)))
+  @Test("a number that is not finite is null, never a text", arguments: [Double.nan, -.nan, .infinity, -.infinity])
+  func notFinite(_ number: Double) throws {
+    struct Numbers: Encodable {
+      var value: Double
+      var text = "nan"
+      var list: [Float]
+    }
+    let json = try ReportEncoder.encode(Numbers(value: number, list: [1, Float(number)]))
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [String: Any])
+    #expect(object["value"] is NSNull)
+    #expect((object["list"] as? [Any])?.last is NSNull)
+    #expect(object["text"] as? String == "nan")
   }
 
   @Test("a prediction alone has no allocated bytes, and nothing to differ")

@@ -14,7 +14,7 @@ struct SafetensorsTests {
     let folder = try TemporaryFolder()
     let (one, other) = (try Samples.session(seed: 1), try Samples.session(seed: 2))
     let bias = try #require(one.parameters.last)
-    try one.write([-0.0, Float(bitPattern: 1), .infinity], to: bias)
+    try one.write([-0.0, Float(bitPattern: 1), .greatestFiniteMagnitude], to: bias)
     #expect(try one.parametersSHA256() != other.parametersSHA256())
     try one.save(to: folder.path("p.safetensors"))
     try other.load(from: folder.path("p.safetensors"))
@@ -47,12 +47,48 @@ struct SafetensorsTests {
     let folder = try TemporaryFolder()
     let header = """
       { "b" : {"data_offsets":[4,12], "dtype":"F32", "shape":[1,2]}, "__metadata__": {"format":"pt", "a:\\"b": "c:d"},
-       "\\u0061\\":": {"dtype":"F32","shape":[],"data_offsets":[0,4]}, "empty": {"dtype":"F32","shape":[0,3],"data_offsets":[12,12]}}
+       "\\u0061\\":": {"dtype":"F32","shape":[],"data_offsets":[0,4]}, "empty": {"dtype":"F32","shape":[0,3],"data_offsets":[12,12]},
+       "e2": {"dtype":"F32","shape":[3,0],"data_offsets":[4,4]}, "e3": {"dtype":"F32","shape":[9223372036854775807,2,0],"data_offsets":[0,0]}}
       """
     try SafetensorsFile.bytes(header, data: 12).write(to: URL(fileURLWithPath: folder.path("p")))
     let tensors = try Safetensors(contentsOf: folder.path("p")).tensors
-    #expect(tensors.map(\.name) == ["a\":", "b", "empty"])
-    #expect(tensors.map(\.shape) == [[], [1, 2], [0, 3]])
+    #expect(tensors.map(\.name) == ["e3", "a\":", "e2", "b", "empty"])
+    #expect(tensors.map(\.shape) == [[Int.max, 2, 0], [], [3, 0], [1, 2], [0, 3]])
+    #expect(tensors.map(\.words.count) == [0, 1, 0, 2, 0])
+    try Safetensors(tensors.filter { $0.name != "e3" }).write(to: folder.path("again"))
+    #expect(try Safetensors(contentsOf: folder.path("again")).tensors.count == 4, "what was written here too")
+  }
+
+  @Test("metadata are kept, and the names of classes come back")
+  func metadata() throws {
+    let folder = try TemporaryFolder()
+    try Safetensors([], metadata: ["format": "pt", "é\n": ""]).write(to: folder.path("m"))
+    #expect(try Safetensors(contentsOf: folder.path("m")).metadata == ["format": "pt", "é\n": ""])
+    let session = try Samples.session()
+    let names = ["cat", "dog \"x\"", "café"]
+    try session.save(to: folder.path("p"), classNames: names)
+    #expect(try session.load(from: folder.path("p")) == names)
+    try session.save(to: folder.path("p"))
+    #expect(try session.load(from: folder.path("p")) == nil)
+  }
+
+  @Test(
+    "parameters that are not finite are refused by name and place, and change nothing",
+    arguments: [
+      (Float(bitPattern: 0x7fa0_0000), "is nan"), (-.infinity, "is infinite"),
+    ])
+  func notFinite(_ value: Float, _ problem: String) throws {
+    let folder = try TemporaryFolder()
+    let session = try Samples.session()
+    let hash = try session.parametersSHA256()
+    var tensors = session.parameters.map {
+      Safetensors.Tensor(name: $0.name, shape: $0.shape, values: [Float](repeating: 9, count: $0.elementCount))
+    }
+    tensors[1].words[3] = value.bitPattern
+    try Safetensors(tensors).write(to: folder.path("p"))
+    let error = #expect(throws: FileError.self) { try session.load(from: folder.path("p")) }
+    #expect(error?.problem.hasPrefix("'fc1.bias' \(problem) at element 3") == true, "\(error?.problem ?? "")")
+    #expect(try session.parametersSHA256() == hash)
   }
 
   private static let hostile: [(String, Data)] = {
@@ -92,6 +128,26 @@ struct SafetensorsTests {
         "a fraction as shape",
         SafetensorsFile.bytes("{\"a\":{\"dtype\":\"F32\",\"shape\":[1.5],\"data_offsets\":[0,8]}}", data: 8)
       ),
+      ("a byte order mark", SafetensorsFile.bytes("\u{feff}" + good, data: 8)),
+      ("space before the header", SafetensorsFile.bytes(" " + good, data: 8)),
+      ("offsets as fractions", SafetensorsFile.bytes(good.replacingOccurrences(of: "8]", with: "8.0]"), data: 8)),
+      ("offsets with an exponent", SafetensorsFile.bytes(good.replacingOccurrences(of: "8]", with: "8e0]"), data: 8)),
+      ("an offset of -0", SafetensorsFile.bytes(good.replacingOccurrences(of: "[0,", with: "[-0,"), data: 8)),
+      ("an offset of -0.0", SafetensorsFile.bytes(good.replacingOccurrences(of: "[0,", with: "[-0.0,"), data: 8)),
+      ("a size as a fraction", SafetensorsFile.bytes(good.replacingOccurrences(of: "[2]", with: "[2.0]"), data: 8)),
+      ("a size of -0", file(entry("a", [0], 0, 0).replacingOccurrences(of: "[0]", with: "[-0]"), data: 0)),
+      ("a trailing comma", SafetensorsFile.bytes("{\(entry("a", [2], 0, 8)),}", data: 8)),
+      ("null metadata", file(#""__metadata__":null"#, entry("a", [2], 0, 8), data: 8)),
+      ("metadata that is no text", file(#""__metadata__":{"x":1}"#, entry("a", [2], 0, 8), data: 8)),
+      ("metadata of an object", file(#""__metadata__":{"x":{"y":"z"}}"#, entry("a", [2], 0, 8), data: 8)),
+      ("metadata that is a text", file(#""__metadata__":"x""#, entry("a", [2], 0, 8), data: 8)),
+      ("metadata twice", file(#""__metadata__":{}"#, #""__metadata__":{}"#, entry("a", [2], 0, 8), data: 8)),
+      ("a dtype that is null", SafetensorsFile.bytes(good.replacingOccurrences(of: "\"F32\"", with: "null"), data: 8)),
+      (
+        "a key twice in an entry",
+        SafetensorsFile.bytes(good.replacingOccurrences(of: "{\"dtype\"", with: "{\"dtype\":\"F32\",\"dtype\""), data: 8)
+      ),
+      ("three offsets", SafetensorsFile.bytes(good.replacingOccurrences(of: "[0,", with: "[0,0,"), data: 8)),
       ("deep nesting", SafetensorsFile.bytes("{\"a\":" + String(repeating: "[", count: 5000), data: 8)),
     ]
   }()
@@ -147,7 +203,7 @@ struct SafetensorsTests {
     try Data([1]).write(to: URL(fileURLWithPath: occupied + "/inside"))
     // A folder of that name, a folder that is not there, a file where a folder should be, a folder that takes no files.
     for path in [occupied, folder.path("none/p"), occupied + "/inside/p", "/proc/concord-p"] {
-      for attempt in [{ try session.save(to: path) }, { try AtomicFile.checkWritable(path) }] {
+      for attempt in [{ try session.save(to: path) }, { _ = try FileOutput(path) }] {
         let error = #expect(throws: FileError.self) { try attempt() }
         #expect(error?.path == path)
         #expect(error?.problem.contains("cannot be written") == true)
@@ -164,15 +220,6 @@ struct SafetensorsTests {
     defer { try? FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: folder.url.path) }
     let error = #expect(throws: FileError.self) { try Samples.session().save(to: folder.path("p")) }
     #expect(error?.problem.contains("permission denied") == true)
-    #expect(throws: FileError.self) { try AtomicFile.checkWritable(folder.path("p")) }
-  }
-
-  @Test("checking that a path can be written to neither makes nor changes a file")
-  func check() throws {
-    let folder = try TemporaryFolder()
-    try Data([7]).write(to: URL(fileURLWithPath: folder.path("there")))
-    for name in ["there", "new"] { try AtomicFile.checkWritable(folder.path(name)) }
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["there"])
-    #expect(try Data(contentsOf: URL(fileURLWithPath: folder.path("there"))) == Data([7]))
+    #expect(throws: FileError.self) { _ = try FileOutput(folder.path("p")) }
   }
 }

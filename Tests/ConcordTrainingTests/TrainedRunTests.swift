@@ -34,8 +34,10 @@ struct TrainedRunTests {
       let report = try RunReport(
         backend: opened, session: session, trainer: trainer, result: result, seed: 2, modelFile: json.map { _ in "n.json" },
         width: width)
-      try RunFolder.checkWritable(path + "/")
-      try RunFolder.write(try ReportEncoder.encode(report), session, modelFile: json, to: path + "/")
+      let output = try RunFolder(path + "/", hasModelFile: json != nil)
+      try output.reserve(for: session)
+      try output.write(
+        try ReportEncoder.encode(report), session, modelFile: json.map { [UInt8]($0) }, classNames: data.classNames)
     }
 
     /// What the folder's run makes of the test part, from the data set as the catalogue has it.
@@ -96,12 +98,23 @@ struct TrainedRunTests {
     #expect(try run.refusal().contains("model.json': cannot be read"))
   }
 
-  @Test("a run that came to no numbers is a run all the same")
-  func notNumbers() throws {
-    let run = try Run(rate: 1e30)
-    #expect(run.result.testLoss.isNaN)
-    let (read, evaluation) = try run.evaluation()
-    #expect(evaluation.loss.isNaN && read.agrees(with: evaluation))
+  @Test("a data set whose classes have other names, or another order, is not the one that was trained for")
+  func classNames() throws {
+    let written = try Run()
+    let run = try TrainedRun(contentsOf: written.path)
+    let digits = try Samples.digits(40, test: 11)
+    func problem(_ names: [String]) -> String {
+      let data = Dataset(name: "B", classNames: names, train: digits.train, test: digits.test)
+      return (#expect(throws: FileError.self) { try run.normalized(data) })?.problem ?? ""
+    }
+    var names = digits.classNames
+    names.swapAt(3, 4)
+    #expect(problem(names).contains("other classes than 'B' has: class 3 was '3' in training, and here is '4'"))
+    names = digits.classNames
+    names[9] = "Nine"
+    #expect(problem(names).contains("class 9 was '9' in training, and here is 'Nine'"))
+    #expect(problem(names.dropLast()).contains("10 classes were trained, and here are 9"))
+    withExtendedLifetime(written) {}
   }
 
   @Test("other test images are not what training reported")
@@ -118,17 +131,20 @@ struct TrainedRunTests {
     let run = try Run()
     let format = "\"format\" : \(RunReport.currentFormat)"
     for (text, other, problem) in [
-      (format, "\"format\" : 2", "has the format 2, and this concord reads \(RunReport.currentFormat)"),
+      (format, "\"format\" : 1", "has the format 1, and this concord reads \(RunReport.currentFormat)"),
       (format, "\"other\" : 1", "does not say what format it has"),
       (format, "\"format\" : \"x\"", "not the report of a training run"),
       ("\"loss\" :", "\"lost\" :", "lacks 'loss'"), ("\"loss\" : \"cross", "\"loss\" : \"very cross", "very cross-entropy"),
-      ("\"microBatch\" : 8", "\"microBatch\" : 0", "micro-batch of 0"),
-      ("\"microBatch\" : 8", "\"microBatch\" : \"8\"", "'microBatch' is of the wrong kind"),
-      ("\"microBatch\" : 8", "\"microBatch\" : null", "'microBatch' is of the wrong kind"),
-      ("\"microBatch\" : 8", "\"microBatch\" : 1e40", "a number that does not fit"),
+      ("\"microBatch\" : 8", "\"microBatch\" : 0", "'microBatch' must be a whole number between 1 and 16777216, but is 0"),
+      ("\"microBatch\" : 8", "\"microBatch\" : \"8\"", "'microBatch' must be a whole number between "),
+      ("\"microBatch\" : 8", "\"microBatch\" : null", "but is null"),
+      ("\"microBatch\" : 8", "\"microBatch\" : 8, \"microBatch\" : 8", "\"microBatch\" comes twice"),
+      ("\"classes\" : [", "\"classes\" : [1, ", "'classes' must be an array of texts"),
+      ("\"accuracy\" : ", "\"accuracy\" : 1e999, \"x\" : ", "too large"),
+      ("\"microBatch\" : 8", "\"microBatch\" : 1e40", "but is 1e40"),
       ("\"model\" : \"mlp\"", "\"model\" : \"none\"", "no model is called 'none'"),
       ("\"model\" : \"mlp\"", "\"model\" : \"mlp\", \"width\" : -1", "at least 1"),
-      ("\"mean\" : [", "\"mean\" : [1, ", "does not fit the images of 'digits': the mean: expected one number, found 2"),
+      ("\"mean\" : [", "\"mean\" : [1, ", "'normalization.standardDeviation' must be as many numbers as 'mean' has, 2"),
       ("\"standardDeviation\" : [", "\"standardDeviation\" : [0], \"other\" : [", "a standard deviation above 0, found 0"),
       ("{", "[", "not the report of a training run"),
     ] {
@@ -175,20 +191,24 @@ struct TrainedRunTests {
     #expect(try deep.refusal().contains("the SHA-256 of its state is "))
   }
 
-  @Test("a run is not written over anything")
+  @Test("a run is not written over anything, nor beside another that is under way")
   func folders() throws {
     let folder = try TemporaryFolder()
     func refusal(_ name: String) throws -> String {
-      try #require(#expect(throws: FileError.self) { try RunFolder.checkWritable(name) }).description
+      try #require(#expect(throws: FileError.self) { _ = try RunFolder(name, hasModelFile: true) }).description
     }
     try FileManager.default.createDirectory(atPath: folder.path("empty"), withIntermediateDirectories: true)
-    try RunFolder.checkWritable(folder.path("empty"))
-    try RunFolder.checkWritable(folder.path("new/"))
+    _ = try RunFolder(folder.path("empty"), hasModelFile: true)
+    do {
+      let held = try RunFolder(folder.path("new/"), hasModelFile: false)
+      #expect(try refusal(folder.path("new")).contains("is being written by another process"))
+      withExtendedLifetime(held) {}
+    }
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["empty"], "nothing was made")
     try Data().write(to: URL(fileURLWithPath: folder.path("empty/file")))
     #expect(try refusal(folder.path("empty")).contains("is not empty"))
     #expect(try refusal(folder.path("empty/file")).contains("is a file"))
-    #expect(try refusal(folder.path("absent/run")).contains("cannot be written"))
+    #expect(try refusal(folder.path("absent/run")).contains("cannot be made"))
     #expect(try refusal("").contains("give it a name"))
   }
 }

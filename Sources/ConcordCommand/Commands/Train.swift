@@ -108,11 +108,9 @@ struct Train: AsyncParsableCommand {
     let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
     let model = try choice.resolve(settings)
     let (savePath, reportPath, runFolder) = (save ?? settings.save, report ?? settings.report, runFolder ?? settings.run)
-    for path in [savePath, reportPath] { if let path { try AtomicFile.checkWritable(path) } }
-    if let runFolder { try RunFolder.checkWritable(runFolder) }
     let modelFile = choice.modelFile(settings)
-    // Read before training: the file may change meanwhile.
-    let modelDescription = try runFolder == nil ? nil : modelFile.map(AtomicFile.read)
+    let outputs = try TrainingOutputs(
+      save: savePath, report: reportPath, runFolder: runFolder, modelFile: modelFile)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
     let download = DownloadProgress()
     let loaded = try await DatasetCatalog.loadOrDownload(
@@ -155,7 +153,13 @@ struct Train: AsyncParsableCommand {
       model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
       activationBudget: activationBudget, memoryLimit: memoryLimit)
-    if let path = initialParameters ?? settings.initialParameters { try session.load(from: path) }
+    try outputs.reserve(for: session)
+    if let path = initialParameters ?? settings.initialParameters {
+      let classes = try session.load(from: path)
+      if let difference = classes.flatMap({ ClassNames.difference(trained: $0, found: dataset.classNames) }) {
+        progress.line("note: the parameters of '\(path.printable())' are of other classes: \(difference)")
+      }
+    }
     let trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps, augmentation: augmentation)
     progress.line(heading(session, trainer, opened))
@@ -164,10 +168,8 @@ struct Train: AsyncParsableCommand {
     let runReport = try RunReport(
       backend: opened, session: session, trainer: trainer, result: result, seed: seed, modelFile: modelFile,
       width: choice.width ?? settings.width, residentBytesBeforeDevice: residentBefore)
-    if let savePath { try session.save(to: savePath) }
     let json = try ReportEncoder.encode(runReport)
-    if let reportPath { try AtomicFile.write(json + "\n", to: reportPath) }
-    if let runFolder { try RunFolder.write(json, session, modelFile: modelDescription, to: runFolder) }
+    try outputs.write(json, session, classNames: dataset.classNames)
     print(common.json ? json : text(runReport))
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
       throw CommandError("what was allocated is not what was predicted; please report this")

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Concord
 
 /// Where the files of data sets are.
 struct DataFolderOption: ParsableArguments {

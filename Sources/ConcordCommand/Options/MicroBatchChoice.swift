@@ -1,4 +1,5 @@
 import ArgumentParser
+import Concord
 
 /// How many images are on the device at a time: a number, or as many as fit.
 enum MicroBatchChoice: ExpressibleByArgument, Equatable {

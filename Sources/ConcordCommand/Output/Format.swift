@@ -19,7 +19,8 @@ enum Format {
 
   /// A number with a fixed count of decimals.
   static func decimal(_ value: Double, _ places: Int) -> String {
-    guard value.isFinite else { return "\(value)" }
+    // Swift's own text of a NaN has its sign and its payload.
+    guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
     var scale = 1.0
     for _ in 0..<places { scale *= 10 }
     let scaled = (value.magnitude * scale).rounded()

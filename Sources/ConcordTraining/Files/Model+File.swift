@@ -1,3 +1,4 @@
+import ConcordFiles
 import ConcordGraph
 import ConcordKit
 import ConcordNN
@@ -9,9 +10,9 @@ extension Model {
   public init(
     contentsOf path: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int
   ) throws(FileError) {
-    let data = try AtomicFile.read(path)
+    let bytes = try RegularFile.contents(of: path, limit: ModelFile.maximumByteCount, what: "a model's description")
     do throws(GraphError) {
-      self = try ModelFile.model([UInt8](data), inputShape: inputShape, inputElement: inputElement, classCount: classCount)
+      self = try ModelFile.model(bytes, inputShape: inputShape, inputElement: inputElement, classCount: classCount)
     } catch {
       throw FileError(path, "\(error)")
     }

@@ -1,3 +1,5 @@
+import ConcordFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -15,7 +17,7 @@ public enum ProcessMemory {
   /// The resident size now; 0 where the system does not say.
   public static var residentBytes: Int {
     // Its second number counts resident pages.
-    guard let data = try? AtomicFile.read("/proc/self/statm") else { return 0 }
+    guard let data = try? RegularFile.contents(of: "/proc/self/statm", limit: 1 << 16) else { return 0 }
     let numbers = data.split(separator: UInt8(ascii: " ")).map { Int(String(decoding: $0, as: UTF8.self)) ?? 0 }
     return numbers.count > 1 ? numbers[1] * sysconf(Int32(_SC_PAGESIZE)) : 0
   }

@@ -10,13 +10,14 @@ import ConcordNN
 
 /// What a training run leaves behind, as one JSON object.
 public struct RunReport: Codable, Sendable {
+  /// Of all steps up to 65,536, of an even sample of that size beyond.
   public struct StepTime: Codable, Sendable {
     public var median: Double
     public var p90: Double
   }
 
   /// Of reports that are written now. Another number where what ``RunRecord`` reads is no longer what it was.
-  public static let currentFormat = 1
+  public static let currentFormat = 2
 
   public var format = RunReport.currentFormat
   public var backend: String
@@ -31,6 +32,8 @@ public struct RunReport: Codable, Sendable {
   public var width: Int?
   public var parameterCount: Int
   public var dataset: String
+  /// The names of the data set's classes, in the order of the labels.
+  public var classes: [String]
   public var normalization: Normalization
   public var augmentation: Augmentation
   public var optimizer: String
@@ -48,8 +51,10 @@ public struct RunReport: Codable, Sendable {
   public var epochs: Int
   public var seed: UInt64
   public var steps: Int
-  /// The mean loss of each step's batch.
+  /// The mean loss of the batch of step 1 and of every ``lossStride``th after it.
   public var losses: [Float]
+  /// 1 up to 65,536 steps, then 2, 4 …
+  public var lossStride: Int
   /// On the test part, between 0 and 1.
   public var accuracy: Double
   /// The mean over the test part.
@@ -82,6 +87,7 @@ public struct RunReport: Codable, Sendable {
     self.width = width
     parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
     dataset = trainer.dataset.name
+    classes = trainer.dataset.classNames
     normalization = trainer.dataset.normalization
     augmentation = trainer.augmentation
     optimizer = session.optimizer.name
@@ -94,17 +100,14 @@ public struct RunReport: Codable, Sendable {
     microBatch = trainer.schedule.microBatchSize
     epochs = trainer.epochs
     self.seed = seed
-    steps = result.losses.count
-    losses = result.losses
+    steps = result.losses.stepCount
+    losses = result.losses.values
+    lossStride = result.losses.stride
     accuracy = result.accuracy
     testLoss = result.testLoss
     parametersSHA256 = try session.parametersSHA256()
     stateSHA256 = try session.stateSHA256()
-    let sorted = result.stepMilliseconds.sorted()
-    func percentile(_ share: Double) -> Double {
-      sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, Int(Double(sorted.count) * share))]
-    }
-    stepMilliseconds = StepTime(median: percentile(0.5), p90: percentile(0.9))
+    stepMilliseconds = StepTime(median: result.stepTimes.percentile(0.5), p90: result.stepTimes.percentile(0.9))
     seconds = result.seconds
     memory = MemoryReport(session.memory, plan: session.plan)
     ledgerMovementsAfterFirstStep = result.ledgerMovements

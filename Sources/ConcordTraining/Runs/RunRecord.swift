@@ -1,11 +1,6 @@
 import ConcordData
+import ConcordFiles
 import ConcordNN
-
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
 
 /// What a run's report says that is needed to use its parameters again.
 public struct RunRecord: Sendable {
@@ -14,6 +9,8 @@ public struct RunRecord: Sendable {
   public let modelFile: String?
   public let width: Int?
   public let dataset: String
+  /// The names of the data set's classes, in the order of the labels.
+  public let classes: [String]
   public let normalization: Normalization
   public let loss: Loss
   public let microBatch: Int
@@ -24,20 +21,25 @@ public struct RunRecord: Sendable {
   /// Of what layers keep without learning it; nil where they keep nothing.
   public let stateSHA256: String?
 
+  /// More than any report has: its losses are bounded.
+  static let maximumByteCount = 1 << 22
+
   /// - Throws: Where the file cannot be read, is no report, is one of another format, or lacks something.
   public init(contentsOf path: String) throws(FileError) {
-    let data: Data
+    let bytes: [UInt8]
     do throws(FileError) {
-      data = try AtomicFile.read(path)
+      bytes = try RegularFile.contents(of: path, limit: Self.maximumByteCount, what: "a run's report")
     } catch {
       throw FileError(path, "\(error.problem); name a folder that `concord train --run` wrote")
     }
-    let decoder = ReportEncoder.decoder
+    let report: JSONObject
     let format: Int?
-    do {
-      format = try decoder.decode(Head.self, from: data).format
+    do throws(JSONError) {
+      report = try JSONObject.read(bytes, "a report")
+      format = try report.integer("format")
     } catch {
-      throw FileError(path, "is not the report of a training run; name a folder that `concord train --run` wrote")
+      throw FileError(
+        path, "is not the report of a training run: \(error); name a folder that `concord train --run` wrote")
     }
     guard let format else {
       throw FileError(path, "does not say what format it has, as reports of an older concord; train again with --run")
@@ -46,50 +48,41 @@ public struct RunRecord: Sendable {
       throw FileError(
         path, "has the format \(format), and this concord reads \(RunReport.currentFormat); use the concord that wrote it")
     }
-    let body: Body
-    do {
-      body = try decoder.decode(Body.self, from: data)
-    } catch DecodingError.keyNotFound(let key, _) {
-      throw FileError(path, "lacks '\(key.stringValue)'; it was changed after the run, train again")
-    } catch DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context) {
-      let key = context.codingPath.map(\.stringValue).joined(separator: ".")
-      throw FileError(path, "the value of '\(key)' is of the wrong kind; it was changed after the run, train again")
+    do throws(JSONError) {
+      try self.init(report)
     } catch {
-      throw FileError(path, "holds a number that does not fit; it was changed after the run, train again")
+      throw FileError(path, "\(error); it was changed after the run, train again")
     }
-    guard let loss = Loss(body.loss) else {
-      throw FileError(path, "names the loss '\(body.loss)', which this concord does not know; use the concord that wrote it")
-    }
-    guard body.microBatch > 0 else { throw FileError(path, "has a micro-batch of \(body.microBatch), and 1 is the least") }
-    model = body.model
-    modelFile = body.modelFile
-    width = body.width
-    dataset = body.dataset
-    normalization = body.normalization
-    self.loss = loss
-    microBatch = body.microBatch
-    accuracy = body.accuracy
-    testLoss = body.testLoss
-    parametersSHA256 = body.parametersSHA256
-    stateSHA256 = body.stateSHA256
-  }
-
-  private struct Head: Decodable {
-    var format: Int?
   }
 
   /// As ``RunReport`` writes it.
-  private struct Body: Decodable {
-    var model: String
-    var modelFile: String?
-    var width: Int?
-    var dataset: String
-    var normalization: Normalization
-    var loss: String
-    var microBatch: Int
-    var accuracy: Double
-    var testLoss: Float
-    var parametersSHA256: String
-    var stateSHA256: String?
+  private init(_ report: JSONObject) throws(JSONError) {
+    model = try report.require("model", report.text)
+    modelFile = try report.text("modelFile")
+    width = try report.integer("width")
+    dataset = try report.require("dataset", report.text)
+    classes = try report.require("classes", report.texts)
+    let constants = try report.require("normalization", report.object)
+    let means = try constants.require("mean", constants.floats)
+    let deviations = try constants.require("standardDeviation", constants.floats)
+    guard means.count == deviations.count else {
+      throw constants.wrong("standardDeviation", "as many numbers as 'mean' has, \(means.count)")
+    }
+    let maximum = try constants.require("maximum", constants.float)
+    guard maximum > 0 else { throw constants.wrong("maximum", "a number above 0") }
+    normalization = Normalization(maximum: maximum, mean: means, standardDeviation: deviations)
+    let lossName = try report.require("loss", report.text)
+    guard let loss = Loss(lossName) else {
+      throw JSONError("names the loss '\(lossName.printable(limit: 100))', which this concord does not know")
+    }
+    self.loss = loss
+    microBatch = try report.require("microBatch") { key throws(JSONError) in try report.integer(key) }
+    guard microBatch > 0, microBatch <= 1 << 24 else {
+      throw report.wrong("microBatch", "a whole number between 1 and \(1 << 24)")
+    }
+    accuracy = try report.require("accuracy", report.number)
+    testLoss = try report.require("testLoss", report.float)
+    parametersSHA256 = try report.require("parametersSHA256", report.text)
+    stateSHA256 = try report.text("stateSHA256")
   }
 }

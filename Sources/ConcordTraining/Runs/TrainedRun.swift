@@ -1,4 +1,5 @@
 import ConcordData
+import ConcordFiles
 import ConcordGraph
 import ConcordKit
 import ConcordMemory
@@ -11,13 +12,21 @@ public struct TrainedRun: Sendable {
 
   /// - Throws: Where the report in it is missing, or is none that can be used.
   public init(contentsOf folder: String) throws(FileError) {
-    self.folder = RunFolder.trimmed(folder)
+    self.folder = ReservedFolder.trimmed(folder)
     record = try RunRecord(contentsOf: RunFolder.report(self.folder))
   }
 
   /// The data set, normalised as in training.
+  ///
+  /// - Throws: Where its classes are not those of the training, in the same order: the model's outputs would mean others.
   public func normalized(_ dataset: Dataset) throws(FileError) -> Dataset {
     let normalization = record.normalization
+    if let difference = ClassNames.difference(trained: record.classes, found: dataset.classNames) {
+      throw FileError(
+        RunFolder.report(folder),
+        "the run was trained for other classes than '\(dataset.name)' has: \(difference); evaluate a data set with the run's classes"
+      )
+    }
     if normalization == dataset.normalization { return dataset }
     do throws(DataError) {
       return try dataset.normalized(mean: normalization.mean, standardDeviation: normalization.standardDeviation)
@@ -51,11 +60,20 @@ public struct TrainedRun: Sendable {
   public func session(on device: any Device, for dataset: Dataset, microBatch: Int? = nil) throws -> TrainingSession {
     let sizes = Fit.Candidate.parts(of: dataset.test.count, microBatch: microBatch ?? record.microBatch)
     // An optimizer without state, and the plan that takes least: nothing is trained.
-    let session = try TrainingSession(
-      model(for: dataset), on: device, optimizer: SGD(learningRate: 0), loss: record.loss, microBatchSizes: sizes, seed: 0,
-      plan: .checkpoint)
+    let model = try model(for: dataset)
     let path = RunFolder.parameters(folder)
-    try session.load(from: path)
+    let parameters = try Safetensors(contentsOf: path)
+    // Before anything is allocated for a model as large as a changed report may claim.
+    let count = try MemoryModel.layers(of: model, loss: record.loss).reduce(0) { $0 + $1.parameters.reduce(0, +) }
+    let found = parameters.tensors.reduce(0) { $0 + $1.words.count }
+    guard count <= found else {
+      throw FileError(
+        path, "holds \(found) numbers, and '\(model.name)' has \(count) parameters; bring report and parameters from one run")
+    }
+    let session = try TrainingSession(
+      model, on: device, optimizer: SGD(learningRate: 0), loss: record.loss, microBatchSizes: sizes, seed: 0,
+      plan: .checkpoint)
+    try session.load(parameters, path)
     try Self.check("parameters", try session.parametersSHA256(), record.parametersSHA256, path)
     try Self.check("state", try session.stateSHA256(), record.stateSHA256, path)
     return session
@@ -63,8 +81,7 @@ public struct TrainedRun: Sendable {
 
   /// Whether an evaluation of the same images gave what training reported.
   public func agrees(with evaluation: Evaluation) -> Bool {
-    let isSameLoss = evaluation.loss == record.testLoss || (evaluation.loss.isNaN && record.testLoss.isNaN)
-    return evaluation.accuracy == record.accuracy && isSameLoss
+    evaluation.accuracy == record.accuracy && evaluation.loss == record.testLoss
   }
 
   private static func check(_ what: String, _ seen: String?, _ expected: String?, _ path: String) throws(FileError) {

@@ -1,3 +1,4 @@
+import ConcordFiles
 import ConcordGraph
 import ConcordKit
 
@@ -46,7 +47,7 @@ struct LayerDescription {
   /// A number in a range, or what holds where the key is not there.
   func number(_ key: String, in range: ClosedRange<Double>, default fallback: Double) throws(GraphError) -> Double {
     guard let value = members[key] else { return fallback }
-    guard case .number(let text) = value, let number = Double(text), range.contains(number) else {
+    guard case .number(let text) = value, let number = try? NumberText.double(text), range.contains(number) else {
       throw wrong(key, "a number between \(range.lowerBound) and \(range.upperBound)")
     }
     return number

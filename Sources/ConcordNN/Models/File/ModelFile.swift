@@ -1,3 +1,4 @@
+import ConcordFiles
 import ConcordGraph
 import ConcordKit
 
@@ -44,7 +45,13 @@ public enum ModelFile {
     guard json.count <= maximumByteCount else {
       throw GraphError(layer: "", "it has \(json.count) bytes, and a model's description at most \(maximumByteCount)")
     }
-    guard case .object(let members) = try JSONReader.read(json) else {
+    let value: JSONValue
+    do throws(JSONError) {
+      value = try JSONReader.read(json)
+    } catch {
+      throw GraphError(layer: "", "\(error)")
+    }
+    guard case .object(let members) = value else {
       throw GraphError(layer: "", "a model's description is one JSON object with a name and layers")
     }
     if let unknown = members.keys.sorted().first(where: { !["name", "layers"].contains($0) }) {

@@ -1,16 +1,19 @@
-import ConcordGraph
-
-/// Reads JSON (RFC 8259) that anyone may have written: names that come twice in an object are refused, which a dictionary would
-/// hide, and so is nesting so deep that reading it would need a deep stack.
-struct JSONReader {
+/// Reads JSON (RFC 8259) that anyone may have written, the one reader for every file that Concord takes: names that come twice in an
+/// object are refused, which a dictionary would hide, and so is nesting so deep that reading it would need a deep stack, and values
+/// so many that they would fill the memory. A byte order mark of UTF-8 is passed over, as editors write it.
+public struct JSONReader {
   private let bytes: [UInt8]
   private var position = 0
   private var depth = 0
+  private var valueCount = 0
 
-  static let maximumDepth = 64
+  public static let maximumDepth = 64
+  /// Of values of all kinds; a value takes up to a hundred bytes while it is read.
+  public static let maximumValueCount = 1 << 18
 
-  static func read(_ bytes: [UInt8]) throws(GraphError) -> JSONValue {
+  public static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     var reader = JSONReader(bytes: bytes)
+    if bytes.starts(with: [0xef, 0xbb, 0xbf]) { reader.position = 3 }
     let value = try reader.value()
     reader.skipSpace()
     guard reader.position == bytes.count else { throw reader.failure("something follows the end of the JSON value") }
@@ -19,11 +22,13 @@ struct JSONReader {
 
   private init(bytes: [UInt8]) { self.bytes = bytes }
 
-  private mutating func value() throws(GraphError) -> JSONValue {
+  private mutating func value() throws(JSONError) -> JSONValue {
     skipSpace()
+    valueCount += 1
+    guard valueCount <= Self.maximumValueCount else { throw failure("it holds more than \(Self.maximumValueCount) values") }
     switch next {
-    case UInt8(ascii: "{"): return try nested { reader throws(GraphError) in try reader.object() }
-    case UInt8(ascii: "["): return try nested { reader throws(GraphError) in try reader.array() }
+    case UInt8(ascii: "{"): return try nested { reader throws(JSONError) in try reader.object() }
+    case UInt8(ascii: "["): return try nested { reader throws(JSONError) in try reader.array() }
     case UInt8(ascii: "\""): return .string(try string())
     case let byte? where byte == UInt8(ascii: "-") || Self.isDigit(byte): return .number(try number())
     default:
@@ -37,15 +42,15 @@ struct JSONReader {
   }
 
   private mutating func nested(
-    _ read: (inout JSONReader) throws(GraphError) -> JSONValue
-  ) throws(GraphError) -> JSONValue {
+    _ read: (inout JSONReader) throws(JSONError) -> JSONValue
+  ) throws(JSONError) -> JSONValue {
     depth += 1
     defer { depth -= 1 }
     guard depth <= Self.maximumDepth else { throw failure("it is nested more than \(Self.maximumDepth) levels deep") }
     return try read(&self)
   }
 
-  private mutating func object() throws(GraphError) -> JSONValue {
+  private mutating func object() throws(JSONError) -> JSONValue {
     var members: [String: JSONValue] = [:]
     position += 1
     skipSpace()
@@ -64,7 +69,7 @@ struct JSONReader {
     return .object(members)
   }
 
-  private mutating func array() throws(GraphError) -> JSONValue {
+  private mutating func array() throws(JSONError) -> JSONValue {
     var elements: [JSONValue] = []
     position += 1
     skipSpace()
@@ -77,7 +82,7 @@ struct JSONReader {
     return .array(elements)
   }
 
-  private mutating func number() throws(GraphError) -> String {
+  private mutating func number() throws(JSONError) -> String {
     let start = position
     _ = take("-")
     if !take("0") { try digits() }
@@ -89,7 +94,7 @@ struct JSONReader {
     return String(decoding: bytes[start..<position], as: UTF8.self)
   }
 
-  private mutating func digits() throws(GraphError) {
+  private mutating func digits() throws(JSONError) {
     let start = position
     while let byte = next, Self.isDigit(byte) { position += 1 }
     guard position > start else { throw failure("a digit was expected") }
@@ -97,7 +102,7 @@ struct JSONReader {
 
   private static func isDigit(_ byte: UInt8) -> Bool { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte) }
 
-  private mutating func string() throws(GraphError) -> String {
+  private mutating func string() throws(JSONError) -> String {
     position += 1
     var text: [UInt8] = []
     while let byte = next, byte != UInt8(ascii: "\"") {
@@ -110,7 +115,7 @@ struct JSONReader {
     return text
   }
 
-  private mutating func escape() throws(GraphError) -> [UInt8] {
+  private mutating func escape() throws(JSONError) -> [UInt8] {
     guard let byte = next else { throw failure("a text does not end") }
     position += 1
     switch byte {
@@ -134,7 +139,7 @@ struct JSONReader {
     }
   }
 
-  private mutating func codeUnit() throws(GraphError) -> UInt16 {
+  private mutating func codeUnit() throws(JSONError) -> UInt16 {
     let digits = bytes[position...].prefix(4)
     guard digits.count == 4, digits.allSatisfy({ Character(UnicodeScalar($0)).isHexDigit }),
       let unit = UInt16(String(decoding: digits, as: UTF8.self), radix: 16)
@@ -152,11 +157,16 @@ struct JSONReader {
   }
 
   private mutating func skipSpace() {
-    while let byte = next, [0x20, 0x09, 0x0a, 0x0d].contains(byte) { position += 1 }
+    while let byte = next, byte == 0x20 || byte == 0x0a || byte == 0x0d || byte == 0x09 { position += 1 }
   }
 
-  private func failure(_ problem: String) -> GraphError {
+  private func failure(_ problem: String) -> JSONError {
+    // Every second byte of UTF-16 is 0 where the text is ASCII, and its byte order marks are no UTF-8.
+    if bytes.starts(with: [0xff, 0xfe]) || bytes.starts(with: [0xfe, 0xff]) || bytes.prefix(2).contains(0) {
+      return JSONError(
+        "it is not JSON that can be read: it is UTF-16 or binary, and JSON is UTF-8; save it as UTF-8", isSyntax: true)
+    }
     let line = bytes[..<position].count { $0 == 0x0a } + 1
-    return GraphError(layer: "", "it is not JSON that can be read: line \(line): \(problem)")
+    return JSONError("it is not JSON that can be read: line \(line): \(problem)", isSyntax: true)
   }
 }

@@ -1,5 +1,5 @@
 /// A JSON value (RFC 8259), with numbers as they are written.
-enum JSONValue: Sendable {
+public enum JSONValue: Sendable {
   case object([String: JSONValue])
   case array([JSONValue])
   case string(String)
@@ -8,11 +8,11 @@ enum JSONValue: Sendable {
   case null
 
   /// For messages: the value, or what it is where that would be long.
-  var summary: String {
+  public var summary: String {
     switch self {
     case .object: "an object"
     case .array(let elements): "an array of \(elements.count)"
-    case .string(let text): text.utf8.count <= 60 ? "\"\(text)\"" : "a text of \(text.utf8.count) bytes"
+    case .string(let text): text.utf8.count <= 60 ? "\"\(text.printable())\"" : "a text of \(text.utf8.count) bytes"
     case .number(let text): text.utf8.count <= 60 ? text : "a number of \(text.utf8.count) digits"
     case .boolean(let flag): "\(flag)"
     case .null: "null"

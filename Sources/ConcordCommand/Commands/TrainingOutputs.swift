@@ -1,0 +1,50 @@
+import Concord
+
+/// What a training writes when it ends, reserved before it begins: what would keep it from being written shows at once, and nobody
+/// else takes its place meanwhile.
+struct TrainingOutputs {
+  private let parameters: FileOutput?
+  private let report: FileOutput?
+  private let run: RunFolder?
+  /// Read before training: the file may change meanwhile.
+  private let modelDescription: [UInt8]?
+
+  init(save: String?, report reportPath: String?, runFolder: String?, modelFile: String?) throws {
+    modelDescription =
+      try runFolder == nil
+      ? nil
+      : modelFile.map { try RegularFile.contents(of: $0, limit: ModelFile.maximumByteCount, what: "a model's description") }
+    run = try runFolder.map { try RunFolder($0, hasModelFile: modelFile != nil) }
+    parameters = try save.map { try FileOutput($0) }
+    report = try reportPath.map { try FileOutput($0) }
+    var taken = run?.outputs ?? []
+    for output in [parameters, report].compactMap(\.self) {
+      if let other = taken.first(where: { output.collides(with: $0) }) {
+        throw CommandError(
+          "'\(output.path.printable())' and '\(other.path.printable())' are one file; give each output its own")
+      }
+      taken.append(output)
+    }
+  }
+
+  /// Takes the room on the disk that they will need.
+  func reserve(for session: TrainingSession) throws {
+    try parameters?.reserve(session.savedByteCount)
+    try run?.reserve(for: session)
+  }
+
+  /// Writes all that can be written, though something cannot: then the first such error is thrown.
+  func write(_ json: String, _ session: TrainingSession, classNames: [String]) throws {
+    let attempts: [() throws -> Void] = [
+      { if let parameters { try session.save(to: parameters, classNames: classNames) } },
+      { try run?.write(json, session, modelFile: modelDescription, classNames: classNames) },
+      { try report?.write(json + "\n") },
+    ]
+    let failures = attempts.compactMap { attempt in Result { try attempt() }.failure }
+    if let first = failures.first { throw first }
+  }
+}
+
+extension Result {
+  fileprivate var failure: Failure? { if case .failure(let error) = self { error } else { nil } }
+}

@@ -1,0 +1,15 @@
+import Concord
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+extension Settings {
+  /// The settings of `path`, of the file that `CONCORD_CONFIG` names, or none.
+  static func load(flag path: String?) throws -> Settings {
+    if let path = path ?? ProcessInfo.processInfo.environment["CONCORD_CONFIG"] { return try Settings(contentsOf: path) }
+    return Settings()
+  }
+}

@@ -1,0 +1,24 @@
+/// The losses of a training's steps, of one length at most however long it is: of each step at first; where there are too many, of
+/// every second step, then of every fourth, and so on.
+public struct LossCurve: Sendable {
+  /// The mean loss of the batch of step 1, 1 + ``stride``, 1 + 2 · ``stride`` …
+  public private(set) var values: [Float] = []
+  public private(set) var stride = 1
+  /// All steps so far.
+  public private(set) var stepCount = 0
+  private let capacity: Int
+
+  /// - Parameter capacity: Even.
+  init(capacity: Int = 1 << 16) { self.capacity = capacity }
+
+  mutating func append(_ loss: Float) {
+    defer { stepCount += 1 }
+    guard stepCount.isMultiple(of: stride) else { return }
+    if values.count == capacity {
+      values = Swift.stride(from: 0, to: capacity, by: 2).map { values[$0] }
+      stride *= 2
+      guard stepCount.isMultiple(of: stride) else { return }
+    }
+    values.append(loss)
+  }
+}

@@ -1,0 +1,4 @@
+extension FuzzTarget {
+  /// The formats of images and labels.
+  static let dataTargets: [FuzzTarget] = []
+}
