@@ -27,14 +27,7 @@ enum CIFAR10 {
   }
 
   private static func part(_ paths: [String]) throws(DataError) -> DatasetPart {
-    var pixels: [UInt8] = []
-    var labels: [Int32] = []
-    for path in paths {
-      let rows = try LabelledRows.read(at: path, pixelsPerRow: imageShape.reduce(1, *), classCount: classNames.count)
-      if pixels.isEmpty { pixels.reserveCapacity(paths.count * rows.pixels.count) }
-      pixels += rows.pixels
-      labels += rows.labels
-    }
-    return DatasetPart(imageShape: imageShape, pixels: pixels, labels: labels, normalization: normalization)
+    let rows = try LabelledRows(pixelsPerRow: imageShape.reduce(1, *), classCount: classNames.count).read(paths)
+    return DatasetPart(imageShape: imageShape, pixels: rows.pixels, labels: rows.labels, normalization: normalization)
   }
 }

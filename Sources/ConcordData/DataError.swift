@@ -9,6 +9,8 @@ public struct DataError: Error, Sendable, Equatable {
     case inaccessible = "inaccessible"
     /// A file's content breaks its format.
     case malformed = "malformed"
+    /// The system has no memory for the images.
+    case outOfMemory = "out of memory"
     /// No mirror gave the file.
     case downloadFailed = "download failed"
     /// The size of a batch or micro-batch is impossible.

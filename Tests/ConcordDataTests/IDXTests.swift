@@ -8,8 +8,13 @@ struct IDXTests {
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func read(_ kind: IDX.Kind, _ bytes: [UInt8], name: String = "file") throws -> IDX.Contents {
-    try IDX.read(kind, at: folder.write(bytes, to: name))
+  private func read(_ kind: IDX.Kind, at path: String) throws -> (dimensions: [Int], bytes: [UInt8]) {
+    var file = try IDX(kind, at: path)
+    return (file.dimensions, try file.bytes())
+  }
+
+  private func read(_ kind: IDX.Kind, _ bytes: [UInt8], name: String = "file") throws -> (dimensions: [Int], bytes: [UInt8]) {
+    try read(kind, at: folder.write(bytes, to: name))
   }
 
   @Test("images come with their dimensions, first pixel first")
@@ -147,8 +152,8 @@ struct IDXTests {
   @Test("an empty file, a folder, a missing file and a pipe are told apart")
   func noFile() throws {
     expectDataError(.malformed, "found an empty file") { _ = try read(.images, []) }
-    expectDataError(.inaccessible, "found a folder") { _ = try IDX.read(.images, at: folder.path) }
-    expectDataError(.notFound, "/missing", "No such file") { _ = try IDX.read(.images, at: folder.path + "/missing") }
-    expectDataError(.inaccessible, "neither a file nor a folder") { _ = try IDX.read(.images, at: "/dev/zero") }
+    expectDataError(.inaccessible, "found a folder") { _ = try read(.images, at: folder.path) }
+    expectDataError(.notFound, "/missing", "No such file") { _ = try read(.images, at: folder.path + "/missing") }
+    expectDataError(.inaccessible, "neither a file nor a folder") { _ = try read(.images, at: "/dev/zero") }
   }
 }

@@ -53,4 +53,11 @@ struct OpenFile: ~Copyable {
     }
     return filled
   }
+
+  /// So many bytes from `offset` on, or those that there are.
+  borrowing func bytes(at offset: Int, count: Int) throws(DataError) -> [UInt8] {
+    var bytes = [UInt8](repeating: 0, count: count)
+    let read = try bytes.withUnsafeMutableBufferPointer { buffer throws(DataError) in try self.read(into: buffer, at: offset) }
+    return Array(bytes[..<read])
+  }
 }
