@@ -125,7 +125,8 @@ let package = Package(
       name: "ConcordFixtureTests", dependencies: ["Concord", "ConcordTestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "ConcordCommandTests", dependencies: ["ConcordTestSupport"]),
     .testTarget(
-      name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordNumerics", "ConcordDigest", "CPngOracle", "CZlib"],
+      name: "ConcordDataTests",
+      dependencies: ["ConcordData", "ConcordFiles", "ConcordNumerics", "ConcordDigest", "CPngOracle", "CZlib"],
       exclude: ["Fixtures"]),
     .target(name: "CPngOracle", dependencies: ["CPng"], path: "Tests/CPngOracle"),
 

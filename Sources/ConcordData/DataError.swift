@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// Why a data set, a file of one, or a request for batches of one cannot be had.
 public struct DataError: Error, Sendable, Equatable {
   public enum Code: String, Sendable {
@@ -39,8 +41,8 @@ public struct DataError: Error, Sendable, Equatable {
 }
 
 extension DataError: CustomStringConvertible {
-  /// All of it on one line.
+  /// All of it on one line, whatever names and files hold.
   public var description: String {
-    "\(subject): expected \(expected), found \(found); \(remedy)"
+    "\(subject.printable()): expected \(expected.printable()), found \(found.printable()); \(remedy.printable())"
   }
 }

@@ -91,8 +91,8 @@ struct DamagedPNGTests {
       #expect(LibPNG(sound) != nil)
     }
     try expectRefusal(file(header, end), "found the chunk IEND before any")
-    try expectRefusal(file(header, first, text, second, end), "chunks IDAT one after another", "behind another chunk")
-    try expectRefusal(file(header, pixels, text, ("IDAT", []), end), "chunks IDAT one after another")
+    try expectRefusal(file(header, first, text, second, end), "they end too early")
+    try expectRefusal(file(header, pixels, text, ("IDAT", []), end), "chunks IDAT one after another", "behind another chunk")
     try expectRefusal(file(header, header, pixels, end), "one chunk IHDR, found a second one at byte 33")
     try expectRefusal(file(header, pixels, header, end), "one chunk IHDR, found a second one")
     for place in 0...1 {
@@ -121,7 +121,7 @@ struct DamagedPNGTests {
 
   @Test("a palette that is missing, longer than its depth allows or out of place, and its alpha, are refused")
   func palettes() throws {
-    var png = PNGBytes([], width: 1, height: 1, channels: 1)
+    var png = PNGBytes([0], width: 1, height: 1, channels: 1)
     (png.colourType, png.bitDepth, png.rows) = (3, 1, [0, 0])
     try expectRefusal(png.file, "the chunk PLTE before the pixels", "none")
     png.extra = [("PLTE", [UInt8](1...9))]
@@ -144,7 +144,7 @@ struct DamagedPNGTests {
 
   @Test("alpha of 16 bits is opaque at 65535 alone", arguments: [0xff80, 0xfffe, 0xfeff, 0, 0xffff])
   func alpha16(alpha: Int) throws {
-    var png = PNGBytes([], width: 1, height: 1, channels: 2)
+    var png = PNGBytes([0, 0], width: 1, height: 1, channels: 2)
     (png.bitDepth, png.rows) = (16, [0, 0x12, 0x34, UInt8(alpha >> 8), UInt8(alpha & 255)])
     guard alpha < 0xffff else {
       #expect(try PNG.read(at: folder.write(png.file, to: "sound.png")) == [0x12])

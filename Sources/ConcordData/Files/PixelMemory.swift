@@ -1,3 +1,5 @@
+import ConcordFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Musl)
@@ -18,7 +20,7 @@ enum PixelMemory {
     let bytes = mmap(nil, max(1, byteCount), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard bytes != MAP_FAILED else {
       throw DataError(
-        .outOfMemory, subject, expected: "\(byteCount) bytes of memory to read it into", found: FileSystem.lastError,
+        .outOfMemory, subject, expected: "\(byteCount) bytes of memory to read it into", found: "\(SystemError.last)",
         remedy: "raise the limit of memory (ulimit -v), or take fewer or smaller images")
     }
     munmap(bytes, max(1, byteCount))

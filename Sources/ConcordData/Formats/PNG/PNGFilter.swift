@@ -8,26 +8,37 @@ enum PNGFilter {
   static func undo(
     _ type: UInt8, _ row: UnsafeMutablePointer<UInt8>, above: UnsafePointer<UInt8>, count: Int, distance: Int
   ) -> Bool {
-    let first = min(distance, count)
     switch type {
     case 0: break
-    case 1:
-      for place in first..<count { row[place] &+= row[place &- distance] }
-    case 2:
-      for place in 0..<count { row[place] &+= above[place] }
+    case 1: undo(row, above, count, distance) { left, _, _ in left }
+    case 2: undo(row, above, count, distance) { _, above, _ in above }
     case 3:
-      for place in 0..<first { row[place] &+= above[place] / 2 }
-      for place in first..<count {
-        row[place] &+= UInt8(truncatingIfNeeded: (Int(row[place &- distance]) &+ Int(above[place])) / 2)
-      }
-    case 4:
-      for place in 0..<first { row[place] &+= above[place] }
-      for place in first..<count {
-        row[place] &+= paeth(left: row[place &- distance], above: above[place], aboveLeft: above[place &- distance])
-      }
+      undo(row, above, count, distance) { left, above, _ in UInt8(truncatingIfNeeded: (Int(left) &+ Int(above)) / 2) }
+    case 4: undo(row, above, count, distance, paeth)
     default: return false
     }
     return true
+  }
+
+  /// Adds what `predict` makes of the bytes to the left, above, and above that to the left; 0 where there are none.
+  ///
+  /// The bytes of each place in a pixel go by themselves, the one to the left in a variable: loops that read it back from the row
+  /// came out wrong from the optimiser in one kind of build (Swift 6.3.1, `-enable-testing`, distances 1 and 3).
+  @inline(__always)
+  private static func undo(
+    _ row: UnsafeMutablePointer<UInt8>, _ above: UnsafePointer<UInt8>, _ count: Int, _ distance: Int,
+    _ predict: (_ left: UInt8, _ above: UInt8, _ aboveLeft: UInt8) -> UInt8
+  ) {
+    for first in 0..<distance {
+      var (left, aboveLeft): (UInt8, UInt8) = (0, 0)
+      var place = first
+      while place < count {
+        left = row[place] &+ predict(left, above[place], aboveLeft)
+        row[place] = left
+        aboveLeft = above[place]
+        place &+= distance
+      }
+    }
   }
 
   /// The neighbour that is nearest to left + above − above left; the earlier of these where two are.
