@@ -39,7 +39,7 @@ let package = Package(
     .target(
       name: "ConcordData",
       dependencies: [
-        "ConcordFiles", "ConcordNumerics", "ConcordDigest", "CDigits", "CPng", "CZlib",
+        "ConcordFiles", "ConcordNumerics", "ConcordDigest", "CDigits", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "CDigits", exclude: ["digits.bin"]),
@@ -128,12 +128,16 @@ let package = Package(
       name: "ConcordFixtureTests", dependencies: ["Concord", "ConcordTestSupport"], exclude: ["Fixtures"]),
     .testTarget(name: "ConcordCommandTests", dependencies: ["ConcordTestSupport"]),
     .testTarget(
-      name: "ConcordDataTests", dependencies: ["ConcordData", "ConcordNumerics", "ConcordDigest", "CZlib"]),
+      name: "ConcordDataTests",
+      dependencies: ["ConcordData", "ConcordFiles", "ConcordNumerics", "ConcordDigest", "CPngOracle", "CZlib"],
+      exclude: ["Fixtures"]),
+    .target(name: "CPngOracle", dependencies: ["CPng"], path: "Tests/CPngOracle"),
 
     // C libraries of the system.
     .systemLibrary(name: "COpenCL", path: "Plugins/OpenCL/COpenCL", pkgConfig: "OpenCL"),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-    .systemLibrary(name: "CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    // Only the tests compare with it.
+    .systemLibrary(name: "CPng", path: "Tests/CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   ],
   swiftLanguageModes: [.v6],

@@ -15,7 +15,10 @@ enum CIFAR10 {
   static func load(from folder: String) throws(DataError) -> Dataset {
     let search = try search(below: folder)
     let test = try search.require(["test_batch.bin"])
-    let train = (1...5).compactMap { search.find(["data_batch_\($0).bin"]) }
+    var train: [String] = []
+    for number in 1...5 {
+      if let path = try search.find(["data_batch_\(number).bin"]) { train.append(path) }
+    }
     // Where there is none, the complaint is about the first.
     if train.isEmpty { _ = try search.require(["data_batch_1.bin"]) }
     return Dataset(name: "cifar10", classNames: classNames, train: try part(train), test: try part([test]))
@@ -27,14 +30,7 @@ enum CIFAR10 {
   }
 
   private static func part(_ paths: [String]) throws(DataError) -> DatasetPart {
-    var pixels: [UInt8] = []
-    var labels: [Int32] = []
-    for path in paths {
-      let rows = try LabelledRows.read(at: path, pixelsPerRow: imageShape.reduce(1, *), classCount: classNames.count)
-      if pixels.isEmpty { pixels.reserveCapacity(paths.count * rows.pixels.count) }
-      pixels += rows.pixels
-      labels += rows.labels
-    }
-    return DatasetPart(imageShape: imageShape, pixels: pixels, labels: labels, normalization: normalization)
+    let rows = try LabelledRows(pixelsPerRow: imageShape.reduce(1, *), classCount: classNames.count).read(paths)
+    return DatasetPart(imageShape: imageShape, pixels: rows.pixels, labels: rows.labels, normalization: normalization)
   }
 }

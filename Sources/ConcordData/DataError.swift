@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// Why a data set, a file of one, or a request for batches of one cannot be had.
 public struct DataError: Error, Sendable, Equatable {
   public enum Code: String, Sendable {
@@ -9,6 +11,8 @@ public struct DataError: Error, Sendable, Equatable {
     case inaccessible = "inaccessible"
     /// A file's content breaks its format.
     case malformed = "malformed"
+    /// The system has no memory for the images.
+    case outOfMemory = "out of memory"
     /// No mirror gave the file.
     case downloadFailed = "download failed"
     /// The size of a batch or micro-batch is impossible.
@@ -37,8 +41,8 @@ public struct DataError: Error, Sendable, Equatable {
 }
 
 extension DataError: CustomStringConvertible {
-  /// All of it on one line.
+  /// All of it on one line, whatever names and files hold.
   public var description: String {
-    "\(subject): expected \(expected), found \(found); \(remedy)"
+    "\(subject.printable()): expected \(expected.printable()), found \(found.printable()); \(remedy.printable())"
   }
 }

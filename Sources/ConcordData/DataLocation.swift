@@ -1,3 +1,5 @@
+import ConcordFiles
+
 #if canImport(FoundationEssentials)
   import FoundationEssentials
 #else
@@ -21,14 +23,19 @@ enum DataLocation: Equatable {
   static func resolve(
     argument: String?, environment: [String: String] = ProcessInfo.processInfo.environment
   ) throws(DataError) -> DataLocation {
-    if let argument { return .named(argument) }
-    func value(_ name: String) -> String? { environment[name].flatMap { $0.isEmpty ? nil : $0 } }
-    if let folder = value("CONCORD_DATA_DIR") { return .named(folder) }
-    // The XDG base directory specification has relative paths ignored.
-    if let cache = value("XDG_CACHE_HOME"), cache.hasPrefix("/") { return .cache("\(cache)/concord/datasets") }
-    if let home = value("HOME") { return .cache("\(home)/.cache/concord/datasets") }
+    if let argument {
+      guard !argument.isEmpty else {
+        throw DataError(
+          .notFound, "the data folder", expected: "a path", found: "an empty one", remedy: "name the folder with --data-dir")
+      }
+      return .named(argument)
+    }
+    if let folder = environment["CONCORD_DATA_DIR"], !folder.isEmpty { return .named(folder) }
+    if let cache = CacheFolder.path({ environment[$0] }) { return .cache("\(cache)/concord/datasets") }
+    let relative = ["XDG_CACHE_HOME", "HOME"].filter { environment[$0] ?? "" != "" }
     throw DataError(
-      .notFound, "the data folder", expected: "HOME, XDG_CACHE_HOME or CONCORD_DATA_DIR to be set", found: "none of them",
+      .notFound, "the data folder", expected: "CONCORD_DATA_DIR, or XDG_CACHE_HOME or HOME with a path from the root",
+      found: relative.isEmpty ? "none of them" : "\(relative.joined(separator: " and ")) with a relative path",
       remedy: "name the folder with --data-dir")
   }
 }

@@ -6,6 +6,15 @@ public struct Dataset: Sendable {
   public let classNames: [String]
   public let train: DatasetPart
   public let test: DatasetPart
+  public let parting: Parting
+
+  /// How images came to be for training or for test.
+  public enum Parting: Sendable, Hashable {
+    /// By who made the data set.
+    case given
+    /// Of a folder of images without the folders `train` and `test`: of each class every fifth is for test.
+    case everyFifth
+  }
 
   /// Labels are 0 … `classCount` − 1.
   public var classCount: Int { classNames.count }
@@ -15,13 +24,23 @@ public struct Dataset: Sendable {
 
   public var normalization: Normalization { train.normalization }
 
-  public init(name: String, classNames: [String], train: DatasetPart, test: DatasetPart) {
+  public init(
+    name: String, classNames: [String], train: DatasetPart, test: DatasetPart, parting: Parting = .given
+  ) {
     precondition(train.imageShape == test.imageShape, "both parts have images of one shape")
     precondition(train.normalization == test.normalization, "both parts are normalised alike")
     self.name = name
     self.classNames = classNames
     self.train = train
     self.test = test
+    self.parting = parting
+  }
+
+  /// What a person should know of what the test part is, where nobody chose it; nil otherwise.
+  public var partingNote: String? {
+    guard parting == .everyFifth else { return nil }
+    return "\(name) has no folders 'train' and 'test': of each class every fifth image is for test, "
+      + "\(test.count) of all \(train.count + test.count)"
   }
 
   /// The same images, normalised by other constants.
@@ -50,9 +69,14 @@ public struct Dataset: Sendable {
     let normalization = Normalization(
       maximum: normalization.maximum, mean: try constants(mean, "the mean", \.isFinite),
       standardDeviation: try constants(standardDeviation, "the standard deviation") { $0.isFinite && $0 > 0 })
+    guard normalization.table.allSatisfy(\.isFinite) else {
+      throw DataError(
+        .invalidNormalization, "the mean and the standard deviation", expected: "that every pixel becomes a finite number",
+        found: "a standard deviation too small or a mean too large for that", remedy: "give those of pixels scaled to 0 … 1")
+    }
     func part(_ part: DatasetPart) -> DatasetPart {
       DatasetPart(imageShape: part.imageShape, pixels: part.pixels, labels: part.labels, normalization: normalization)
     }
-    return Dataset(name: name, classNames: classNames, train: part(train), test: part(test))
+    return Dataset(name: name, classNames: classNames, train: part(train), test: part(test), parting: parting)
   }
 }

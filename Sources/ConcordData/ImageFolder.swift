@@ -3,9 +3,6 @@
 /// Classes and files are in the bytewise order of their names, which is the same on every machine. All images have one size, and
 /// are all grey or all in colour. Mean and standard deviation 0.5 map the pixels of each channel to −1 … 1.
 enum ImageFolder {
-  /// The most bytes of pixels that are read: they are all kept in memory.
-  private static let byteLimit = 1 << 33
-
   /// Whether the name of a data set is the path of a folder: it has a `/`.
   static func isMeant(by name: String) -> Bool { name.utf8.contains(UInt8(ascii: "/")) }
 
@@ -16,11 +13,12 @@ enum ImageFolder {
     let shape = try PNGHeader.read(at: first).imageShape
     let count = files.train.count + files.test.count
     let byteCount = count * shape.reduce(1, *)
-    guard byteCount <= byteLimit else {
+    guard byteCount <= PixelMemory.byteLimit else {
       throw DataError(
-        .malformed, path, expected: "at most \(byteLimit) bytes of pixels, which all stay in memory",
+        .malformed, path, expected: "at most \(PixelMemory.byteLimit) bytes of pixels, which all stay in memory",
         found: "\(count) images of \(PNG.describe(shape)), \(byteCount) bytes", remedy: "scale the images down")
     }
+    try PixelMemory.require(byteCount, for: path)
     let halves = [Float](repeating: 0.5, count: shape[0])
     let normalization = Normalization(mean: halves, standardDeviation: halves)
     func part(_ files: [ImageFolderFiles.File]) throws(DataError) -> DatasetPart {
@@ -31,7 +29,8 @@ enum ImageFolder {
         imageShape: shape, pixels: pixels, labels: files.map(\.label), normalization: normalization)
     }
     return Dataset(
-      name: path, classNames: files.classNames, train: try part(files.train), test: try part(files.test))
+      name: path, classNames: files.classNames, train: try part(files.train), test: try part(files.test),
+      parting: files.parting)
   }
 
   /// The shape that the first image's header says, without reading the pixels of any.

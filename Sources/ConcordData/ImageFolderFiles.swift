@@ -12,6 +12,7 @@ struct ImageFolderFiles {
   }
 
   let classNames: [String]
+  let parting: Dataset.Parting
   private(set) var train: [File] = []
   private(set) var test: [File] = []
 
@@ -20,70 +21,77 @@ struct ImageFolderFiles {
 
   /// - Throws: Where there is no class, a class without images or in one part only, or no image to train or to test with.
   init(_ path: String) throws(DataError) {
-    let root = path.hasSuffix("/") && path != "/" ? String(path.dropLast()) : path
-    let folders = try Self.folders(in: root)
-    guard folders.contains("train") || folders.contains("test") else {
-      classNames = folders
-      try Self.requireClasses(folders, in: root)
+    let root = path.utf8.last == UInt8(ascii: "/") && path != "/" ? String(path.dropLast()) : path
+    if let parts = try ImageFolderParts(in: root) {
+      parting = .given
+      classNames = try Self.classes(in: parts.train)
+      try Self.requireSame(classNames, try Self.classes(in: parts.test), root)
       for (label, name) in classNames.enumerated() {
-        for (place, image) in try Self.images(in: "\(root)/\(name)").enumerated() {
-          let file = File(path: image, label: Int32(label))
-          if place % 5 == 4 { test.append(file) } else { train.append(file) }
-        }
-      }
-      guard !test.isEmpty else {
-        throw Self.unusable(
-          root, "5 images or more in at least one class, of which every fifth is for test", "fewer in each",
-          "add images, or part them into the folders 'train' and 'test'")
+        train += try Self.images(in: "\(parts.train)/\(name)").map { File(path: $0, label: Int32(label)) }
+        test += try Self.images(in: "\(parts.test)/\(name)").map { File(path: $0, label: Int32(label)) }
       }
       return
     }
-    classNames = try Self.folders(in: "\(root)/train")
-    try Self.requireClasses(classNames, in: "\(root)/train")
-    let tested = try Self.folders(in: "\(root)/test")
-    if let alone = classNames.first(where: { !tested.contains($0) }) ?? tested.first(where: { !classNames.contains($0) }) {
-      throw Self.unusable(
-        root, "the same classes in 'train' and 'test'", "'\(alone)' in one of them only", "give each a folder in both")
-    }
+    parting = .everyFifth
+    classNames = try Self.classes(in: root)
     for (label, name) in classNames.enumerated() {
-      train += try Self.images(in: "\(root)/train/\(name)").map { File(path: $0, label: Int32(label)) }
-      test += try Self.images(in: "\(root)/test/\(name)").map { File(path: $0, label: Int32(label)) }
-    }
-  }
-
-  private static func requireClasses(_ names: [String], in folder: String) throws(DataError) {
-    if names.isEmpty {
-      throw unusable(folder, "a folder for each class", "none", "put the images of each class into a folder of its own")
-    }
-  }
-
-  /// Names of the folders in `folder`, in order.
-  private static func folders(in folder: String) throws(DataError) -> [String] {
-    var folders: [String] = []
-    for name in try FileSystem.names(in: folder) {
-      switch FileSystem.kind(of: "\(folder)/\(name)") {
-      case .folder?: folders.append(name)
-      case nil: throw Self.broken("\(folder)/\(name)", FileSystem.lastError)
-      default: continue
+      for (place, image) in try Self.images(in: "\(root)/\(name)").enumerated() {
+        let file = File(path: image, label: Int32(label))
+        if place % 5 == 4 { test.append(file) } else { train.append(file) }
       }
     }
-    return folders
+    guard !test.isEmpty else {
+      throw Self.unusable(
+        root, "5 images or more in at least one class, of which every fifth is for test", "fewer in each",
+        "add images, or part them into the folders 'train' and 'test'")
+    }
+  }
+
+  /// Names of the classes, which are those of the folders; at least one.
+  private static func classes(in folder: String) throws(DataError) -> [String] {
+    let names = try FileSystem.folders(in: folder)
+    guard !names.isEmpty else {
+      throw unusable(folder, "a folder for each class", "none", "put the images of each class into a folder of its own")
+    }
+    // Names are compared by their bytes; Swift's strings are equal where they only look the same.
+    var seen: Set<String> = []
+    if let twice = names.first(where: { !seen.insert($0).inserted }) {
+      throw unusable(
+        folder, "classes whose names differ to the eye", "'\(twice)' twice, in two Unicode forms",
+        "put the images of both into one folder")
+    }
+    return names
+  }
+
+  private static func requireSame(_ trained: [String], _ tested: [String], _ root: String) throws(DataError) {
+    if let alone = trained.first(where: { !tested.contains($0) }) ?? tested.first(where: { !trained.contains($0) }) {
+      throw unusable(
+        root, "the same classes in 'train' and 'test'", "'\(alone)' in one of them only", "give each a folder in both")
+    }
+    if let other = zip(trained.sorted(), tested.sorted()).first(where: { !$0.0.utf8.elementsEqual($0.1.utf8) }) {
+      throw unusable(
+        root, "the same classes in 'train' and 'test'", "'\(other.0)' in both, but in two Unicode forms (\(forms(other)))",
+        "rename one of the two folders as the other is")
+    }
+  }
+
+  /// The first bytes in which two names differ.
+  private static func forms(_ names: (String, String)) -> String {
+    func shown(_ name: String) -> String {
+      name.unicodeScalars.map { $0.isASCII ? String($0) : "U+" + String($0.value, radix: 16, uppercase: true) }.joined(
+        separator: " ")
+    }
+    return "\(shown(names.0)) and \(shown(names.1))"
   }
 
   /// Paths of the images of a class, in order; at least one.
   private static func images(in folder: String) throws(DataError) -> [String] {
     let names = try FileSystem.names(in: folder)
-    if let other = names.first(where: { !$0.lowercased().hasSuffix(".png") }) {
+    if let other = names.first(where: { !$0.lowercased().utf8.reversed().starts(with: ".png".utf8.reversed()) }) {
       throw unusable("\(folder)/\(other)", "a PNG file", "another name", "convert the file, or move it away")
     }
     if names.isEmpty { throw unusable(folder, "PNG files of a class", "none", "add some, or remove the folder") }
     return names.map { "\(folder)/\($0)" }
-  }
-
-  private static func broken(_ path: String, _ reason: String) -> DataError {
-    DataError(
-      .inaccessible, path, expected: "a file or folder", found: "a name that leads to none (\(reason))",
-      remedy: "mend the link, or remove it")
   }
 
   private static func unusable(_ path: String, _ expected: String, _ found: String, _ remedy: String) -> DataError {

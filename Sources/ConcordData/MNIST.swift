@@ -8,9 +8,10 @@ enum MNIST {
   /// Reads the four files, which are in `folder` or in its folder `mnist`.
   static func load(from folder: String) throws(DataError) -> Dataset {
     let search = try search(below: folder)
-    return Dataset(
-      name: "mnist", classNames: classNames,
-      train: try part("train", search), test: try part("t10k", search))
+    // The headers and labels of both before the pixels of either: they take next to nothing.
+    let train = try Files("train", search)
+    let test = try Files("t10k", search)
+    return Dataset(name: "mnist", classNames: classNames, train: try train.part(), test: try test.part())
   }
 
   static func search(below folder: String) throws(DataError) -> FileSearch {
@@ -22,25 +23,34 @@ enum MNIST {
     ["-", "."].map { "\(prefix)-\(kind)\($0)idx\(kind.rawValue)-ubyte" }
   }
 
-  private static func part(_ prefix: String, _ search: FileSearch) throws(DataError) -> DatasetPart {
-    let imagesPath = try search.require(names(prefix, .images))
-    let labelsPath = try search.require(names(prefix, .labels))
-    let images = try IDX.read(.images, at: imagesPath)
-    let labels = try IDX.read(.labels, at: labelsPath)
+  /// The two files of a part: images whose header is checked, and all labels.
+  private struct Files: ~Copyable {
+    private var images: IDX
+    private let labels: [Int32]
 
-    guard Array(images.dimensions[1...]) == Array(imageShape[1...]) else {
-      throw DataError(
-        .malformed, imagesPath, expected: "images of 28 × 28 pixels",
-        found: "\(images.dimensions[1]) × \(images.dimensions[2])", remedy: "check that these are the files of MNIST")
+    init(_ prefix: String, _ search: FileSearch) throws(DataError) {
+      let images = try IDX(.images, at: search.require(names(prefix, .images)))
+      var labels = try IDX(.labels, at: search.require(names(prefix, .labels)))
+      let (count, height, width) = (images.dimensions[0], images.dimensions[1], images.dimensions[2])
+      guard [height, width] == imageShape[1...] else {
+        throw DataError(
+          .malformed, images.path, expected: "images of 28 × 28 pixels", found: "\(height) × \(width)",
+          remedy: "check that these are the files of MNIST")
+      }
+      guard labels.dimensions[0] == count else {
+        throw DataError(
+          .malformed, labels.path, expected: "\(count) labels, one for each image of '\(images.path)'",
+          found: "\(labels.dimensions[0])", remedy: "fetch both files from the same place")
+      }
+      let checked = try Labels.check(
+        labels.bytes(), classCount: classNames.count, path: labels.path,
+        remedy: "put the files of MNIST there; sets with more classes, as EMNIST, go into a folder of PNG files")
+      self.labels = checked
+      self.images = images
     }
-    guard images.dimensions[0] == labels.dimensions[0] else {
-      throw DataError(
-        .malformed, labelsPath, expected: "\(images.dimensions[0]) labels, one for each image of '\(imagesPath)'",
-        found: "\(labels.dimensions[0])", remedy: "fetch both files from the same place")
+
+    consuming func part() throws(DataError) -> DatasetPart {
+      DatasetPart(imageShape: imageShape, pixels: try images.bytes(), labels: labels, normalization: normalization)
     }
-    return DatasetPart(
-      imageShape: imageShape, pixels: images.bytes,
-      labels: try Labels.check(labels.bytes, classCount: classNames.count, path: labelsPath),
-      normalization: normalization)
   }
 }

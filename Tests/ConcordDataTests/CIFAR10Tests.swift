@@ -73,13 +73,35 @@ struct CIFAR10Tests {
     expectDataError(.malformed, "data_batch_3.bin.gz", "bytes that are not gzip") { _ = try load() }
   }
 
+  @Test("gzip data that unpack to far more than their size are refused, as are wrong labels in them before that")
+  func bomb() throws {
+    try folder.write(row(0, 0), to: "test_batch.bin")
+    func bomb(_ byte: UInt8) -> [UInt8] {
+      let member = gzip([UInt8](repeating: byte, count: 3073 << 12))
+      return (0..<20).flatMap { _ in member }
+    }
+    try folder.write(bomb(0), to: "data_batch_1.bin.gz")
+    expectDataError(.malformed, "data_batch_1.bin.gz", "64 MiB and 8 times their size", "found more", "gunzip") {
+      _ = try load()
+    }
+    try folder.write(bomb(11), to: "data_batch_1.bin.gz")
+    expectDataError(.malformed, "data_batch_1.bin.gz", "found 11 for image 0") { _ = try load() }
+  }
+
+  @Test("every file is checked before the pixels of any are kept, and rows of CIFAR-100 are no rows of CIFAR-10")
+  func otherRows() throws {
+    try folder.write(row(0, 0), to: "test_batch.bin")
+    try folder.write([1] + row(3, 30), to: "data_batch_1.bin")
+    expectDataError(.malformed, "data_batch_1.bin", "3074 bytes, that is 1 rows and 1 bytes", "CIFAR-100") { _ = try load() }
+  }
+
   @Test("a folder in the place of a file, and a sound file beside a damaged one, are refused with the path at fault")
   func wrongPlace() throws {
     try folder.write(row(0, 0), to: "test_batch.bin")
     try folder.write(row(1, 1), to: "data_batch_1.bin")
     try folder.write([1, 2, 3], to: "data_batch_4.bin")
     expectDataError(.malformed, "data_batch_4.bin", "3 bytes, that is 0 rows and 3 bytes") { _ = try load() }
-    FileSystem.remove(folder.path + "/data_batch_4.bin")
+    try FileSystem.remove(folder.path + "/data_batch_4.bin")
     try folder.write([1], to: "data_batch_2.bin/x")
     expectDataError(.inaccessible, "data_batch_2.bin", "found a folder") { _ = try load() }
   }

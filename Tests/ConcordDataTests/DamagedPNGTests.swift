@@ -53,30 +53,104 @@ struct DamagedPNGTests {
     let rows = PNGTests.colour.rows
     let packed = PNGBytes.packed(rows)
     #expect(try PNG.read(at: folder.write(file(packed), to: "sound.png")).count == 18)
-    try expectRefusal(file([]), "libpng")
-    try expectRefusal(file([1, 2, 3, 4]), "libpng")
-    try expectRefusal(file(PNGBytes.packed(Array(rows.dropLast()))), "libpng")
-    try expectRefusal(file(Array(packed.dropLast(6))), "libpng")
+    try expectRefusal(file([]), "they end too early")
+    try expectRefusal(file([1, 2, 3, 4]), "incorrect header check")
+    try expectRefusal(file(PNGBytes.packed(Array(rows.dropLast()))), "pixels for all 2 rows, found an end of them before")
+    try expectRefusal(file(PNGBytes.packed(rows + [0])), "as many pixels as the header says, found more")
+    for missing in 1...6 { try expectRefusal(file(packed.dropLast(missing)), "they end too early") }
     var wrong = packed
     wrong[wrong.count - 1] ^= 1
-    try expectRefusal(file(wrong), "libpng")
+    try expectRefusal(file(wrong), "incorrect data check")
+    try expectRefusal(file(packed + [0]), "nothing behind the pixels")
+    try expectRefusal(file(packed + packed), "nothing behind the pixels")
     var filter = rows
     filter[10] = 5
-    try expectRefusal(file(PNGBytes.packed(filter)), "libpng")
+    try expectRefusal(file(PNGBytes.packed(filter)), "a filter type from 0 to 4, found 5")
   }
 
-  @Test("without pixels, a palette, or with an unknown critical chunk a file is refused")
+  /// A file of the colour picture with other chunks than its own.
+  private func file(_ chunks: (type: String, data: [UInt8])..., behind: [UInt8] = []) -> [UInt8] {
+    PNGBytes.signature + chunks.flatMap { PNGBytes.chunk($0.type, $0.data) } + behind
+  }
+
+  @Test("chunks that the standard forbids, or in places where it does, are refused with their name")
   func chunks() throws {
-    let header = PNGBytes.signature + PNGBytes.chunk("IHDR", PNGTests.colour.header)
-    try expectRefusal(header + PNGBytes.chunk("IEND", []), "libpng")
-    var png = PNGBytes([0], width: 1, height: 1, channels: 1)
-    png.colourType = 3
-    try expectRefusal(png.file, "libpng")
-    png = PNGTests.colour
-    png.extra = [("NOPE", [])]
-    try expectRefusal(png.file, "libpng")
-    try expectRefusal(PNGBytes.signature + PNGBytes.chunk("tEXt", [UInt8](repeating: 65, count: 30)), "IHDR")
+    let header = ("IHDR", PNGTests.colour.header)
+    let end = ("IEND", [UInt8]())
+    let packed = PNGBytes.packed(PNGTests.colour.rows)
+    let pixels = ("IDAT", packed)
+    let (first, second) = (("IDAT", Array(packed[..<9])), ("IDAT", Array(packed[9...])))
+    let text = ("tEXt", Array("a\0b".utf8))
+    let palette = ("PLTE", [UInt8](1...6))
+    let key = ("tRNS", [UInt8]([0, 9, 0, 9, 0, 9]))
+    for sound in [
+      file(header, pixels, end), file(header, ("IDAT", []), first, ("IDAT", []), second, ("IDAT", []), end),
+      file(header, text, palette, text, key, pixels, text, end), file(header, ("abCd", [1]), pixels, ("abcd", []), end),
+    ] {
+      #expect(try PNG.read(at: folder.write(sound, to: "sound.png")).count == 18)
+      #expect(LibPNG(sound) != nil)
+    }
+    try expectRefusal(file(header, end), "found the chunk IEND before any")
+    try expectRefusal(file(header, first, text, second, end), "they end too early")
+    try expectRefusal(file(header, pixels, text, ("IDAT", []), end), "chunks IDAT one after another", "behind another chunk")
+    try expectRefusal(file(header, header, pixels, end), "one chunk IHDR, found a second one at byte 33")
+    try expectRefusal(file(header, pixels, header, end), "one chunk IHDR, found a second one")
+    for place in 0...1 {
+      let unknown = ("NOPE", [UInt8]())
+      try expectRefusal(
+        place == 0 ? file(header, unknown, pixels, end) : file(header, pixels, unknown, end),
+        "the critical chunks of the standard, found one called NOPE")
+    }
+    try expectRefusal(file(header, pixels, ("IEND", [1, 2])), "IEND without data, found 2 bytes")
+    try expectRefusal(file(header, pixels, end, behind: [0]), "the end of the file after the chunk IEND, found 1 bytes more")
+    try expectRefusal(file(header, pixels, end, end), "the end of the file after the chunk IEND, found 12 bytes more")
+    try expectRefusal(file(header, palette, palette, pixels, end), "the chunk PLTE")
+    try expectRefusal(file(header, pixels, palette, end), "the chunk PLTE that PNG allows, found one after IDAT")
+    try expectRefusal(file(header, key, palette, pixels, end), "the chunk PLTE that PNG allows, found one after tRNS")
+    try expectRefusal(file(header, key, key, pixels, end), "the chunk tRNS that PNG allows")
+    try expectRefusal(file(header, pixels, key, end), "the chunk tRNS that PNG allows, found one after IDAT")
+    try expectRefusal(file(header, ("tRNS", [0, 1]), pixels, end), "a chunk tRNS of 6 bytes, found 2")
+    try expectRefusal(file(header, ("PLTE", [1, 2]), pixels, end), "1 to 256 entries of 3 bytes, found 2 bytes")
+    try expectRefusal(file(header, ("PLTE", []), pixels, end), "1 to 256 entries")
+    try expectRefusal(file(header, ("a1cd", []), pixels, end), "a chunk whose type is four letters")
+    try expectRefusal(file(header, ("é12", []), pixels, end), "a chunk whose type is four letters")
+    try expectRefusal(file(("tEXt", [UInt8](repeating: 65, count: 30))), "IHDR")
+    try expectRefusal(file(("IHDR", PNGTests.colour.header + [0]), pixels, end), "the chunk IHDR of 13 bytes")
     try expectRefusal(Array("GIF89a, which is no PNG file at all, however it is called".utf8), "a file that does not begin")
+  }
+
+  @Test("a palette that is missing, longer than its depth allows or out of place, and its alpha, are refused")
+  func palettes() throws {
+    var png = PNGBytes([0], width: 1, height: 1, channels: 1)
+    (png.colourType, png.bitDepth, png.rows) = (3, 1, [0, 0])
+    try expectRefusal(png.file, "the chunk PLTE before the pixels", "none")
+    png.extra = [("PLTE", [UInt8](1...9))]
+    try expectRefusal(png.file, "1 to 2 entries of 3 bytes, found 9 bytes")
+    png.extra = [("PLTE", [UInt8](1...6)), ("tRNS", [255, 255, 255])]
+    try expectRefusal(png.file, "a chunk tRNS of 1 to 2 bytes")
+    png.extra = [("PLTE", [UInt8](1...6)), ("tRNS", [])]
+    try expectRefusal(png.file, "a chunk tRNS of 1 to 2 bytes")
+    png.extra = [("tRNS", [255]), ("PLTE", [UInt8](1...6))]
+    try expectRefusal(png.file, "tRNS", "after the palette")
+    png.extra = [("PLTE", [UInt8](1...6)), ("tRNS", [255])]
+    #expect(try PNG.read(at: folder.write(png.file, to: "sound.png")) == [1, 2, 3])
+    var grey = PNGBytes([7], width: 1, height: 1, channels: 1)
+    grey.extra = [("PLTE", [1, 2, 3])]
+    try expectRefusal(grey.file, "no palette in a grey image")
+    grey = PNGBytes([7, 255], width: 1, height: 1, channels: 2)
+    grey.extra = [("tRNS", [0, 9])]
+    try expectRefusal(grey.file, "no chunk tRNS in an image with an alpha channel")
+  }
+
+  @Test("alpha of 16 bits is opaque at 65535 alone", arguments: [0xff80, 0xfffe, 0xfeff, 0, 0xffff])
+  func alpha16(alpha: Int) throws {
+    var png = PNGBytes([0, 0], width: 1, height: 1, channels: 2)
+    (png.bitDepth, png.rows) = (16, [0, 0x12, 0x34, UInt8(alpha >> 8), UInt8(alpha & 255)])
+    guard alpha < 0xffff else {
+      #expect(try PNG.read(at: folder.write(png.file, to: "sound.png")) == [0x12])
+      return
+    }
+    try expectRefusal(png.file, "alpha \(alpha) of 65535 in column 0 of row 0")
   }
 
   @Test(
@@ -104,7 +178,7 @@ struct DamagedPNGTests {
       header[place] = 9
       try expectRefusal(
         PNGBytes.signature + PNGBytes.chunk("IHDR", header) + PNGBytes.chunk("IDAT", PNGBytes.packed(PNGTests.colour.rows))
-          + PNGBytes.chunk("IEND", []), "libpng")
+          + PNGBytes.chunk("IEND", []), "method 0", "found 9")
     }
   }
 

@@ -19,8 +19,19 @@ struct DataLocationTests {
 
   @Test("without any of them the remedy is to name a folder")
   func none() {
-    expectDataError(.notFound, "HOME, XDG_CACHE_HOME or CONCORD_DATA_DIR", "--data-dir") {
-      _ = try DataLocation.resolve(argument: nil, environment: [:])
+    expectDataError(.notFound, "CONCORD_DATA_DIR, or XDG_CACHE_HOME or HOME", "found none of them", "--data-dir") {
+      _ = try DataLocation.resolve(argument: nil, environment: ["HOME": "", "XDG_CACHE_HOME": ""])
     }
+  }
+
+  @Test("relative caches and homes are passed over, and said where nothing else is there; an empty argument is no folder")
+  func relative() throws {
+    #expect(
+      try DataLocation.resolve(argument: nil, environment: ["XDG_CACHE_HOME": "./cache", "HOME": "/h"])
+        == .cache("/h/.cache/concord/datasets"))
+    expectDataError(.notFound, "found XDG_CACHE_HOME and HOME with a relative path") {
+      _ = try DataLocation.resolve(argument: nil, environment: ["XDG_CACHE_HOME": "cache", "HOME": "home"])
+    }
+    expectDataError(.notFound, "found an empty one") { _ = try DataLocation.resolve(argument: "", environment: ["HOME": "/h"]) }
   }
 }

@@ -1,4 +1,5 @@
 import ConcordDigest
+import Foundation
 import Testing
 
 @testable import ConcordData
@@ -21,8 +22,8 @@ struct DownloaderTests {
       isHashedUnpacked: false)
   }
 
-  private func fetch(_ file: RemoteFile) async throws(DataError) {
-    try await Downloader(folder: folder.path).fetch(file)
+  private func fetch(_ file: RemoteFile, waits: [Duration] = []) async throws(DataError) {
+    try await Downloader(folder: folder.path, waits: waits).fetch(file)
   }
 
   private func expectFailure(_ file: RemoteFile, _ parts: String...) async {
@@ -190,8 +191,80 @@ struct DownloaderTests {
     let file = file("a")
     let error = await #expect(throws: DataError.self) { try await Downloader(folder: blocked + "/inside").fetch(file) }
     #expect(error?.code == .inaccessible)
-    #expect(error?.description.contains("found Not a directory") == true, "\(String(describing: error))")
+    #expect(error?.description.contains("a part of its path is not a folder") == true, "\(String(describing: error))")
     #expect(error?.description.contains("--data-dir") == true)
+  }
+
+  /// A program in place of curl that notes each call in the file `calls`.
+  private func curl(_ script: String) throws -> Tool {
+    let path = try folder.write(Array("echo x >> '\(folder.path)/calls'\n\(script)\n".utf8), to: "curl")
+    return Tool(name: "sh", leading: [path])
+  }
+
+  private func calls() throws -> Int { try folder.read("calls").count / 2 }
+
+  /// The argument after `--output`.
+  private static let findPart = #"while [ "$1" != --output ]; do shift; done; part=$2"#
+
+  @Test("a part that is of no use again and again ends in one message, after two transfers a mirror", .timeLimit(.minutes(1)))
+  func uselessPart() async throws {
+    for ending in ["printf 416; exit 22", "exit 33", "printf 200; exit 0"] {
+      let curl = try curl(Self.findPart + #"; echo other > "$part"; "# + ending)
+      try folder.write([1, 2, 3], to: "in/file.part")
+      let error = await #expect(throws: DataError.self) {
+        try await Downloader(folder: folder.path + "/in", waits: [.zero, .zero], curl: curl).fetch(file("a", "b"))
+      }
+      #expect(error?.code == .downloadFailed)
+      // The first mirror's useless part is removed with its own second try.
+      #expect(try calls() <= 4, "\(ending)")
+      try FileManager.default.removeItem(atPath: folder.path + "/calls")
+    }
+  }
+
+  @Test("a mirror that breaks off is asked again after each wait, one that has no such file is not")
+  func rounds() async throws {
+    let curl = try curl(Self.findPart + #"; echo more >> "$part"; case $* in *b) printf 404; exit 22;; esac; exit 18"#)
+    let start = ContinuousClock.now
+    let error = await #expect(throws: DataError.self) {
+      try await Downloader(folder: folder.path + "/in", waits: [.milliseconds(50), .milliseconds(100)], curl: curl)
+        .fetch(file("a", "b"))
+    }
+    #expect(error?.code == .downloadFailed)
+    #expect(try calls() == 4)
+    #expect(ContinuousClock.now - start >= .milliseconds(150))
+    let waits = Downloader(folder: "").waits
+    #expect(!waits.isEmpty && waits.count < 10 && waits == waits.sorted())
+  }
+
+  @Test("a transfer that broke off is gone on with after a wait")
+  func secondRound() async throws {
+    server.serve(.init(content: content, limit: 160_000), at: "a")
+    try await fetch(file("a"), waits: [.zero])
+    try expectWhole()
+    #expect(server.takeRequests().map(\.start) == [nil, 160_000])
+  }
+
+  @Test("what is no file in the place of a part is refused: curl would wait at a pipe and follow a link", arguments: [0, 1, 2])
+  func partKind(kind: Int) async throws {
+    let part = folder.path + "/file.part"
+    switch kind {
+    case 0: #expect(mkfifo(part, 0o600) == 0)
+    case 1: try FileManager.default.createSymbolicLink(atPath: part, withDestinationPath: "elsewhere")
+    default: try FileManager.default.createDirectory(atPath: part, withIntermediateDirectories: false)
+    }
+    let error = await #expect(throws: DataError.self) { try await fetch(file("a")) }
+    #expect(error?.code == .inaccessible && error?.subject == part)
+    #expect(server.takeRequests() == [])
+  }
+
+  @Test("a folder that cannot be written to is refused before anything is asked for", .enabled(if: getuid() != 0))
+  func unwritable() async throws {
+    try folder.write([1], to: "in/file.part")
+    #expect(chmod(folder.path + "/in", 0o555) == 0)
+    defer { chmod(folder.path + "/in", 0o755) }
+    let error = await #expect(throws: DataError.self) { try await Downloader(folder: folder.path + "/in").fetch(file("a")) }
+    #expect(error?.description.contains("a folder that can be written to") == true)
+    #expect(server.takeRequests() == [])
   }
 
   @Test("without the program that downloads the remedy is to install it")

@@ -2,14 +2,27 @@ import Testing
 
 @testable import ConcordData
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 @Suite("IDX files")
 struct IDXTests {
   let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
 
-  private func read(_ kind: IDX.Kind, _ bytes: [UInt8], name: String = "file") throws -> IDX.Contents {
-    try IDX.read(kind, at: folder.write(bytes, to: name))
+  private func read(_ kind: IDX.Kind, at path: String) throws -> (dimensions: [Int], bytes: [UInt8]) {
+    var file = try IDX(kind, at: path)
+    return (file.dimensions, try file.bytes())
+  }
+
+  private func read(_ kind: IDX.Kind, _ bytes: [UInt8], name: String = "file") throws -> (dimensions: [Int], bytes: [UInt8]) {
+    try read(kind, at: folder.write(bytes, to: name))
   }
 
   @Test("images come with their dimensions, first pixel first")
@@ -136,6 +149,35 @@ struct IDXTests {
     }
   }
 
+  @Test("what gzip data may unpack to is 64 MiB and 8 times their size, whatever the header says; the remedy is gunzip")
+  func bomb() throws {
+    // Zeros, in members of 16 MiB: together 160 MiB in 160 kB.
+    let zeros = gzip([UInt8](repeating: 0, count: 1 << 24))
+    let members = (0..<10).flatMap { _ in zeros }
+    let count = UInt32(10 << 24)
+    expectDataError(.malformed, "at most", "64 MiB and 8 times", "found 16 + \(count) × 1 × 1 bytes", "gunzip") {
+      _ = try read(.images, gzip(IDXBytes.header([count, 1, 1])) + members)
+    }
+    // A header that says less than there is.
+    expectDataError(.malformed, "16 + 1000 × 1 × 1 bytes", "found more") {
+      _ = try read(.images, gzip(IDXBytes.header([1000, 1, 1])) + members)
+    }
+    // What really unpacks to less, is read.
+    #expect(try read(.images, gzip(IDXBytes.header([3 << 24, 1, 1])) + zeros + zeros + zeros).bytes.count == 3 << 24)
+  }
+
+  @Test("a reader that goes on after the limit of gzip data is stopped")
+  func unpackedLimit() throws {
+    let zeros = gzip([UInt8](repeating: 0, count: 1 << 24))
+    var file = try SourceFile(path: folder.write((0..<10).flatMap { _ in zeros }, to: "zeros"))
+    #expect(file.contentLimit == 64 << 20 + 80 * zeros.count)
+    var count = 0
+    expectDataError(.malformed, "64 MiB and 8 times", "found more") {
+      while case let bytes = try file.bytes(upTo: 1 << 20), !bytes.isEmpty { count += bytes.count }
+    }
+    #expect(count >= 64 << 20 && count <= file.contentLimit)
+  }
+
   @Test("a dimension of 0 is refused")
   func zeroDimension() {
     expectDataError(.malformed, "dimensions that a file can have, found 0 × 28 × 28") {
@@ -147,8 +189,11 @@ struct IDXTests {
   @Test("an empty file, a folder, a missing file and a pipe are told apart")
   func noFile() throws {
     expectDataError(.malformed, "found an empty file") { _ = try read(.images, []) }
-    expectDataError(.inaccessible, "found a folder") { _ = try IDX.read(.images, at: folder.path) }
-    expectDataError(.notFound, "/missing", "No such file") { _ = try IDX.read(.images, at: folder.path + "/missing") }
-    expectDataError(.inaccessible, "neither a file nor a folder") { _ = try IDX.read(.images, at: "/dev/zero") }
+    expectDataError(.inaccessible, "found a folder") { _ = try read(.images, at: folder.path) }
+    expectDataError(.notFound, "/missing", "no such file") { _ = try read(.images, at: folder.path + "/missing") }
+    expectDataError(.inaccessible, "found a device") { _ = try read(.images, at: "/dev/zero") }
+    #expect(mkfifo(folder.path + "/pipe", 0o600) == 0)
+    expectDataError(.inaccessible, "found a named pipe") { _ = try read(.images, at: folder.path + "/pipe") }
+    expectDataError(.inaccessible, "NUL character") { _ = try read(.images, at: folder.path + "/pipe\0.png") }
   }
 }

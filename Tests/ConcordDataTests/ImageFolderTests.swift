@@ -7,6 +7,11 @@ import Testing
 #else
   import Foundation
 #endif
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Musl)
+  import Musl
+#endif
 
 @Suite("A folder of images")
 struct ImageFolderTests {
@@ -92,10 +97,10 @@ struct ImageFolderTests {
     expectDataError(.malformed, folder.path, "5 images or more", "'train' and 'test'") { _ = try load() }
     try folder.write([], to: "dog/.keep")
     expectDataError(.malformed, "/dog: ", "PNG files of a class") { _ = try load() }
-    expectDataError(.notFound, "/nowhere/pictures", "No such file") {
+    expectDataError(.notFound, "/nowhere/pictures", "no such file") {
       _ = try DatasetCatalog.load("/nowhere/pictures", dataDirectory: nil)
     }
-    expectDataError(.inaccessible, "cat/1.png", "something else") {
+    expectDataError(.inaccessible, "cat/1.png", "found a file") {
       _ = try DatasetCatalog.load(folder.path + "/cat/1.png", dataDirectory: nil)
     }
   }
@@ -103,7 +108,7 @@ struct ImageFolderTests {
   @Test("train without test, or a class in one of them only, is refused")
   func unequal() throws {
     try folder.write(image(1), to: "train/cat/1.png")
-    expectDataError(.notFound, "/test: ") { _ = try load() }
+    expectDataError(.malformed, folder.path, "'train' and 'test', so written, found 'train';") { _ = try load() }
     try folder.write(image(1), to: "test/cat/1.png")
     #expect(try load().test.count == 1)
     try folder.write(image(1), to: "test/dog/1.png")
@@ -115,10 +120,10 @@ struct ImageFolderTests {
     for number in 0..<5 { try folder.write(image(1), to: "cat/\(number).png") }
     try folder.write([1], to: "cat/photo.jpg")
     expectDataError(.malformed, "cat/photo.jpg", "a PNG file", "convert") { _ = try load() }
-    FileSystem.remove(folder.path + "/cat/photo.jpg")
+    try FileSystem.remove(folder.path + "/cat/photo.jpg")
     try folder.write(image(1), to: "cat/more.png/1.png")
-    expectDataError(.inaccessible, "cat/more.png", "found a folder") { _ = try load() }
-    FileSystem.remove(folder.path + "/cat/more.png")
+    expectDataError(.malformed, "/cat: ", "found a folder in it, 'more.png'") { _ = try load() }
+    try FileSystem.remove(folder.path + "/cat/more.png")
     try folder.write([], to: "cat/2.png")
     expectDataError(.malformed, "cat/2.png", "an empty file") { _ = try load() }
     try folder.write(Array("not an image at all, but more than thirty-three bytes".utf8), to: "cat/2.png")
@@ -133,13 +138,102 @@ struct ImageFolderTests {
     try manager.createSymbolicLink(atPath: folder.path + "/dog", withDestinationPath: "cat")
     #expect(try load().train.count == 10)
     try manager.createSymbolicLink(atPath: folder.path + "/fox", withDestinationPath: "fox")
-    expectDataError(.inaccessible, "/fox: ", "symbolic links", "mend the link") { _ = try load() }
-    FileSystem.remove(folder.path + "/fox")
+    expectDataError(.inaccessible, "/fox: ", "symbolic links") { _ = try load() }
+    try FileSystem.remove(folder.path + "/fox")
     try manager.createSymbolicLink(atPath: folder.path + "/cat/6.png", withDestinationPath: "6.png")
-    expectDataError(.notFound, "cat/6.png", "symbolic links") { _ = try load() }
-    FileSystem.remove(folder.path + "/cat/6.png")
+    expectDataError(.inaccessible, "cat/6.png", "symbolic links") { _ = try load() }
+    try FileSystem.remove(folder.path + "/cat/6.png")
     // A folder within itself: its folders are no images.
     try manager.createSymbolicLink(atPath: folder.path + "/self", withDestinationPath: ".")
-    expectDataError(.malformed, "/self/cat", "a PNG file") { _ = try load() }
+    expectDataError(.malformed, "/self: ", "PNG files of a class, found a folder in it, 'cat'") { _ = try load() }
+  }
+
+  private func fill(_ folders: String..., count: Int = 5) throws {
+    for name in folders {
+      for number in 0..<count { try folder.write(image(UInt8(number)), to: "\(name)/\(number).png") }
+    }
+  }
+
+  @Test("a class may be called train or test where others stand beside it", arguments: ["train", "test", "Val"])
+  func classNamedAsPart(name: String) throws {
+    try fill(name, "bus", "plane")
+    let loaded = try load()
+    #expect(loaded.classNames == [name, "bus", "plane"].sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) })
+    #expect(loaded.train.count == 12)
+    try fill("test", "train", "bus")
+    #expect(try load().classNames.contains("test"))
+  }
+
+  @Test(
+    "parts of other names are refused with the names that are there",
+    arguments: [
+      ["train", "val"], ["Train", "Test"], ["training", "testing"], ["TRAIN", "test"], ["val", "test"], ["train"],
+    ])
+  func partNames(names: [String]) throws {
+    for name in names { try fill("\(name)/cat", "\(name)/dog", count: 1) }
+    let found = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "'\($0)'" }.joined(separator: ", ")
+    expectDataError(.malformed, folder.path + ": expected the folders 'train' and 'test', so written, found \(found);") {
+      _ = try load()
+    }
+    expectDataError(.malformed, "'train' and 'test'") { _ = try DatasetCatalog.shape(of: folder.path) }
+  }
+
+  @Test("parts with images in place of classes, and classes a level deeper, are refused with the folder at fault")
+  func levels() throws {
+    try fill("train", "test")
+    expectDataError(.malformed, "/train: expected a folder for each class, found none") { _ = try load() }
+    try fill("test/cat", count: 1)
+    expectDataError(.malformed, "/train: expected a folder for each class, found none") { _ = try load() }
+    for name in ["train", "test"] { try FileManager.default.removeItem(atPath: folder.path + "/" + name) }
+    try fill("set/cat", "set/dog")
+    expectDataError(.malformed, "/set: expected PNG files of a class, found a folder in it, 'cat'") { _ = try load() }
+  }
+
+  @Test("names that only look the same are refused: as two classes, and as one in train and test")
+  func unicodeForms() throws {
+    let (composed, decomposed) = ("caf\u{e9}", "cafe\u{301}")
+    try fill("bus/train/\(composed)", "bus/test/\(decomposed)", count: 1)
+    expectDataError(.malformed, "/bus: ", "in both, but in two Unicode forms (c a f U+E9 and c a f e U+301)", "rename") {
+      _ = try DatasetCatalog.load(folder.path + "/bus", dataDirectory: nil)
+    }
+    try fill("flat/\(composed)", "flat/\(decomposed)")
+    expectDataError(.malformed, "/flat: ", "twice, in two Unicode forms") {
+      _ = try DatasetCatalog.load(folder.path + "/flat", dataDirectory: nil)
+    }
+    // Files are no classes: both are read.
+    try fill("files/cat")
+    for name in [composed, decomposed] { try folder.write(image(7), to: "files/cat/\(name).png") }
+    #expect(try DatasetCatalog.load(folder.path + "/files", dataDirectory: nil).train.count == 6)
+  }
+
+  @Test("a name that is no text, a pipe and a broken link in a class are refused by what they are")
+  func names() throws {
+    try fill("cat")
+    #expect(mkfifo(folder.path + "/cat/9.png", 0o600) == 0)
+    expectDataError(.inaccessible, "cat/9.png", "found a named pipe") { _ = try load() }
+    try FileSystem.remove(folder.path + "/cat/9.png")
+    // "é" in Latin-1.
+    let name = Array(folder.path.utf8) + Array("/cat/".utf8) + [0xe9] + Array(".png".utf8) + [0]
+    #expect(
+      name.withUnsafeBufferPointer { $0.withMemoryRebound(to: CChar.self) { $0.baseAddress.map { creat($0, 0o600) } ?? -1 } }
+        >= 0)
+    expectDataError(.inaccessible, "not UTF-8", "rename it") { _ = try load() }
+  }
+
+  @Test("control characters of names do not reach the message")
+  func controlCharacters() throws {
+    try fill("cat")
+    try folder.write([1], to: "cat/\u{1b}[31m\n.jpg")
+    expectDataError(.malformed, "cat/\\u{1b}[31m\\n.jpg") { _ = try load() }
+  }
+
+  @Test("where nobody parted the images the data set says so, also normalised otherwise")
+  func partingNote() throws {
+    try fill("cat", "dog", count: 10)
+    let loaded = try load().normalized(mean: [0.4], standardDeviation: [0.2])
+    #expect(loaded.partingNote?.contains("every fifth image is for test, 4 of all 20") == true)
+    #expect(try DatasetCatalog.load("digits", dataDirectory: nil).partingNote == nil)
+    try fill("both/train/cat", "both/test/cat", count: 1)
+    #expect(try DatasetCatalog.load(folder.path + "/both", dataDirectory: nil).partingNote == nil)
   }
 }

@@ -79,6 +79,26 @@ struct MNISTTests {
     expectDataError(.malformed, "labels from 0 to 9", "found 10 for image 3") { _ = try load() }
   }
 
+  @Test("labels of a set with more classes are told from damage", arguments: [UInt8(26), 46, 61])
+  func otherSet(highest: UInt8) throws {
+    try write()
+    try folder.write(IDXBytes.header([5]) + [0, 12, 3, highest, 1], to: "train-labels-idx1-ubyte")
+    expectDataError(
+      .malformed, "found 12 for image 1 and labels up to \(highest)",
+      "sets with more classes, as EMNIST, go into a folder of PNG"
+    ) { _ = try load() }
+  }
+
+  @Test("headers and labels of all files are checked before the pixels of any")
+  func labelsFirst() throws {
+    try write()
+    try folder.write(gzip(IDXBytes.images(5)).dropLast(3), to: "train-images-idx3-ubyte")
+    try folder.write(IDXBytes.header([2]) + [10, 0], to: "t10k-labels-idx1-ubyte")
+    expectDataError(.malformed, "t10k-labels-idx1-ubyte", "found 10 for image 0") { _ = try load() }
+    try folder.write(IDXBytes.labels(2), to: "t10k-labels-idx1-ubyte")
+    expectDataError(.malformed, "train-images-idx3-ubyte", "whole gzip data") { _ = try load() }
+  }
+
   @Test("images of another size are refused")
   func imageSize() throws {
     try write()

@@ -42,6 +42,7 @@ struct Evaluate: AsyncParsableCommand {
       dataset ?? trained.record.dataset, dataDirectory: data.folder(settings), report: download.show)
     download.clear()
     let dataset = try trained.normalized(loaded)
+    if let note = dataset.partingNote { progress.line(note) }
     // A mistake in the folder shows before a device is opened.
     _ = try trained.model(for: dataset)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }

@@ -117,6 +117,7 @@ struct Train: AsyncParsableCommand {
       choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
     download.clear()
     let dataset = try normalization.resolve(settings, loaded)
+    if let note = dataset.partingNote { progress.line(note) }
     func makeSchedule(_ microBatch: Int?) throws -> BatchSchedule {
       try BatchSchedule(
         sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, seed: seed,

@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// Where the downloadable data sets come from.
 struct DownloadSources: Sendable {
   var mnist: [RemoteFile]
@@ -36,7 +38,8 @@ struct DownloadSources: Sendable {
     _ name: String, into folder: String, report: @escaping @Sendable (DownloadEvent) -> Void
   ) async throws(DataError) {
     try FileSystem.createFolder(folder)
-    let lock = try await FolderLock(folder)
+    let lock = try await lock(folder)
+    defer { withExtendedLifetime(lock) {} }
     switch name {
     case "mnist":
       let downloader = Downloader(folder: "\(folder)/mnist", report: report)
@@ -47,6 +50,17 @@ struct DownloadSources: Sendable {
     default:
       preconditionFailure("'\(name)' has no download")
     }
-    lock.release()
+  }
+
+  private func lock(_ folder: String) async throws(DataError) -> FolderLock {
+    do {
+      return try await FolderLock.waiting(folder)
+    } catch let error as FileError {
+      throw DataError(
+        .inaccessible, folder, expected: "a folder that can be written to and locked", found: "one that \(error.problem)",
+        remedy: "or name a folder that holds the data with --data-dir")
+    } catch {
+      throw Downloader.stopped(folder)
+    }
   }
 }

@@ -3,6 +3,8 @@ import Subprocess
 /// A program of the system, found in `PATH`.
 struct Tool: Sendable {
   let name: String
+  /// Arguments before those of a run.
+  var leading: [String] = []
 
   struct Outcome: Sendable {
     var isSuccess: Bool
@@ -17,7 +19,7 @@ struct Tool: Sendable {
   func run(_ arguments: [String]) async throws(DataError) -> Outcome {
     do {
       let result = try await Subprocess.run(
-        .name(name), arguments: Arguments(arguments), output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
+        .name(name), arguments: Arguments(leading + arguments), output: .string(limit: 1 << 16), error: .string(limit: 1 << 16))
       if Task.isCancelled { throw CancellationError() }
       let complaint = result.standardError.split(whereSeparator: \.isNewline).last.map(String.init)
       let status = result.terminationStatus
