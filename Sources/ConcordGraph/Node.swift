@@ -15,7 +15,7 @@ public struct Node: Sendable {
 
   /// The same operation, adding to what its output holds instead of replacing it; itself where it cannot.
   public func accumulating() -> Node {
-    guard let definition = definition as? any AccumulatingOperation, !definition.accumulate else { return self }
+    guard let definition = definition as? any FoldingOperation, !definition.accumulate else { return self }
     var node = self
     node.definition = definition.accumulating()
     node.inputs += outputs

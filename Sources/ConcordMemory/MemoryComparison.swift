@@ -15,6 +15,8 @@ public struct MemoryComparison: Sendable {
   public let predictedTotal: Int
   /// The most that was allocated at one time.
   public let peak: Int
+  /// See ``MemoryPrediction/derivedLayers``.
+  public let derivedLayers: [String]
   /// See ``MemoryPrediction/extraMultiplyAdds``.
   public let extraMultiplyAdds: Double
 
@@ -28,6 +30,7 @@ public struct MemoryComparison: Sendable {
     predictedTotal = prediction.total
     peak = ledger.peakByteCount
     extraMultiplyAdds = prediction.extraMultiplyAdds
+    derivedLayers = prediction.derivedLayers
   }
 
   /// Whether every category, the padding and the peak are as predicted.

@@ -3,9 +3,11 @@ import ConcordKit
 import ConcordNN
 
 /// The memory of a training run, from the layers' formulas. It never looks at a graph or at a planner's places, so that comparing it with
-/// what was allocated can fail.
+/// what was allocated can fail. Only for a model with a layer that has no formula it does, and says so
+/// (``MemoryPrediction/derivedLayers``).
 ///
-/// With P parameters, a micro-batch of N images and float32: parameters 4P bytes, gradients 4P, optimizer 4P × its state count;
+/// With P parameters, a micro-batch of N images and float32: parameters 4P bytes, gradients 4P and as much again for each further use of
+/// a parameter, optimizer 4P × its state count;
 /// batch 4·N·C·H·W and 4·N for labels; workspace what the backend declares; activations, under the plan `retain`, the sum of what
 /// each layer's ``MemoryFormula`` records, under the others what the packing of `docs/memory.md` makes of it.
 public enum MemoryModel {
@@ -15,12 +17,18 @@ public enum MemoryModel {
   ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
   ///   - maximumAllocation: The device's largest single allocation.
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
-  /// - Throws: A layer without a formula; tensors too large for a graph; a budget that is too small.
+  /// - Throws: Tensors too large for a graph; a budget that is too small.
   public static func predict(
     _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
     plan: MemoryPlan = .retain, activationBudget: Int? = nil, maximumAllocation: Int? = nil, workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
     let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
+    guard tapes.derivedLayers.isEmpty else {
+      let step = try DerivedStep(
+        model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
+        activationBudget: activationBudget, maximumAllocation: maximumAllocation)
+      return step.prediction(workspace: workspace, derivedLayers: tapes.derivedLayers)
+    }
     var prediction = MemoryPrediction()
     var parameterPadding = 0
     for layer in tapes.training.layers {
@@ -29,6 +37,7 @@ public enum MemoryModel {
         prediction.add(.gradients, 4 * count)
         parameterPadding += MemoryAlignment.roundUp(4 * count) - 4 * count
       }
+      for count in layer.accumulators { prediction.add(.gradients, 4 * count) }
       for count in layer.state { prediction.add(.state, 4 * count) }
     }
     for _ in 0..<optimizer.stateCount {
@@ -60,7 +69,8 @@ public enum MemoryModel {
   public static func layers(
     of model: Model, loss: Loss = .crossEntropy()
   ) throws(GraphError) -> [LayerMemory] {
-    try StepTapes(model, loss: loss).training.layers
+    let layers = try StepTapes(model, loss: loss).training.layers
+    return layers.contains(where: \.isDerived) ? try DerivedStep.filling(layers, of: model, loss: loss) : layers
   }
 
   /// The bytes that live at each operation of a step.
@@ -70,7 +80,14 @@ public enum MemoryModel {
     _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), plan: MemoryPlan = .retain, activationBudget: Int? = nil,
     maximumAllocation: Int? = nil, _ prediction: MemoryPrediction
   ) throws(GraphError) -> MemoryTimeline {
-    let tape = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation).training
+    let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
+    guard tapes.derivedLayers.isEmpty else {
+      return try DerivedStep(
+        model, microBatch: microBatch, optimizer: SGD(learningRate: 0), loss: loss, plan: plan,
+        activationBudget: activationBudget, maximumAllocation: maximumAllocation
+      ).timeline(prediction)
+    }
+    let tape = tapes.training
     var constant: [MemoryCategory: Int] = [:]
     for category in MemoryCategory.allCases where category != .activations {
       constant[category] = prediction[category] + prediction.padding[category, default: 0]
@@ -88,8 +105,15 @@ public enum MemoryModel {
   public static func leastActivationBudget(
     _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), maximumAllocation: Int? = nil
   ) throws(GraphError) -> Int {
-    try tapes(model, microBatch, loss, .reuse, nil, maximumAllocation)
-      .leastArenaBytes(samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max)
+    let tapes = try tapes(model, microBatch, loss, .reuse, nil, maximumAllocation)
+    guard tapes.derivedLayers.isEmpty else {
+      return try TrainingGraph.leastActivationBytes(maximumAllocation: maximumAllocation) { checkpoints throws(GraphError) in
+        try TrainingGraph(
+          model, microBatch: microBatch, optimizer: SGD(learningRate: 0), loss: loss, maximumAllocation: maximumAllocation,
+          checkpoints: checkpoints)
+      }
+    }
+    return tapes.leastArenaBytes(samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max)
   }
 
   private static func tapes(
@@ -98,7 +122,7 @@ public enum MemoryModel {
     // Sizes that no tensor can have are refused here, so that no sum can overflow.
     _ = try model.summary(batchSize: microBatch)
     var tapes = try StepTapes(model, loss: loss)
-    if plan == .checkpoint {
+    if plan == .checkpoint, tapes.derivedLayers.isEmpty {
       try tapes.checkpoint(
         activationBudget: activationBudget, samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max)
     }
@@ -109,7 +133,8 @@ public enum MemoryModel {
   public static func declaredWorkspace(of graph: TrainingGraph, on device: any Device) throws(BackendError) -> Int {
     var largest = 0
     for continuing in [false, true] {
-      for nodes in [graph.gradient(continuing: continuing), graph.update, graph.evaluation(continuing: continuing)] {
+      for nodes in [graph.gradient(continuing: continuing), graph.fold, graph.update, graph.evaluation(continuing: continuing)]
+      {
         largest = max(largest, try device.workspace(for: graph.graph.program(nodes)).max() ?? 0)
       }
     }

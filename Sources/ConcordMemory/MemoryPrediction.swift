@@ -8,6 +8,10 @@ public struct MemoryPrediction: Sendable, Hashable {
   /// Bytes lost to alignment.
   public private(set) var padding: [MemoryCategory: Int] = [:]
 
+  /// The layers without a formula, because of which all this is read from the graph of a step and the places that the planner gave; empty
+  /// where formulas alone say it.
+  public internal(set) var derivedLayers: [String] = []
+
   /// Multiplications followed by an addition in a step with one micro-batch, by the pass that they belong to.
   public internal(set) var multiplyAdds: [Pass: Int] = [:]
 

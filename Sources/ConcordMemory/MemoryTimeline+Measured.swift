@@ -14,7 +14,12 @@ extension MemoryTimeline {
       constant[category] = layout.arenas.reduce(0) { $0 + ($1.category == category ? $1.byteCount : 0) }
     }
     constant[.workspace] = MemoryAlignment.roundUp(workspaceByteCount)
-    let nodes = graph.gradient(continuing: false)
+    self.init(measured: graph, layout: layout, constant: constant)
+  }
+
+  /// - Parameter constant: The bytes of all categories but activations.
+  init(measured graph: TrainingGraph, layout: ArenaLayout, constant: [MemoryCategory: Int]) {
+    let nodes = graph.gradient(continuing: false) + graph.fold
     let live = Self.liveBytes(graph.graph.program(nodes, layout: layout)) { place in
       layout.arenas.indices.contains(place.buffer) && layout.arenas[place.buffer].category == .activations
     }

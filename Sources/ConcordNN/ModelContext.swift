@@ -39,9 +39,9 @@ public struct ModelContext: Sendable {
   private var repeatedName: String?
 
   /// - Parameter scope: The names of the layers that the first ones lie in.
-  init(_ graph: Graph, known: [Parameter] = [], scope: [String] = []) {
+  init(_ graph: Graph, known: [Parameter] = [], scope: some Sequence<String> = []) {
     self.graph = graph
-    self.scope = scope
+    self.scope = Array(scope)
     self.known = Dictionary(known.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

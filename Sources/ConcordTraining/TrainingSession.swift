@@ -64,7 +64,7 @@ public final class TrainingSession {
         checkpoints: checkpoints)
     }
     let graph = try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: limit) {
-      try makeGraph(largest, $0)
+      checkpoints throws(GraphError) in try makeGraph(largest, checkpoints)
     }
     graphs[largest] = graph
     // The same operations on fewer samples, so that they can run in the largest's places.
@@ -307,7 +307,7 @@ public final class TrainingSession {
     let (size, nodes): (Int, (TrainingGraph) -> [Node]) =
       switch kind {
       case .training(let count, let continuing, let updating):
-        (count, { $0.gradient(continuing: continuing) + (updating ? $0.update : []) })
+        (count, { $0.gradient(continuing: continuing) + (updating ? $0.fold + $0.update : []) })
       case .evaluation(let count, let continuing):
         (count, { $0.evaluation(continuing: continuing) })
       }

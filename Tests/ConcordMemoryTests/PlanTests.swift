@@ -58,8 +58,9 @@ struct PlanTests {
     loss: Loss = .crossEntropy(), budget: Int? = nil, limit: Int? = nil
   ) throws -> TrainingGraph {
     try TrainingGraph.planned(plan, activationBudget: budget, maximumAllocation: limit) {
+      checkpoints throws(GraphError) in
       try TrainingGraph(
-        model, microBatch: microBatch, optimizer: optimizer, loss: loss, maximumAllocation: limit, checkpoints: $0)
+        model, microBatch: microBatch, optimizer: optimizer, loss: loss, maximumAllocation: limit, checkpoints: checkpoints)
     }
   }
 

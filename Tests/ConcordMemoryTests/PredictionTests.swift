@@ -62,21 +62,32 @@ struct PredictionTests {
     #expect(prediction.total == prediction.totalPadding + MemoryCategory.allCases.reduce(0) { $0 + prediction[$1] })
   }
 
-  @Test("a layer without a formula is an error that names it and the remedy")
-  func noFormula() throws {
+  @Test("a layer without a formula is derived from its graph, and said to be", arguments: MemoryPlan.allCases)
+  func noFormula(_ plan: MemoryPlan) throws {
     struct Identity: Layer {
       var kind: String { "Identity" }
       func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor { input }
     }
-    let model = try Model(name: "m", inputShape: [1, 2, 2], classCount: 4) {
-      Flatten()
-      Identity()
-      Linear(4, 4)
+    func model(@LayerBuilder _ between: () -> [any Layer]) throws -> Model {
+      try Model(name: "m", inputShape: [1, 2, 2], classCount: 4) {
+        Flatten()
+        Linear(4, 5, name: "a")
+        between()
+        ReLU()
+        Linear(5, 4, name: "b")
+      }
     }
-    let error = #expect(throws: GraphError.self) {
-      try MemoryModel.predict(model, microBatch: 1, optimizer: SGD(learningRate: 0.1))
-    }
-    #expect(error?.layer == "1")
-    #expect(error?.message.contains("Identity has no memory formula") == true)
+    let derived = try MemoryModel.predict(
+      model { Identity() }, microBatch: 3, optimizer: Adam(learningRate: 0.1), plan: plan)
+    let formulas = try MemoryModel.predict(model {}, microBatch: 3, optimizer: Adam(learningRate: 0.1), plan: plan)
+    #expect(derived.derivedLayers == ["2"])
+    #expect(formulas.derivedLayers.isEmpty)
+    #expect(derived.bytes == formulas.bytes)
+    #expect(derived.padding == formulas.padding)
+    #expect(derived.multiplyAdds.filter { $0.value > 0 } == formulas.multiplyAdds.filter { $0.value > 0 })
+    let rows = try MemoryModel.layers(of: model { Identity() })
+    #expect(rows.map(\.isDerived) == [false, false, true, false, false, false])
+    #expect(rows[2].activations.isEmpty && rows[2].parameters.isEmpty && rows[2].outputShape == [5])
+    #expect(rows[4].parameters == [20, 4], "the layers after it are told by their formulas")
   }
 }

@@ -37,7 +37,8 @@ extension MemoryReport {
     }
     row("padding", padding, paddingAllocated)
     row("all", peak, peakAllocated)
-    return table.text
+    guard let derivedLayers else { return table.text }
+    return table.text + "\nderived from the step's graph: no formula for \(derivedLayers.joined(separator: ", "))"
   }
 
   /// A row for each layer.
@@ -47,7 +48,8 @@ extension MemoryReport {
     ])
     for layer in layers ?? [] {
       table.add(
-        layer.name, layer.kind, Format.grouped(layer.parameters), Format.bytes(layer.parameters),
+        layer.name, layer.derived == true ? "\(layer.kind), derived" : layer.kind,
+        Format.grouped(layer.parameters), Format.bytes(layer.parameters),
         Format.grouped(layer.activations), Format.bytes(layer.activations))
     }
     return table.text

@@ -20,7 +20,7 @@ public struct ForwardUnits {
       switch node.pass {
       case .forward, .loss: for tensor in inputs { lastReads[tensor] = index }
       case .backward, .recomputation: neededBackward.formUnion(inputs)
-      case .update: break
+      case .fold, .update: break
       }
       guard node.pass == .forward else { continue }
       for tensor in node.outputs.map(graph.storage(of:)) where graph[tensor].category == .activations {
@@ -43,7 +43,7 @@ public struct ForwardUnits {
 
   /// The nodes at which all but the first of `segments` segments of about equal weight start. Fewer where units are too few or too
   /// large.
-  func cuts(segments: Int) -> [Int] {
+  public func cuts(segments: Int) -> [Int] {
     let total = weights.reduce(0) { $0.addingSaturating($1) }
     var cuts: [Int] = []
     var (sum, reached) = (0, 0)

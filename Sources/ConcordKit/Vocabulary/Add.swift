@@ -12,6 +12,8 @@ public struct Add: OperationDefinition {
 
   public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0), InPlace(output: 0, input: 1)] }
 
+  public func keepsSamplesApart(in input: Int) -> Bool { true }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "a, b")
     try Expectation.float32(inputs)

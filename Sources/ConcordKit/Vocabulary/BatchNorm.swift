@@ -43,6 +43,9 @@ public struct BatchNorm: OperationDefinition {
     try Expectation.attribute("momentum_complement", momentumComplement, in: 0...1)
   }
 
+  /// The group of a mean is the micro-batch.
+  public func keepsSamplesApart(in input: Int) -> Bool { false }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 5, "x, gamma, beta, running_mean, running_variance")
     try Expectation.float32(inputs)

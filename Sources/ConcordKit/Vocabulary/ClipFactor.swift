@@ -27,6 +27,9 @@ public struct ClipFactor: OperationDefinition {
   /// How many blocks a tensor has; the last one may be shorter.
   public static func blockCount(of input: TensorType) -> Int { (input.elementCount + blockSize - 1) / blockSize }
 
+  /// Its norm is that of all elements.
+  public func keepsSamplesApart(in input: Int) -> Bool { false }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     guard !inputs.isEmpty else { throw OperationError("expects at least one input, but got none") }
     try Expectation.float32(inputs)

@@ -43,6 +43,9 @@ public struct Conv2DWeightGradient: OperationDefinition {
     try Expectation.attribute("kernel_width", width, atLeast: 1)
   }
 
+  /// It adds up samples.
+  public func keepsSamplesApart(in input: Int) -> Bool { false }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, accumulate ? 3 : 2, accumulate ? "x, dy, dw" : "x, dy")
     try Expectation.float32(inputs)

@@ -50,6 +50,9 @@ public struct MatMul: OperationDefinition {
     return (transposeA ? a[1] : a[0], transposeB ? b[0] : b[1], transposeA ? a[0] : a[1])
   }
 
+  /// In the rows of a; b's rows, and those of a transposed a, are contracted or become columns.
+  public func keepsSamplesApart(in input: Int) -> Bool { input == 0 && !transposeA }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     let names = "a, b" + (bias ? ", bias" : "") + (accumulate ? ", c" : "")
     try Expectation.count(inputs, 2 + (bias ? 1 : 0) + (accumulate ? 1 : 0), names)

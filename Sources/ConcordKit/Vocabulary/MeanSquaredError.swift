@@ -13,6 +13,8 @@ public struct MeanSquaredError: OperationDefinition {
 
   public var scalars: [ScalarType] { [.float32] }
 
+  public func keepsSamplesApart(in input: Int) -> Bool { input <= 1 }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "prediction, target")
     try Expectation.float32(inputs)

@@ -25,6 +25,10 @@ public protocol OperationDefinition: Sendable {
   /// element of the input was read, and depends on no other of that input.
   var mayOverwrite: [InPlace] { get }
 
+  /// Whether input number `input` may hold samples along its first axis, so that those of the outputs lie along theirs, and each depends
+  /// on no other sample of that input.
+  func keepsSamplesApart(in input: Int) -> Bool
+
   /// Multiplications followed by an addition, for counting work; 0 where there are none to speak of.
   func multiplyAdds(for inputs: [TensorType]) -> Int
 }
@@ -44,6 +48,7 @@ extension OperationDefinition {
   public var scalars: [ScalarType] { [] }
   public var inPlace: [InPlace] { [] }
   public var mayOverwrite: [InPlace] { [] }
+  public func keepsSamplesApart(in input: Int) -> Bool { input == 0 }
   public func multiplyAdds(for inputs: [TensorType]) -> Int { 0 }
 
   /// This operation on tensors of a program.

@@ -33,6 +33,8 @@ public struct Slice: OperationDefinition {
     try Expectation.attribute("length", length, atLeast: 0)
   }
 
+  public func keepsSamplesApart(in input: Int) -> Bool { input == 0 && axis > 0 }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")
     try Expectation.float32(inputs)

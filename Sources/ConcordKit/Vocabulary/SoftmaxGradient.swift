@@ -10,6 +10,8 @@ public struct SoftmaxGradient: OperationDefinition {
 
   public var attributes: Attributes { Attributes() }
 
+  public func keepsSamplesApart(in input: Int) -> Bool { true }
+
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "y, dy")
     try Expectation.float32(inputs)

@@ -29,7 +29,7 @@ public struct Fit {
   /// Whether a model can be trained in micro-batches of these sizes under a plan.
   public func verdict(_ model: Model, microBatches: Set<Int>, plan: MemoryPlan) throws -> Verdict {
     let largest = microBatches.max() ?? 1
-    // A layer without a formula is an error; a size that no tensor can have is an answer.
+    // A shape mistake is an error; a size that no tensor can have is an answer.
     _ = try MemoryModel.layers(of: model)
     let bare: MemoryPrediction
     do {
@@ -78,8 +78,8 @@ public struct Fit {
 
   /// Whether samples depend on each other, so that another micro-batch gives another result.
   public static func couplesSamples(_ model: Model) throws -> Bool {
-    let graph = try TrainingGraph(model, microBatch: 2, optimizer: SGD(learningRate: 0)).graph
-    return graph.nodes.contains { $0.definition is BatchNorm }
+    // A prime above the sizes that layers cut rows into.
+    try TrainingGraph(model, microBatch: 1021, optimizer: SGD(learningRate: 0)).couplesSamples
   }
 
   /// The bytes of one step, for people to look at.
@@ -118,21 +118,21 @@ public struct Fit {
   }
 
   /// As a session builds it; what cannot keep to the activation budget, as near to it as it comes.
-  private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws -> TrainingGraph {
-    func planned(_ activationBudget: Int?) throws -> TrainingGraph {
+  private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws(GraphError) -> TrainingGraph {
+    func planned(_ activationBudget: Int?) throws(GraphError) -> TrainingGraph {
       try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: budget.singleAllocation) {
-        try graph(model, microBatch, $0)
+        checkpoints throws(GraphError) in try graph(model, microBatch, checkpoints)
       }
     }
-    do {
+    do throws(GraphError) {
       return try planned(activationBudget)
-    } catch let error as GraphError {
+    } catch {
       guard let least = leastActivationBudget(model, microBatch, plan) else { throw error }
       return try planned(least)
     }
   }
 
-  private func graph(_ model: Model, _ microBatch: Int, _ checkpoints: Checkpoints) throws -> TrainingGraph {
+  private func graph(_ model: Model, _ microBatch: Int, _ checkpoints: Checkpoints) throws(GraphError) -> TrainingGraph {
     try TrainingGraph(
       model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
       maximumAllocation: budget.singleAllocation, checkpoints: checkpoints)

@@ -16,17 +16,30 @@ public struct MemoryTape {
   /// For a step, what follows from it in the backward pass.
   private var rules: [(step: Int, rule: (inout MemoryTape) -> Void)] = []
   private var gradients: [Int: TapeTensor] = [:]
+  /// For each use of a parameter but one, the layer: it is added after the last micro-batch.
+  private var addedUses: [String] = []
 
   init(_ phase: Phase) { self.phase = phase }
 
   // MARK: Tensors
 
   /// Images or labels.
-  mutating func input(_ shape: [Int]) -> TapeTensor { tensor(shape, isActivation: false) }
+  mutating func input(_ shape: [Int], _ element: ElementType) -> TapeTensor {
+    let input = tensor(shape, isActivation: false)
+    records[input.id].element = element
+    return input
+  }
 
   /// A learned tensor of the layer.
-  public mutating func parameter(_ count: Int) -> TapeTensor {
-    update { $0.parameters.append(count) }
+  ///
+  /// - Parameter uses: How many of the layer's operations read it: the gradient of each is folded over the samples by itself, into
+  ///   memory of its own.
+  public mutating func parameter(_ count: Int, uses: Int = 1) -> TapeTensor {
+    update {
+      $0.parameters.append(count)
+      $0.accumulators += [Int](repeating: count, count: max(uses - 1, 0))
+    }
+    addedUses += [String](repeating: layer, count: max(uses - 1, 0))
     return tensor([count], isFixed: true, isActivation: false, learns: true)
   }
 
@@ -134,13 +147,18 @@ public struct MemoryTape {
       layer = steps[step].layer
       rule(&self)
     }
+    pass = .fold
+    for owner in addedUses {
+      layer = owner
+      step("batch_sum", reads: [])
+    }
   }
 
   // MARK: Layers
 
   /// Records layers one after another, in a layer that is made of them.
   ///
-  /// - Throws: A layer without a formula.
+  /// - Throws: A shape mistake of one that has no formula.
   public mutating func apply(_ layers: [any Layer], to x: TapeTensor) throws(GraphError) -> TapeTensor {
     var x = x
     for (index, layer) in layers.enumerated() { x = try apply(layer, as: layer.name ?? String(index), to: x) }
@@ -172,11 +190,24 @@ public struct MemoryTape {
     case let activation as any ActivationLayer:
       output = self.activation(x, gradientReads: type(of: activation).function.gradientTakesInput ? .input : .output)
     default:
-      throw GraphError(
-        layer: self.layer,
-        "\(layer.kind) has no memory formula; make it conform to MemoryFormula to predict its memory")
+      layers.removeLast()
+      return try derive(layer, from: x)
     }
     layers[number].outputShape = output.shape
+    return output
+  }
+
+  /// Records a layer that has no formula: what its graph says of its parameters and its output, and not what it leaves. The layers that
+  /// have formulas are told by them all the same.
+  private mutating func derive(_ layer: any Layer, from x: TapeTensor) throws(GraphError) -> TapeTensor {
+    let part = try LayerGraph(layer, named: path, phase: phase, input: TensorType(records[x.id].element, [1] + x.shape))
+    layers.append(
+      LayerMemory(
+        name: self.layer, kind: layer.kind, outputShape: part.outputShape, parameters: part.parameters.map(\.elementCount),
+        state: part.state.map(\.elementCount), isDerived: true))
+    let parameters = part.parameters.map { tensor([$0.elementCount], isFixed: true, isActivation: false, learns: true) }
+    let output = step(layer.kind, reads: [x] + parameters, gives: part.outputShape)
+    backward(from: output) { tape, dy in tape.add(tape.step(layer.kind, reads: [dy], gives: x.shape), to: x) }
     return output
   }
 

@@ -12,10 +12,13 @@ struct StepTapes {
     evaluation = try Self.tape(.evaluation, model, loss)
   }
 
+  /// The layers that have no formula: of these the tapes know parameters and outputs alone.
+  var derivedLayers: [String] { training.layers.filter(\.isDerived).map(\.name) }
+
   private static func tape(_ phase: Phase, _ model: Model, _ loss: Loss) throws(GraphError) -> MemoryTape {
     var tape = MemoryTape(phase)
-    let logits = try tape.apply(model.layers, to: tape.input(model.inputShape))
-    tape.apply(loss, logits: logits, labels: tape.input([]))
+    let logits = try tape.apply(model.layers, to: tape.input(model.inputShape, model.inputElement))
+    tape.apply(loss, logits: logits, labels: tape.input([], .int32))
     if phase == .training { tape.recordBackward() }
     tape.fuse()
     tape.countActivations()

@@ -23,6 +23,7 @@ struct TapeRecord {
   /// A parameter contributes to it.
   let learns: Bool
   let layer: String
+  var element = ElementType.float32
 
   func byteCount(samples: Int) -> Int { TensorType(isFixed ? shape : [samples] + shape).byteCount }
 }

@@ -11,6 +11,8 @@ public struct TrainingGraph: Sendable {
   /// The forward operations at which segments start whose activations are computed again in the backward pass, but for the last.
   public let cuts: [Int]
   public let parameters: [Parameter]
+  /// Of the parameters, in their order.
+  public let gradients: [Tensor]
   /// What layers keep from step to step without learning it.
   public let state: [Parameter]
   /// [N, C, H, W], or what else the model takes.
@@ -28,6 +30,7 @@ public struct TrainingGraph: Sendable {
   public static let lossScale = "loss_scale"
 
   private let gradientNodes: Range<Int>
+  private let foldNodes: Range<Int>
   private let updateNodes: Range<Int>
   private let evaluationNodes: Range<Int>
 
@@ -67,7 +70,9 @@ public struct TrainingGraph: Sendable {
     try Differentiation.append(to: &graph, parameterGradients: gradients)
     graph.fuse()
     cuts = try checkpoints.apply(to: &graph)
-    gradientNodes = 0..<graph.nodes.count
+    let nodeCount = graph.nodes.count
+    gradientNodes = 0..<(graph.nodes.firstIndex { $0.pass == .fold } ?? nodeCount)
+    foldNodes = gradientNodes.upperBound..<nodeCount
 
     graph.layer = "optimizer"
     graph.pass = .update
@@ -90,7 +95,7 @@ public struct TrainingGraph: Sendable {
       }
       try optimizer.appendUpdate(of: flatParameters, gradients: flatGradients, state: moments, to: &graph)
     }
-    updateNodes = gradientNodes.upperBound..<graph.nodes.count
+    updateNodes = foldNodes.upperBound..<graph.nodes.count
 
     // What evaluation shares with training are tensors, not operations.
     graph.phase = .evaluation
@@ -106,6 +111,7 @@ public struct TrainingGraph: Sendable {
     self.graph = graph
     self.microBatch = microBatch
     self.parameters = parameters
+    self.gradients = parameters.compactMap { gradients[$0.tensor] }
     self.state = state
     self.images = images
     self.labels = labels
@@ -122,6 +128,10 @@ public struct TrainingGraph: Sendable {
     return continuing ? nodes.map { accumulatesAcrossMicroBatches($0) ? $0.accumulating() : $0 } : nodes
   }
 
+  /// What follows the last micro-batch of a batch: the uses of each parameter are added, in the order of the forward pass. Nothing for
+  /// a model that uses each parameter once.
+  public var fold: [Node] { Array(graph.nodes[foldNodes]) }
+
   /// The optimizer's update of all parameters.
   public var update: [Node] { Array(graph.nodes[updateNodes]) }
 
@@ -130,6 +140,9 @@ public struct TrainingGraph: Sendable {
     let nodes = Array(graph.nodes[evaluationNodes])
     return continuing ? nodes.map { accumulatesAcrossMicroBatches($0) ? $0.accumulating() : $0 } : nodes
   }
+
+  /// Whether results of a sample depend on those beside it in the micro-batch, so that another micro-batch gives other bits.
+  public var couplesSamples: Bool { graph.couplesSamples(samples: microBatch) }
 
   private func accumulatesAcrossMicroBatches(_ node: Node) -> Bool {
     node.outputs.contains { [.gradients, .state].contains(graph[$0].category) }

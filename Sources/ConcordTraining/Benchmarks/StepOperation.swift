@@ -22,7 +22,7 @@ public struct StepOperation: Sendable {
     of model: Model, batchSize: Int, optimizer: any Optimizer
   ) throws -> [StepOperation] {
     let graph = try TrainingGraph(model, microBatch: batchSize, optimizer: optimizer)
-    let program = graph.graph.program(graph.gradient(continuing: false) + graph.update)
+    let program = graph.graph.program(graph.gradient(continuing: false) + graph.fold + graph.update)
     var places: [Key: Int] = [:]
     var operations: [StepOperation] = []
     for operation in program.operations {

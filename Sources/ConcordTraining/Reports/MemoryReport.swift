@@ -11,7 +11,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     public var difference: Int?
   }
 
-  /// What one layer of a model takes, by its formula: each tensor in a place of its own, without padding.
+  /// What one layer of a model takes, by its formula or, derived, by its graph: each tensor in a place of its own, without padding.
   public struct Layer: Codable, Sendable, Equatable {
     public var name: String
     public var kind: String
@@ -19,6 +19,8 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     public var parameters: Int
     /// Bytes of what it computes and of the gradients that it passes on.
     public var activations: Int
+    /// Whether it has no formula, so that its graph says it.
+    public var derived: Bool?
   }
 
   /// How tightly activations lie.
@@ -36,6 +38,8 @@ public struct MemoryReport: Codable, Sendable, Equatable {
 
   public var plan: String
   public var categories: [String: Category]
+  /// The layers without a formula, where there are any: the prediction is derived from the graph then.
+  public var derivedLayers: [String]?
   /// Bytes lost to alignment, predicted.
   public var padding: Int
   public var paddingAllocated: Int?
@@ -54,6 +58,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     self.plan = plan.rawValue
     categories = Dictionary(
       uniqueKeysWithValues: MemoryCategory.allCases.map { ($0.rawValue, Category(predicted: prediction[$0])) })
+    derivedLayers = prediction.derivedLayers.isEmpty ? nil : prediction.derivedLayers
     padding = prediction.totalPadding
     peak = prediction.total
     extraMultiplyAdds = prediction.extraMultiplyAdds
@@ -69,6 +74,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
           Category(predicted: row.predicted, allocated: row.allocated, difference: row.difference)
         )
       })
+    derivedLayers = comparison.derivedLayers.isEmpty ? nil : comparison.derivedLayers
     padding = comparison.predictedPadding
     paddingAllocated = comparison.allocatedPadding
     peak = comparison.predictedTotal
@@ -81,7 +87,8 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     try MemoryModel.layers(of: model, loss: loss).map { layer in
       Layer(
         name: layer.name, kind: layer.kind, parameters: 4 * layer.parameters.reduce(0, +),
-        activations: 4 * (microBatch * layer.activations.reduce(0, +) + layer.fixedActivations.reduce(0, +)))
+        activations: 4 * (microBatch * layer.activations.reduce(0, +) + layer.fixedActivations.reduce(0, +)),
+        derived: layer.isDerived ? true : nil)
     }
   }
 

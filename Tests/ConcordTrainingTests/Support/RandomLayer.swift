@@ -1,0 +1,174 @@
+import Concord
+import ConcordKit
+import ConcordTestSupport
+
+/// A layer from [N, 2, 5, 4] to [N, 3] of operations that its seed draws: branches, parameters that several of them use, parameters that
+/// are computed from others. It has no memory formula. Samples stay apart.
+struct RandomLayer: Layer {
+  static let inputShape = [2, 5, 4]
+  static let classCount = 3
+
+  let seed: UInt64
+  var kind: String { "Random" }
+
+  func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    var drawn = Drawn(numbers: SeededNumbers(seed))
+    return try drawn.model(of: input, in: &context)
+  }
+
+  static func model(_ seed: UInt64) throws -> Model {
+    try Model(name: "random \(seed)", inputShape: inputShape, classCount: classCount) { RandomLayer(seed: seed) }
+  }
+}
+
+/// What has been drawn so far.
+private struct Drawn {
+  var numbers: SeededNumbers
+  /// Learned, or computed from what is learned alone: the same for each sample.
+  private var shared: [Tensor] = []
+  /// Rows of a width for each sample.
+  private var rows: [Tensor] = []
+  /// Those of both that nothing read yet.
+  private var unread: Set<Tensor> = []
+  private var parameterCount = 0
+
+  init(numbers: SeededNumbers) { self.numbers = numbers }
+
+  private static let widths = [3, 4, 5]
+
+  mutating func model(of input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    let image = try images(input, in: &context)
+    let shape = context.graph[image].type.shape
+    give(row: try context.graph.view(image, as: [shape[0], 40]))
+    for _ in 0..<Int.random(in: 4...9, using: &numbers) { try step(in: &context) }
+    // Whatever nothing reads yet decides the logits too: every parameter contributes.
+    for tensor in shared where unread.contains(tensor) {
+      guard context.graph[tensor].type.rank == 2 else { continue }
+      give(row: try product(rows[rows.count - 1], tensor, in: &context))
+    }
+    let ends = rows.filter(unread.contains)
+    let all = ends.count == 1 ? ends[0] : try context.graph.apply(Concatenate(axis: 1), to: ends)[0]
+    return try product(all, parameter([context.graph[all].type.shape[1], RandomLayer.classCount], in: &context), in: &context)
+  }
+
+  // MARK: Images
+
+  /// Up to three convolutions with one filter, or with two, and what lies between them.
+  private mutating func images(_ input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    var image = input
+    let count = Int.random(in: 0...3, using: &numbers)
+    guard count > 0 else { return image }
+    let filters = [parameter([2, 2, 3, 3], in: &context)] + (count == 3 ? [parameter([2, 2, 3, 3], in: &context)] : [])
+    for number in 0..<count {
+      let before = image
+      let filter = number == 0 ? filters[filters.count - 1] : filters[0]
+      image = try context.graph.apply(ConcordKit.Conv2D(ConvolutionGeometry(padding: 1)), to: [image, filter])[0]
+      if Bool.random(using: &numbers) { image = try context.graph.apply(Activation(.relu), to: [image])[0] }
+      if number > 0 { image = try context.graph.apply(Add(), to: [image, before])[0] }
+    }
+    return image
+  }
+
+  // MARK: Steps
+
+  private mutating func step(in context: inout ModelContext) throws(GraphError) {
+    let row = rows.randomElement(using: &numbers) ?? rows[0]
+    let width = context.graph[row].type.shape[1]
+    switch Int.random(in: 0..<11, using: &numbers) {
+    case 0, 1, 2:
+      give(row: try product(row, matrix(width, in: &context), in: &context))
+    case 3:
+      give(row: try apply(BiasAdd(), [row, vector(width, in: &context)], in: &context))
+    case 4:
+      let function = [ActivationFunction.relu, .tanh, .gelu, .silu].randomElement(using: &numbers) ?? .relu
+      give(row: try apply(Activation(function), [row], in: &context))
+    case 5, 6:
+      let alike = rows.filter { context.graph[$0].type.shape[1] == width }
+      let other = alike.randomElement(using: &numbers) ?? row
+      let definition: any OperationDefinition = Bool.random(using: &numbers) ? Add() : Multiply()
+      give(row: try apply(definition, [row, other], in: &context))
+    case 7:
+      let inputs = [row, vector(width, in: &context), vector(width, in: &context)]
+      give(row: try apply(ConcordKit.GroupNorm(groups: 1), inputs, in: &context))
+    case 8:
+      let dropout = ConcordKit.Dropout(probability: 0.25, layer: context.nextRandomStream())
+      guard context.graph.phase == .training else { return give(row: row) }
+      let output = try context.graph.apply(dropout, to: [row], scalars: context.randomScalars())[0]
+      unread.remove(row)
+      give(row: output)
+    case 9:
+      guard let table = shared.filter({ context.graph[$0].type.rank == 2 }).randomElement(using: &numbers) else { return }
+      give(shared: try apply(Activation(.tanh), [table], in: &context))
+    default:
+      guard let table = shared.filter({ context.graph[$0].type.rank == 2 }).randomElement(using: &numbers) else { return }
+      let shape = context.graph[table].type.shape
+      let alike = shared.filter { context.graph[$0].type.shape == shape }
+      switch Int.random(in: 0..<3, using: &numbers) {
+      case 0: give(shared: try apply(Multiply(), [table, alike.randomElement(using: &numbers) ?? table], in: &context))
+      case 1: give(shared: try apply(Add(), [table, alike.randomElement(using: &numbers) ?? table], in: &context))
+      default:
+        let other = parameter([shape[1], Self.widths.randomElement(using: &numbers) ?? 3], in: &context)
+        give(shared: try apply(MatMul(), [table, other], in: &context))
+      }
+    }
+  }
+
+  /// A matrix with so many rows, or columns, that is there already or new.
+  private mutating func matrix(_ width: Int, in context: inout ModelContext) -> Tensor {
+    let fitting = shared.filter {
+      context.graph[$0].type.rank == 2 && context.graph[$0].type.shape.contains(width)
+    }
+    if let old = fitting.randomElement(using: &numbers), Int.random(in: 0..<3, using: &numbers) > 0 { return old }
+    return parameter([width, Self.widths.randomElement(using: &numbers) ?? 3], in: &context)
+  }
+
+  private mutating func vector(_ width: Int, in context: inout ModelContext) -> Tensor {
+    let fitting = shared.filter { context.graph[$0].type.shape == [width] }
+    if let old = fitting.randomElement(using: &numbers), Bool.random(using: &numbers) { return old }
+    return parameter([width], in: &context)
+  }
+
+  /// x · w, or x · wᵀ where w has as many columns as x.
+  private mutating func product(_ x: Tensor, _ w: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+    let (width, shape) = (context.graph[x].type.shape[1], context.graph[w].type.shape)
+    guard shape.contains(width) else {
+      return try product(product(x, matrix(width, in: &context), in: &context), w, joining: shape[0], in: &context)
+    }
+    return try apply(MatMul(transposeB: shape[0] != width), [x, w], in: &context)
+  }
+
+  /// The same where x is brought to w's rows first.
+  private mutating func product(
+    _ x: Tensor, _ w: Tensor, joining rows: Int, in context: inout ModelContext
+  ) throws(GraphError) -> Tensor {
+    let width = context.graph[x].type.shape[1]
+    let bridge = parameter([width, rows], in: &context)
+    return try apply(MatMul(), [apply(MatMul(), [x, bridge], in: &context), w], in: &context)
+  }
+
+  // MARK: Bookkeeping
+
+  private mutating func apply(
+    _ definition: any OperationDefinition, _ inputs: [Tensor], in context: inout ModelContext
+  ) throws(GraphError) -> Tensor {
+    unread.subtract(inputs)
+    return try context.graph.apply(definition, to: inputs)[0]
+  }
+
+  private mutating func parameter(_ shape: [Int], in context: inout ModelContext) -> Tensor {
+    parameterCount += 1
+    let tensor = context.parameter("p\(parameterCount)", shape, .uniform(bound: 0.5))
+    shared.append(tensor)
+    return tensor
+  }
+
+  private mutating func give(row: Tensor) {
+    rows.append(row)
+    unread.insert(row)
+  }
+
+  private mutating func give(shared tensor: Tensor) {
+    shared.append(tensor)
+    unread.insert(tensor)
+  }
+}
