@@ -22,6 +22,14 @@ struct ConcordCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    if let problem = SystemLimits.problem() {
+      var progress = Progress()
+      progress.line("Error: \(problem)")
+      exit(withError: ExitCode(1))
+    }
+    // A worker's end is looked at by the process that started it.
+    if CommandLine.arguments.dropFirst().first != ConformanceWorker.configuration.commandName { OrderlyEnd.watch() }
+    defer { OrderlyEnd.expect() }
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {
@@ -30,6 +38,7 @@ struct ConcordCommand: AsyncParsableCommand {
         try command.run()
       }
     } catch {
+      OrderlyEnd.expect()
       // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
       guard CommandLine.arguments.dropFirst().first == "conformance", exitCode(for: error) == .validationFailure else {
         exit(withError: error)

@@ -65,6 +65,10 @@ enum Shortage {
     let problem: String
     var remedy = "this fits: "
     var showsTable = true
+    if case .unsupported(let message) = obstacle {
+      // No question of memory: a smaller micro-batch would not be served either.
+      throw CommandError("'\(wanted.model.name)' cannot be trained on this device: \(message); choose another with --backend")
+    }
     if case .activationBudget(let least) = obstacle {
       // The numbers are all in the line.
       showsTable = false

@@ -74,7 +74,8 @@ struct CheckedTable {
       throw Problem("it has one of buffer_read_start and read_finish without the other")
     }
     if let wild = functions.first(where: { $0.address != 0 && !ForeignCode.isThere($0.address) }) {
-      throw Problem("its function \(wild.name) is an address where no code is; rebuild it with this Concord's concord_backend.h")
+      throw Problem(
+        "its function \(wild.name) is an address where no code is; rebuild it with this Concord's concord_backend.h")
     }
   }
 

@@ -1,6 +1,11 @@
 import CCallerState
 import Synchronization
 
+/// A backend that can tell what its calls changed of the threads that made them, and had to be put back.
+package protocol CallerWatching {
+  var callerChanges: [String] { get }
+}
+
 /// The one way into the code of plugins and their drivers: each call finds the thread as it was left, and leaves it so.
 ///
 /// A library that rounds in another direction, takes denormal numbers for zeros, or changes locale or signal mask, may do so for

@@ -1,7 +1,7 @@
 import ConcordABI
 
 /// A backend in a shared library, seen through the C ABI.
-final class LoadedBackend: Backend {
+final class LoadedBackend: Backend, CallerWatching {
   let functions: PluginFunctions
 
   /// More is taken for garbage, which would keep the host asking for hours.
@@ -15,6 +15,8 @@ final class LoadedBackend: Backend {
     name = checked.name
     version = checked.version
   }
+
+  var callerChanges: [String] { functions.calls.changes }
 
   func devices() throws(BackendError) -> [DeviceInfo] {
     var count: UInt32 = 0

@@ -11,7 +11,7 @@ public struct OpenedBackend {
   /// option `allow-non-conforming` is `true`.
   ///
   /// - Parameter probes: false: whatever opens will do.
-  init(_ backend: any Backend, device index: Int, options: [String: String], probes: Bool) throws(BackendError) {
+  public init(_ backend: any Backend, device index: Int, options: [String: String], probes: Bool) throws(BackendError) {
     self.backend = backend
     self.index = index
     device = try backend.open(device: index, options: options)
@@ -34,7 +34,8 @@ public struct OpenedBackend {
         let word = device.info.conformance == .passed ? ", though its backend says that it conforms" : ""
         throw BackendError(
           .nonConforming,
-          "\(device.info.name) of backend '\(backend.name)' is not used: \(error.message)\(word); choose another with --backend")
+          "\(device.info.name) of backend '\(backend.name)' is not used: \(error.message)\(word); choose another with --backend"
+        )
       }
       standing = "NON-CONFORMING: \(error.message)"
     }

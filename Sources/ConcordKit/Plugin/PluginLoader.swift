@@ -40,6 +40,9 @@ public enum PluginLoader {
     return try result.get()
   }
 
+  /// The call into a plugin that a thread is in now, by its name in the header; where there are several, one of them.
+  public static var callUnderWay: String? { ForeignCalls.underWay }
+
   private static func status(_ path: String) throws(BackendError) -> FileStatus {
     do throws(SystemError) {
       _ = try FileStatus(path)

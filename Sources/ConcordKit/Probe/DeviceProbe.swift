@@ -71,7 +71,8 @@ public struct DeviceProbe: Sendable, Equatable {
       return "0x" + String(repeating: "0", count: 8 - digits.count) + digits
     }
     throw BackendError(
-      .nonConforming, "the host's probe found \(hex(got[wrong])) where \(hex(expected[wrong])) is right (\(what), word \(wrong))")
+      .nonConforming,
+      "the host's probe found \(hex(got[wrong])) where \(hex(expected[wrong])) is right (\(what), word \(wrong))")
   }
 }
 

@@ -25,7 +25,7 @@ struct ProbeCase: Sendable {
       // Words of no tensor stand between them and are to stay.
       let rest = MemoryAlignment.bytes / 4 - tensor.after.count
       let gap = (0..<rest).map { UInt32($0) ^ 0x5a5a_0000 }
-      before += (tensor.before ?? tensor.after.map { _ in unwritten }) + gap
+      before += (tensor.before ?? tensor.after.map { _ in Self.unwritten }) + gap
       after += tensor.after + gap
     }
     self.program = program
