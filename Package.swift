@@ -25,9 +25,9 @@ let package = Package(
 
     // The contract between host and plugins.
     .target(name: "ConcordABI"),
-    .target(name: "CCallerState"),
+    .target(name: "CForeign"),
     .target(name: "COrderlyEnd"),
-    .target(name: "ConcordKit", dependencies: ["ConcordABI", "ConcordFiles", "CCallerState"]),
+    .target(name: "ConcordKit", dependencies: ["ConcordABI", "ConcordFiles", "CForeign"]),
 
     // What Concord computes, and how.
     .target(name: "ConcordNumerics"),

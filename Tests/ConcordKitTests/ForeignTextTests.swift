@@ -18,7 +18,7 @@ struct ForeignTextTests {
   func long() throws {
     let message = try #require(try failure("LONG_MESSAGE")).message
     #expect(message.utf8.count < 20_000)
-    #expect(message.hasPrefix(#"\u{1b}[31mred\nand two lines\u{7}xxx"#), "\(message.prefix(80))")
+    #expect(message.hasPrefix("\\u{1b}[31mred\nand two lines\\u{7}xxx"), "\(message.prefix(80))")
     #expect(message.contains("…"))
   }
 

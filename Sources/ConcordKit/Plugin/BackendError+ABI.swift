@@ -11,6 +11,12 @@ extension BackendError {
   /// The bytes of a backend's message that are kept: a compiler's log is long.
   private static let messageLimit = 1 << 14
 
+  /// Its lines stay, since a compiler's log has many; who prints it on one, sees to that.
+  private static func harmless(_ message: String) -> String {
+    message.split(separator: "\n", omittingEmptySubsequences: false).map { $0.description.printable(limit: messageLimit) }
+      .joined(separator: "\n")
+  }
+
   /// Takes over what a backend's call returned: throws the error it describes, if any, and frees it.
   static func check(
     _ returned: UnsafeMutablePointer<concord_error>?, _ calls: ForeignCalls = ForeignCalls()
@@ -32,8 +38,7 @@ extension BackendError {
     if let release = error.release, ForeignCode.isThere(UInt(bitPattern: unsafeBitCast(release, to: Int.self))) {
       calls.call("release of an error") { release(returned) }
     }
-    throw BackendError(
-      Code(rawValue: error.code), message.printable(limit: messageLimit), operation: operation)
+    throw BackendError(Code(rawValue: error.code), harmless(message), operation: operation)
   }
 
   /// This error as an object of the C ABI, which its reader frees.

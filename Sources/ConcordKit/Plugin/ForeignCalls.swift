@@ -1,4 +1,4 @@
-import CCallerState
+import CForeign
 import Synchronization
 
 /// A backend that can tell what its calls changed of the threads that made them, and had to be put back.

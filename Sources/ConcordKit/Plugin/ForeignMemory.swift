@@ -1,22 +1,7 @@
-import ConcordFiles
-
-#if canImport(Glibc)
-  import Glibc
-#elseif canImport(Darwin)
-  import Darwin
-#endif
+import CForeign
 
 /// Memory that a plugin points to: it may not be there, and a text in it may not end.
-///
-/// The system reads it on the process's behalf and says where nothing is, which a plain read would learn by a trap. Where the system
-/// offers no such way, it is read as it is.
 enum ForeignMemory {
-  #if os(Linux)
-    private static let memory = open("/proc/self/mem", O_RDONLY | O_CLOEXEC)
-  #else
-    private static let memory: Int32 = -1
-  #endif
-
   /// The value at `address`, or nil where no memory is.
   static func load<Value: BitwiseCopyable>(_ type: Value.Type, at address: UnsafeRawPointer) -> Value? {
     let size = MemoryLayout<Value>.size
@@ -50,11 +35,6 @@ enum ForeignMemory {
 
   /// - Returns: How many bytes were there.
   private static func read(into room: UnsafeMutableRawBufferPointer, at address: UnsafeRawPointer) -> Int {
-    guard memory >= 0 else {
-      room.copyMemory(from: UnsafeRawBufferPointer(start: address, count: room.count))
-      return room.count
-    }
-    guard let offset = off_t(exactly: UInt(bitPattern: address)) else { return 0 }
-    return max(0, pread(memory, room.baseAddress, room.count, offset))
+    foreign_memory_read(room.baseAddress, address, room.count)
   }
 }
