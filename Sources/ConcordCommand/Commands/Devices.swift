@@ -88,7 +88,6 @@ struct Devices: AsyncParsableCommand {
       var progress = Progress()
       progress.line("\(name) printed: \(inspection.complaints)")
     }
-    if inspection.devices.isEmpty { return [Entry(backend: name, error: "no device is there")] }
     return inspection.devices.enumerated().map { index, device in
       let info = device.info
       return Entry(

@@ -66,8 +66,10 @@ enum Shortage {
     var remedy = "this fits: "
     var showsTable = true
     if case .unsupported(let message) = obstacle {
-      // No question of memory: a smaller micro-batch would not be served either.
-      throw CommandError("'\(wanted.model.name)' cannot be trained on this device: \(message); choose another with --backend")
+      // No question of memory.
+      throw CommandError(
+        "'\(wanted.model.name)' in micro-batches of \(wanted.largestMicroBatch) cannot be trained on this device: \(message); "
+          + "choose another backend, model or micro-batch")
     }
     if case .activationBudget(let least) = obstacle {
       // The numbers are all in the line.

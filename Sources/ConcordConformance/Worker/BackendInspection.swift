@@ -20,7 +20,7 @@ public struct BackendInspection: Sendable {
   ///   - opens: Opens each device, with the host's probe, and closes it.
   ///   - command: Starts a process that runs a ``WorkerServer``.
   ///   - timeLimit: Seconds for loading and listing, and for opening each device; nil: 20 and 120.
-  /// - Throws: Where it does not load or list its devices.
+  /// - Throws: Where it does not load, or has no device, or does not list them.
   public init(
     _ specifier: String, opens: Bool, command: WorkerCommand, timeLimit: Double? = nil
   ) throws(BackendError) {
@@ -28,6 +28,7 @@ public struct BackendInspection: Sendable {
     let infos = try backend.process.naming("listing the devices of '\(specifier)'") { () throws(BackendError) in
       try backend.devices()
     }
+    guard !infos.isEmpty else { throw Self.noDevice(backend) }
     var devices = infos.map { FoundDevice(info: $0) }
     for index in devices.indices where opens {
       do throws(BackendError) {
@@ -47,5 +48,15 @@ public struct BackendInspection: Sendable {
     }
     self.devices = devices
     complaints = backend.process.complaints(from: 0)
+  }
+
+  /// Why there is none, only the backend knows: asked to open one, it says so.
+  private static func noDevice(_ backend: WorkerBackend) -> BackendError {
+    do throws(BackendError) {
+      _ = try backend.open(device: 0, options: [:])
+      return BackendError(.notFound, "no device is there")
+    } catch {
+      return BackendError(.notFound, "no device is there: \(error.message)")
+    }
   }
 }
