@@ -25,7 +25,9 @@ let package = Package(
 
     // The contract between host and plugins.
     .target(name: "ConcordABI"),
-    .target(name: "ConcordKit", dependencies: ["ConcordABI", "ConcordFiles"]),
+    .target(name: "CForeign"),
+    .target(name: "COrderlyEnd"),
+    .target(name: "ConcordKit", dependencies: ["ConcordABI", "ConcordFiles", "CForeign"]),
 
     // What Concord computes, and how.
     .target(name: "ConcordNumerics"),
@@ -63,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "Concord", "ConcordConformance",
+        "COrderlyEnd", "Concord", "ConcordConformance",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -86,7 +88,8 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
 
     // Tests, one target per room.
-    .target(name: "ConcordTestSupport", dependencies: ["ConcordKit"], path: "Tests/ConcordTestSupport"),
+    .target(
+      name: "ConcordTestSupport", dependencies: ["ConcordKit"], path: "Tests/ConcordTestSupport", exclude: ["Fixtures"]),
     .target(
       name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordReference", "ConcordConformance"],
       path: "Tests/ConcordMutants"),

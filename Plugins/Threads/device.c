@@ -103,7 +103,8 @@ concord_error *device_open(
     }
   }
   concord_device *opened = malloc(sizeof *opened);
-  pool *pool = opened == NULL ? NULL : pool_create((unsigned)threads);
+  /* Who asked for a number gets it or an error; who did not gets as many as a limit on threads leaves. */
+  pool *pool = opened == NULL ? NULL : pool_create(wanted != NULL ? (unsigned)threads : 1, (unsigned)threads);
   if (pool == NULL) {
     free(opened);
     return failure(

@@ -156,21 +156,19 @@ void pool_run(pool *pool, uint64_t count, uint64_t grain, pool_body body, const 
   pthread_mutex_unlock(&pool->mutex);
 }
 
-pool *pool_create(unsigned threads) {
-  pool *result = calloc(1, sizeof *result + threads * sizeof(pthread_t));
+pool *pool_create(unsigned least, unsigned most) {
+  pool *result = calloc(1, sizeof *result + most * sizeof(pthread_t));
   if (result == NULL) return NULL;
   pthread_mutex_init(&result->mutex, NULL);
   pthread_cond_init(&result->announced, NULL);
   pthread_cond_init(&result->left, NULL);
   atomic_store(&result->gate, CLOSED);
-  while (result->workers + 1 < threads) {
-    if (pthread_create(&result->threads[result->workers], NULL, work, result) != 0) {
-      pool_destroy(result);
-      return NULL;
-    }
+  while (pool_threads(result) < most && pthread_create(&result->threads[result->workers], NULL, work, result) == 0) {
     result->workers++;
   }
-  return result;
+  if (pool_threads(result) >= least) return result;
+  pool_destroy(result);
+  return NULL;
 }
 
 void pool_destroy(pool *pool) {

@@ -14,8 +14,9 @@ typedef void (*pool_body)(const void *context, uint64_t begin, uint64_t end);
 /** As many threads as processors that this process may use. */
 unsigned pool_processors(void);
 
-/** A pool of `threads` ≥ 1, of which the caller of pool_run is one; NULL where the system gives no more threads. */
-pool *pool_create(unsigned threads);
+/** A pool of `least` to `most` threads, 1 ≤ least ≤ most, as many as the system gives; the caller of pool_run is one of them. NULL
+ *  where it does not give that many. */
+pool *pool_create(unsigned least, unsigned most);
 
 /** Ends its threads. No work may be under way. */
 void pool_destroy(pool *pool);

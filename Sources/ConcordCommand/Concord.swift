@@ -23,6 +23,13 @@ struct ConcordCommand: AsyncParsableCommand {
 
   static func main() async {
     StandardStreams.prepare()
+    if let problem = SystemLimits.problem() {
+      var progress = Progress()
+      progress.line("Error: \(problem)")
+      StandardStreams.end(1)
+    }
+    // A worker's end is looked at by the process that started it.
+    if CommandLine.arguments.dropFirst().first != ConformanceWorker.configuration.commandName { OrderlyEnd.watch() }
     do {
       var command = try parseAsRoot()
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -35,8 +35,7 @@ public final class ConformanceRunner {
   ///   - specifier: As `--backend` takes it.
   ///   - options: Of the device.
   ///   - command: Starts a process that runs a ``WorkerServer``.
-  ///   - timeLimit: Seconds for each case, and for opening the device where that is more than two minutes; nil: each has its own
-  ///     limit.
+  ///   - timeLimit: Seconds for each case and, but for ten that it has at least, for opening the device; nil: each has its own limit.
   public init(specifier: String, options: [String: String] = [:], command: WorkerCommand, timeLimit: Double? = nil) {
     self.specifier = specifier
     self.options = options
@@ -49,7 +48,7 @@ public final class ConformanceRunner {
   /// - Throws: Where the backend is not there, does not open, or takes its process with it.
   public func start() throws(BackendError) {
     let target = try WorkerBackend.start(
-      command, specifier: specifier, options: options, timeLimit: max(120, timeLimit ?? 0))
+      command, specifier: specifier, options: options, timeLimit: timeLimit.map { max(10, $0) } ?? WorkerBackend.openingLimit)
     self.target = target
     device = target.device.info
     backend = (target.backend.name, target.backend.version)

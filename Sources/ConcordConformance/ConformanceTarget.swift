@@ -37,6 +37,9 @@ public protocol TargetProcess {
 
   /// See ``ConcurrentRuns``.
   func runConcurrently(_ runs: ConcurrentRuns) throws(BackendError) -> [[UInt8]]
+
+  /// What the backend's calls changed of the threads that made them, so far.
+  func callerChanges() throws(BackendError) -> [String]
 }
 
 /// The backend's code in this process.
@@ -46,4 +49,6 @@ struct OwnProcess: TargetProcess {
   func residentByteCount() throws(BackendError) -> Int? { ResidentMemory.byteCount() }
 
   func runConcurrently(_ runs: ConcurrentRuns) throws(BackendError) -> [[UInt8]] { try runs.run(on: backend) }
+
+  func callerChanges() throws(BackendError) -> [String] { (backend as? any CallerWatching)?.callerChanges ?? [] }
 }

@@ -9,7 +9,8 @@
 /// Threads of its own, made for each call: a pool that is shared with the rest of a process can be full of threads that wait, and
 /// a thread costs some 20 µs where a part takes longer than that.
 public enum ParallelWork {
-  private static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
+  /// How many there are.
+  public static let cores = max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN)))
 
   /// Multiply-adds, or bytes, that are worth a thread.
   private static let grain = 1_000_000

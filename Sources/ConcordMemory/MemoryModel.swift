@@ -135,7 +135,7 @@ public enum MemoryModel {
     for continuing in [false, true] {
       for nodes in [graph.gradient(continuing: continuing), graph.fold, graph.update, graph.evaluation(continuing: continuing)]
       {
-        largest = max(largest, try device.workspace(for: graph.graph.program(nodes)).max() ?? 0)
+        largest = max(largest, try device.declaredWorkspace(for: graph.graph.program(nodes)).max() ?? 0)
       }
     }
     return largest

@@ -30,14 +30,15 @@ public struct MemoryPrediction: Sendable, Hashable {
 
   /// Adds `byteCount` bytes of tensors and `lost` bytes between them.
   public mutating func add(_ category: MemoryCategory, _ byteCount: Int, padding lost: Int) {
-    bytes[category, default: 0] += byteCount
-    padding[category, default: 0] += lost
+    bytes[category, default: 0] = bytes[category, default: 0].addingSaturating(byteCount)
+    padding[category, default: 0] = padding[category, default: 0].addingSaturating(lost)
   }
 
   public subscript(category: MemoryCategory) -> Int { bytes[category, default: 0] }
 
-  public var totalPadding: Int { padding.values.reduce(0, +) }
+  public var totalPadding: Int { padding.values.reduce(0) { $0.addingSaturating($1) } }
 
-  /// All bytes that will be asked of the device.
-  public var total: Int { bytes.values.reduce(0, +) + totalPadding }
+  /// All bytes that will be asked of the device. Saturates at `Int.max`, like all sums here, so that an absurd size is refused by whoever
+  /// compares it with a limit.
+  public var total: Int { bytes.values.reduce(totalPadding) { $0.addingSaturating($1) } }
 }

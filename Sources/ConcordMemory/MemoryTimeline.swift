@@ -13,7 +13,7 @@ public struct MemoryTimeline: Sendable, Hashable {
     public let pass: Pass
     public let bytes: [MemoryCategory: Int]
 
-    public var total: Int { bytes.values.reduce(0, +) }
+    public var total: Int { bytes.values.reduce(0) { $0.addingSaturating($1) } }
   }
 
   /// In the order in which they run.

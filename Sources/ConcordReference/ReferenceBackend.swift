@@ -1,7 +1,7 @@
 import ConcordKit
 
-/// The executable specification of every operation, as a backend: one device, the host's own memory and one thread's
-/// arithmetic. What it computes is what every other backend must compute, bit for bit.
+/// The executable specification of every operation, as a backend: one device, the host's own memory and its
+/// processor. What it computes is what every other backend must compute, bit for bit.
 public struct ReferenceBackend: Backend {
   public init() {}
 
@@ -24,7 +24,7 @@ public struct ReferenceBackend: Backend {
   private func information(_ conformance: DeviceInfo.Conformance, notes: String = "") -> DeviceInfo {
     DeviceInfo(
       kind: .cpu, name: "Swift reference", vendor: "Concord", platform: "reference", driver: "reference \(version)",
-      memoryBytes: HostMemory.physicalByteCount, maximumAllocationBytes: nil, computeUnits: 1, conformance: conformance,
-      notes: notes)
+      memoryBytes: HostMemory.physicalByteCount, maximumAllocationBytes: nil, computeUnits: ParallelWork.cores,
+      conformance: conformance, notes: notes)
   }
 }

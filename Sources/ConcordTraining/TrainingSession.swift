@@ -294,7 +294,7 @@ public final class TrainingSession {
   private func compiled(_ kind: ProgramKind) throws -> any CompiledProgram {
     if let program = programs[kind] { return program }
     let (graph, nodes) = try nodes(of: kind)
-    let byteCounts = try device.workspace(for: graph.graph.program(nodes))
+    let byteCounts = try device.declaredWorkspace(for: graph.graph.program(nodes))
     let workspaces = byteCounts.map { $0 == 0 ? Workspace.none : Workspace(at: workspace.place, byteCount: $0) }
     let program = try ledger.compile(
       graph.graph.program(nodes, layout: layout, workspaces: workspaces), buffers: buffers)

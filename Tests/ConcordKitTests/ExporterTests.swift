@@ -23,7 +23,7 @@ struct ExporterTests {
   }
 
   private func everything(failing: String) throws {
-    let device = try LoadedBackend(table).open(device: 0, options: ["fail": failing])
+    let device = try LoadedBackend(CheckedTable(table), ForeignCalls()).open(device: 0, options: ["fail": failing])
     #expect(try device.workspace(for: Self.program()) == [0, 256])
     let buffer = try device.allocate(byteCount: 1024)
     try [UInt8](1...4).withUnsafeBytes { try buffer.write($0, at: 8) }
@@ -58,14 +58,14 @@ struct ExporterTests {
   }
 
   @Test("its table is complete, and the same each time")
-  func complete() {
-    #expect(TableCheck.problem(of: table) == nil)
+  func complete() throws {
+    _ = try CheckedTable(table)
     #expect(BackendExporter.export(Self.backend, to: PluginHost.table) == table)
   }
 
   @Test("name, version and devices are the backend's own")
   func description() throws {
-    let backend = LoadedBackend(table)
+    let backend = LoadedBackend(try CheckedTable(table), ForeignCalls())
     #expect(backend.name == "faulty")
     #expect(backend.version == "2.1")
     #expect(try backend.devices() == [FaultyBackend.information(0)])

@@ -113,7 +113,11 @@ struct HostilePluginTests {
 
   @Test("an absurd workspace saturates, so that whoever adds it up can refuse it")
   func absurdWorkspace() throws {
-    #expect(try open("absurd-workspace").workspace(for: Self.program()) == [Int.max, Int.max])
+    let device = try open("absurd-workspace")
+    #expect(try device.workspace(for: Self.program()) == [Int.max, Int.max])
+    let error = #expect(throws: BackendError.self) { try device.declaredWorkspace(for: Self.program()) }
+    #expect(error?.operation == 0)
+    #expect(error?.message.contains("a workspace of \(Int.max) bytes for activation") == true)
   }
 
   @Test("device names without an end, not in UTF-8, and unknown kinds are read within their bounds")
@@ -125,7 +129,7 @@ struct HostilePluginTests {
     #expect(devices[2].name.hasSuffix("name"))
     #expect(devices[2].kind == .other)
     #expect(devices[2].conformance == .unknown)
-    #expect(devices[2].memoryBytes == Int.max)
+    #expect(devices[2].memoryBytes == ByteCount.maximum)
     #expect(devices[2].computeUnits == Int(UInt32.max))
   }
 

@@ -18,7 +18,7 @@ struct LoaderTests {
     let path = folder.path("nowhere.so")
     let error = refusal(path)
     #expect(error?.code == .notFound)
-    #expect(error?.message == "there is no plugin at '\(path)': No such file or directory")
+    #expect(error?.message == "there is no plugin at '\(path)': no such file or folder")
   }
 
   @Test("a text file is not a shared library")
@@ -35,7 +35,7 @@ struct LoaderTests {
     let path = folder.path("empty.so")
     try Data().write(to: URL(fileURLWithPath: path))
     #expect(refusal(path)?.code == .invalidArgument)
-    #expect(refusal(folder.url.path)?.message.contains("does not load as a shared library") == true)
+    #expect(refusal(folder.url.path)?.message.contains("it is a folder") == true)
   }
 
   @Test("a file name without a folder means the working directory, not the system's libraries")
@@ -129,6 +129,37 @@ struct LoaderTests {
       #expect(try PluginLoader.load(path: folder.path("symbolic.so")) as AnyObject === original)
       #expect(try PluginLoader.load(path: folder.path("hard.so")) as AnyObject === original)
       #expect(try PluginLoader.load(path: folder.path("copy.so")) as AnyObject !== original)
+    }
+
+    @Test(
+      "functions that are no code are refused by their name, and a table of garbage too",
+      arguments: [
+        ("WILD=device_count", "device_count"), ("WILD=program_run", "program_run"), ("NOWHERE=device_open", "device_open"),
+        ("NOWHERE=device_peak", "device_peak"), ("GARBAGE", "where no code is"),
+      ])
+    func wild(macro: String, part: String) throws {
+      let message = try refusal(macro)
+      #expect(message?.contains(part) == true, "\(message ?? "")")
+      #expect(message?.contains("where no code is") == true)
+    }
+
+    @Test("a table that is not there, or not all of it, is refused")
+    func absent() throws {
+      for address in ["0x1000", "8", "0x7ffffffffff8", "0xfffffffffffffff0u"] {
+        #expect(try refusal("RETURNS=\(address)")?.contains("no address of one") == true, "\(address)")
+      }
+      // Its last function would lie beyond the memory's end.
+      #expect(try refusal("CUT_AFTER=160")?.contains("not all there") == true)
+      #expect(try refusal("CUT_AFTER=8")?.contains("no address of one") == true)
+      // All of it is there, up to the last byte.
+      _ = try PluginLoader.load(path: Fixture.build("table", ["CUT_AFTER=176"], in: folder))
+      _ = try PluginLoader.load(path: Fixture.build("table", ["CUT_AFTER=144", "SIZE=144"], in: folder))
+    }
+
+    @Test("a name or version whose text does not end is refused, and one at no address", arguments: ["name", "version"])
+    func endless(entry: String) throws {
+      #expect(try refusal("ENDLESS=\(entry)")?.hasSuffix("its \(entry) is no text that can be read") == true)
+      #expect(try refusal("NOWHERE=\(entry)")?.hasSuffix("its \(entry) is no text that can be read") == true)
     }
 
     @Test("many threads that load one file get one backend")

@@ -2,15 +2,19 @@ import ConcordKit
 import ConcordReference
 
 /// The reference with one mistake.
-public struct MutantBackend: Backend {
+public struct MutantBackend: Backend, CallerWatching {
   public let mutation: Mutation?
   private let reference = ReferenceBackend()
+  /// Remembers what its calls leave behind, as the host does of a plugin's.
+  private let calls = ForeignCalls()
 
   /// - Parameter mutation: nil: no mistake.
   public init(_ mutation: Mutation?) { self.mutation = mutation }
 
   public var name: String { "mutant" }
   public var version: String { reference.version }
+
+  package var callerChanges: [String] { calls.changes }
 
   private var fault: CallFault? {
     if case .call(let fault) = mutation?.change { fault } else { nil }
@@ -25,7 +29,7 @@ public struct MutantBackend: Backend {
 
   public func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device {
     let device = try reference.open(device: fault == .anyDeviceOpens ? 0 : index, options: options)
-    return MutantDevice(device, info: changed(device.info), mutation, fault)
+    return MutantDevice(device, info: changed(device.info), mutation, fault, calls)
   }
 
   private func changed(_ info: DeviceInfo) -> DeviceInfo {

@@ -6,14 +6,16 @@ final class MutantDevice: Device {
   let underlying: any Device
   private let mutation: Mutation?
   private let fault: CallFault?
+  private let calls: ForeignCalls
   private var leaked: [any DeviceBuffer] = []
   private var queries = 0
 
-  init(_ underlying: any Device, info: DeviceInfo, _ mutation: Mutation?, _ fault: CallFault?) {
+  init(_ underlying: any Device, info: DeviceInfo, _ mutation: Mutation?, _ fault: CallFault?, _ calls: ForeignCalls) {
     self.underlying = underlying
     self.info = info
     self.mutation = mutation
     self.fault = fault
+    self.calls = calls
   }
 
   func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer {
@@ -56,7 +58,7 @@ final class MutantDevice: Device {
       let part = Program(tensors: program.tensors, operations: [operation], scalars: program.scalars)
       steps.append(try device.compile(part, buffers: memory))
     }
-    return MutantProgram(program, steps, memory, mutation)
+    return MutantProgram(program, steps, memory, mutation, calls)
   }
 
   func synchronize() throws(BackendError) { try underlying.synchronize() }

@@ -1,20 +1,31 @@
 import ConcordKit
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Runs operation after operation and applies the mutation to each.
 final class MutantProgram: CompiledProgram {
   private let program: Program
   private let steps: [any CompiledProgram]
   private let buffers: [any DeviceBuffer]
   private let mutation: Mutation
+  private let calls: ForeignCalls
   private var number = 0
   private var firstScalars: [UInt32]?
   private var firstResults: [Int: [UInt32]] = [:]
 
-  init(_ program: Program, _ steps: [any CompiledProgram], _ buffers: [any DeviceBuffer], _ mutation: Mutation) {
+  init(
+    _ program: Program, _ steps: [any CompiledProgram], _ buffers: [any DeviceBuffer], _ mutation: Mutation,
+    _ calls: ForeignCalls
+  ) {
     self.program = program
     self.steps = steps
     self.buffers = buffers
     self.mutation = mutation
+    self.calls = calls
   }
 
   func run(_ scalars: [UInt32]) throws(BackendError) {
@@ -52,6 +63,13 @@ final class MutantProgram: CompiledProgram {
       let place = operation.workspace.place
       guard operation.workspace.byteCount > 0 else { return }
       try buffers[place.buffer].copy([UInt32](repeating: 1, count: 76), to: place.offset)
+    case .callerRoundsUp: calls.call("program_run") { _ = fesetround(FE_UPWARD) }
+    case .callerBlocksSignals:
+      calls.call("program_run") {
+        var signals = sigset_t()
+        sigfillset(&signals)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+      }
     default: break
     }
   }

@@ -80,5 +80,8 @@ extension Mutation {
     Mutation("any-device-opens", "a device that is not there opens", nil, .call(.anyDeviceOpens)),
     Mutation("no-memory-reported", "the largest allocation is said to be 0 bytes", nil, .call(.noLimit)),
     Mutation("conformance-unknown", "an open device does not say whether it conforms", nil, .call(.conformanceUnknown)),
+    Mutation("caller-rounds-up", "a run leaves the thread that asked for it rounding upwards", nil, .call(.callerRoundsUp)),
+    Mutation(
+      "caller-signals", "a run leaves the signals of the thread that asked for it blocked", nil, .call(.callerBlocksSignals)),
   ]
 }

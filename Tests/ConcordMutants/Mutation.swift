@@ -46,4 +46,5 @@ enum CallFault: Sendable {
   case scalarsOfTheFirstRun, resultsOfTheFirstRun, compileRuns
   case absurdWorkspace, changingWorkspace, workspaceOverrun
   case devicesChange, anyDeviceOpens, noLimit, conformanceUnknown
+  case callerRoundsUp, callerBlocksSignals
 }

@@ -37,7 +37,7 @@ public enum CCompiler {
     _ source: String, defining macros: [String] = [], including folders: [String] = [], to output: String
   ) throws {
     try run(
-      ["-std=c11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-I\(headerFolder)"] + macros.map { "-D\($0)" }
+      ["-std=gnu11", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-I\(headerFolder)"] + macros.map { "-D\($0)" }
         + folders.map { "-I\($0)" } + [source, "-o", output])
   }
 

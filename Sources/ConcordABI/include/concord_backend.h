@@ -26,6 +26,10 @@
  *   Threads     A device and all that came from it is used by one thread at a time; the host sees to that, and it may be
  *               another thread each time. Different devices may be used at the same time. device_count, device_info and
  *               device_open may be called from any thread at any time.
+ *   Caller      A call leaves the thread that makes it as it found it: rounding direction, treatment of denormal numbers, which
+ *               floating-point exceptions are signals, signal mask, locale. The host puts all of it back, and counts it against the
+ *               backend. The process's own settings are the host's too: a backend does not touch its standard streams, working
+ *               directory, environment or handlers of signals.
  *   Arithmetic  Results are defined to the bit by the specification of each operation (docs/numerics.md). The host
  *               compares them with the reference: `concord conformance`.
  *   Text        UTF-8, terminated by a zero byte.
@@ -212,7 +216,7 @@ typedef struct concord_backend {
   uint64_t size;
   uint32_t abi_version; /* CONCORD_ABI_VERSION of the header that it was built with */
   uint32_t reserved;    /* 0 */
-  const char *name;     /* "opencl", for example: lower case, one word */
+  const char *name;     /* "opencl", for example: lower case, one word, at most 128 bytes */
   const char *version;
 
   /** How many devices are there now. None is a success with 0. */

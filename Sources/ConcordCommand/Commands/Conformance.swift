@@ -12,8 +12,13 @@ struct Conformance: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND.", valueName: "backend"))
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else the config file's.",
+      valueName: "backend"))
   var backend: String?
+
+  @Option(
+    help: ArgumentHelp("A JSON file of settings, of which the backend counts. Default: $CONCORD_CONFIG.", valueName: "file"))
+  var config: String?
 
   @Option(
     help: ArgumentHelp(
@@ -40,7 +45,10 @@ struct Conformance: AsyncParsableCommand {
   var option: [String] = []
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Seconds that any one case may take. Default: 60 to 300.", valueName: "seconds")
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Seconds that any one case may take, and opening the device (but ten at least). Default: 60 to 300, and 120.",
+      valueName: "seconds")
   )
   var timeLimit: Double?
 
@@ -72,7 +80,13 @@ struct Conformance: AsyncParsableCommand {
       print(cases.map(\.name).joined(separator: "\n"))
       return
     }
-    guard let specifier = BackendChoice.chosen(flag: backend, config: nil) else {
+    let settings: Settings
+    do {
+      settings = try Settings.load(flag: config)
+    } catch {
+      throw usage("\(error)")
+    }
+    guard let specifier = BackendChoice.chosen(flag: backend, config: settings.backend) else {
       throw usage("which backend? --backend takes reference, opencl, opencl:N, opencl:text, or a path to a plugin")
     }
     do {
@@ -96,7 +110,7 @@ struct Conformance: AsyncParsableCommand {
     let options = option.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
     let runner = ConformanceRunner(
       specifier: specifier, options: Dictionary(options.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
-      command: ConformanceWorker.command, timeLimit: timeLimit)
+      command: ConformanceWorker.command(verbose: verbose), timeLimit: timeLimit)
     do throws(BackendError) {
       try runner.start()
     } catch {

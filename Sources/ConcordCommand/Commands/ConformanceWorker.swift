@@ -2,17 +2,19 @@ import ArgumentParser
 import Concord
 import ConcordConformance
 
-/// The process in which a tested backend's code runs; `concord conformance` starts it.
+/// The process in which a backend's code runs for `concord conformance` and `concord devices`, which start it.
 struct ConformanceWorker: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "conformance-worker", abstract: "Serves concord conformance. Not for use by hand.", shouldDisplay: false)
+    commandName: "conformance-worker", abstract: "Serves concord conformance and concord devices. Not for use by hand.",
+    shouldDisplay: false)
 
   @Flag(help: "Print what backends log.")
   var verbose = false
 
   /// Starts this program once more as a worker.
-  static var command: WorkerCommand {
-    WorkerCommand(executable: "/proc/self/exe", arguments: [configuration.commandName ?? ""])
+  static func command(verbose: Bool = false) -> WorkerCommand {
+    WorkerCommand(
+      executable: "/proc/self/exe", arguments: [configuration.commandName ?? ""] + (verbose ? ["--verbose"] : []))
   }
 
   func run() async throws {

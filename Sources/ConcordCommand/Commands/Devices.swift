@@ -1,14 +1,30 @@
 import ArgumentParser
 import Concord
+import ConcordConformance
 
 struct Devices: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Lists what can run here, and whether it conforms.")
+    abstract: "Lists what can run here, and whether it conforms.",
+    discussion: """
+      Each plugin's code runs in a process of its own; one that crashes, exits or hangs is listed with what it did, beside the others.
+      """)
+
+  @Option(
+    help: ArgumentHelp(
+      "This one alone: a name, or a path to a plugin. Default: all that have a name, and the plugin that $CONCORD_BACKEND or the config file gives by its path.",
+      valueName: "backend"))
+  var backend: String?
 
   @OptionGroup var common: CommonOptions
 
   @Flag(help: "Open each device and check that it computes the contract's bits.")
   var check = false
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Seconds that a plugin may take to load, and to open each device. Default: 20, and 120.", valueName: "seconds"))
+  var timeLimit: Double?
 
   /// A device, or a backend that does not load, as JSON.
   private struct Entry: Encodable {
@@ -23,41 +39,64 @@ struct Devices: AsyncParsableCommand {
     var memoryBytes: Int?
     var maximumAllocationBytes: Int?
     var conformance: String?
+    /// The same with whose word it is.
+    var standing: String?
     var notes: String?
     var error: String?
   }
 
+  func validate() throws {
+    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e6) {
+      throw ValidationError("the time limit must be a number of seconds above 0, but is \(timeLimit)")
+    }
+  }
+
   func run() async throws {
     Log.start(verbose: common.verbose)
+    let settings = try Settings.load(flag: common.config)
     var entries: [Entry] = []
-    for (name, backend) in BackendChoice.catalog.backends() {
-      do {
-        let backend = try backend.get()
-        let devices = try backend.devices()
-        if devices.isEmpty { entries.append(Entry(backend: name, error: "no device is there")) }
-        for (index, info) in devices.enumerated() { entries.append(describe(name, backend, index, info)) }
-      } catch {
-        entries.append(Entry(backend: name, error: "\(error)"))
+    if let backend {
+      entries = try self.entries(of: Self.library(backend))
+    } else {
+      var names = BackendChoice.catalog.names
+      if let chosen = BackendChoice.chosen(flag: nil, config: settings.backend).map(Self.library), chosen.contains("/") {
+        names.append(chosen)
+      }
+      for name in names {
+        do {
+          entries += try self.entries(of: name)
+        } catch {
+          entries.append(Entry(backend: name, error: "\(error)"))
+        }
       }
     }
     print(common.json ? try ReportEncoder.encode(entries) : table(entries))
   }
 
-  private func describe(_ name: String, _ backend: any Backend, _ index: Int, _ listed: DeviceInfo) -> Entry {
-    var info = listed
-    if check {
-      do {
-        info = try backend.open(device: index, options: [:]).info
-      } catch {
-        info.conformance = .failed
-        info.notes = error.message
-      }
+  /// Without the part that names a device.
+  private static func library(_ backend: String) -> String {
+    switch BackendSpecifier(backend).library {
+    case .name(let name): name
+    case .path(let path): path.contains("/") ? path : "./\(path)"
     }
-    return Entry(
-      backend: name, index: index, name: info.name, platform: info.platform, vendor: info.vendor, driver: info.driver,
-      kind: info.kind.description, computeUnits: info.computeUnits, memoryBytes: info.memoryBytes,
-      maximumAllocationBytes: info.maximumAllocationBytes, conformance: info.conformance.description,
-      notes: info.notes.isEmpty ? nil : info.notes)
+  }
+
+  private func entries(of name: String) throws -> [Entry] {
+    let inspection = try BackendInspection(
+      name, opens: check, command: ConformanceWorker.command(verbose: common.verbose), timeLimit: timeLimit)
+    if common.verbose, !inspection.complaints.isEmpty {
+      var progress = Progress()
+      progress.line("\(name) printed: \(inspection.complaints)")
+    }
+    return inspection.devices.enumerated().map { index, device in
+      let info = device.info
+      return Entry(
+        backend: name, index: index, name: info.name, platform: info.platform, vendor: info.vendor, driver: info.driver,
+        kind: info.kind.description, computeUnits: info.computeUnits, memoryBytes: info.memoryBytes,
+        maximumAllocationBytes: info.maximumAllocationBytes,
+        conformance: device.problem == nil ? info.conformance.description : nil, standing: device.standing,
+        notes: info.notes.isEmpty ? nil : info.notes, error: device.problem)
+    }
   }
 
   private func table(_ entries: [Entry]) -> String {
@@ -67,10 +106,11 @@ struct Devices: AsyncParsableCommand {
     ])
     for entry in entries {
       let selector = entry.index.map { "\(entry.backend):\($0)" } ?? entry.backend
-      let notes = (entry.notes ?? entry.error).map { " (\($0))" } ?? ""
+      let remark = entry.error ?? (entry.standing == nil ? entry.notes : nil)
       table.add(
         selector, entry.name ?? "-", entry.platform ?? "-", entry.kind ?? "-", entry.computeUnits.map(String.init) ?? "-",
-        entry.memoryBytes.map(Format.bytes) ?? "-", (entry.conformance ?? "not usable") + notes)
+        entry.memoryBytes.map(Format.bytes) ?? "-",
+        (entry.standing ?? entry.conformance ?? "not usable") + (remark.map { " (\($0))" } ?? ""))
     }
     return table.text
   }

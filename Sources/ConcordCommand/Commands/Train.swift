@@ -187,7 +187,7 @@ struct Train: AsyncParsableCommand {
       \(Format.grouped(schedule.sampleCount)) training and \(Format.grouped(trainer.dataset.test.count)) test images, \
       batches of \(schedule.batchSize)\(micro)
       \(update(session))
-      \(opened.backend.name): \(info.name), \(info.platform) (\(info.conformance))
+      \(opened.backend.name): \(info.name), \(info.platform) (\(opened.standing))
       """
   }
 

@@ -65,6 +65,12 @@ enum Shortage {
     let problem: String
     var remedy = "this fits: "
     var showsTable = true
+    if case .unsupported(let message) = obstacle {
+      // No question of memory.
+      throw CommandError(
+        "'\(wanted.model.name)' in micro-batches of \(wanted.largestMicroBatch) cannot be trained on this device: \(message); "
+          + "choose another backend, model or micro-batch")
+    }
     if case .activationBudget(let least) = obstacle {
       // The numbers are all in the line.
       showsTable = false

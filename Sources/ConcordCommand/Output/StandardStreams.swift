@@ -27,6 +27,7 @@ enum StandardStreams {
 
   /// Ends the program: with `status`, or with another than 0 where what it printed did not arrive.
   static func end(_ status: Int32) -> Never {
+    OrderlyEnd.expect()
     errno = 0
     // What was printed before may have failed already.
     if fflush(nil) == 0, stdout.map({ ferror($0) == 0 }) ?? true { exit(status) }

@@ -5,7 +5,7 @@ enum DeviceRules {
   static let checks: [(String, ContractChecks.Check)] = [
     ("devices", devices), ("device-that-is-not-there", missing), ("unknown-option", unknownOption),
     ("conformance", conformance),
-    ("open-again", openAgain), ("synchronize-idle", { try $0.device.synchronize() }),
+    ("caller-unchanged", caller), ("open-again", openAgain), ("synchronize-idle", { try $0.device.synchronize() }),
   ]
 
   @Sendable
@@ -62,5 +62,28 @@ enum DeviceRules {
       let program = try CheckProgram.simple(on: device)
       try program.expect(try program.run(on: device), toEqual: try program.run(on: target.reference), "opened again")
     }
+  }
+
+  /// Whatever a backend does to rounding, denormal numbers, signals and locale of the thread that calls it, it undoes. The host does so
+  /// too, and remembers that it had to.
+  @Sendable
+  private static func caller(_ target: ConformanceTarget) throws {
+    let device = try target.openAgain()
+    let program = try CheckProgram.simple(on: device)
+    let expected = try program.run(on: target.reference)
+    let (compiled, buffer) = try program.compile(on: device)
+    try buffer.write(program.words)
+    try compiled.run(program.scalars)
+    try device.synchronize()
+    let read = try buffer.startRead(at: 0, byteCount: 4)
+    try program.expect(try buffer.words(count: program.words.count), toEqual: expected, "a device opened again")
+    _ = try read.bytes()
+    var broken = program.program
+    broken.operations[0].name = "frobnicate"
+    try Expect.error(.unsupported, from: "an unknown operation") { _ = try device.workspace(for: broken) }
+    let changes = try target.process.callerChanges()
+    try Expect.that(
+      changes.isEmpty,
+      "calls leave the thread that makes them otherwise than they found it: \(changes.joined(separator: "; "))")
   }
 }

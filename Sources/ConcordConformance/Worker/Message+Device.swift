@@ -48,7 +48,7 @@ extension MessageReader {
 
   mutating func options() throws(BackendError) -> [String: String] {
     var options: [String: String] = [:]
-    for _ in 0..<(try integer()) {
+    for _ in 0..<max(0, try integer()) {
       let name = try text()
       options[name] = try text()
     }

@@ -76,11 +76,17 @@ struct MessageReader {
 
 /// What the suite asks of a worker. Each is answered before the next is asked.
 enum WorkerRequest: UInt32 {
-  /// Opens what the user named.
+  /// Opens what the user named, without the host's probe: the suite is a larger one.
   case start = 1
   case devices, open, allocate, write, read, workspace, compile, run, synchronize
   /// Drops the last reference to a device, a buffer, a program or a read.
   case release
   case residentByteCount, runConcurrently
   case startRead, finishRead
+  /// Loads what the user named, and opens nothing.
+  case load
+  /// Opens a device as every command does, with the host's probe, and closes it.
+  case probe
+  /// What calls changed of the thread that made them.
+  case callerChanges
 }

@@ -12,15 +12,18 @@ final class WorkerBackend: Backend, TargetProcess {
     self.version = version
   }
 
+  /// Seconds that opening a device may take: its first use compiles.
+  static let openingLimit = 120.0
+
   /// Starts a worker and opens the device that `specifier` names.
   ///
-  /// - Parameter timeLimit: Seconds that this may take: the first use of a device compiles.
+  /// - Parameter timeLimit: Seconds that this may take.
   static func start(
-    _ command: WorkerCommand, specifier: String, options: [String: String], timeLimit: Double = 120
+    _ command: WorkerCommand, specifier: String, options: [String: String], timeLimit: Double = openingLimit
   ) throws(BackendError) -> ConformanceTarget {
     let process = try WorkerProcess(command)
     process.setTimeLimit(timeLimit)
-    do throws(BackendError) {
+    return try process.naming("opening '\(specifier)'") { () throws(BackendError) in
       var answer = try process.call(.start) {
         $0.write(specifier)
         $0.write(options)
@@ -30,13 +33,31 @@ final class WorkerBackend: Backend, TargetProcess {
       let handle = try answer.integer()
       let device = WorkerDevice(WorkerObject(handle, process), info: try answer.deviceInfo())
       return try ConformanceTarget(backend: backend, index: index, device: device, options: options, process: backend)
-    } catch {
-      switch process.ending {
-      case .crashed(let how): throw BackendError(.deviceLost, "opening '\(specifier)' \(how)")
-      case .timedOut(let how): throw BackendError(.deviceLost, "opening '\(specifier)' \(how)")
-      case nil: throw error
-      }
     }
+  }
+
+  /// Starts a worker and loads what `specifier` names, without opening a device.
+  static func load(_ command: WorkerCommand, specifier: String, timeLimit: Double) throws(BackendError) -> WorkerBackend {
+    let process = try WorkerProcess(command)
+    process.setTimeLimit(timeLimit)
+    return try process.naming("loading '\(specifier)'") { () throws(BackendError) in
+      var answer = try process.call(.load) { $0.write(specifier) }
+      return WorkerBackend(process, name: try answer.text(), version: try answer.text())
+    }
+  }
+
+  /// Opens a device with the host's probe, and closes it.
+  func probe(device index: Int) throws(BackendError) -> (info: DeviceInfo, standing: String) {
+    var answer = try process.call(.probe) {
+      $0.write(index)
+      $0.write([:] as [String: String])
+    }
+    return (try answer.deviceInfo(), try answer.text())
+  }
+
+  func callerChanges() throws(BackendError) -> [String] {
+    var answer = try process.call(.callerChanges)
+    return try answer.list { reader throws(BackendError) -> String in try reader.text() }
   }
 
   func devices() throws(BackendError) -> [DeviceInfo] {

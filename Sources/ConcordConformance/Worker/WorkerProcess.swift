@@ -127,7 +127,8 @@ final class WorkerProcess: Sendable {
       case .late:
         let limit = state.limit
         _ = wait(milliseconds: 0)
-        state.ending = .timedOut("took longer than \(Int(limit)) s in the call '\(kind)' and was stopped")
+        state.ending = .timedOut(
+          "took longer than \(Int(limit)) s in the call '\(kind)' and was stopped; --time-limit gives it longer")
       }
       return nil
     }
@@ -135,6 +136,18 @@ final class WorkerProcess: Sendable {
     var reader = MessageReader(answer)
     guard try reader.word() == 0 else { throw try reader.error() }
     return reader
+  }
+
+  /// Does `body`; where the worker ends in it, says what it was doing and how it ended.
+  func naming<Result>(_ what: String, _ body: () throws(BackendError) -> Result) throws(BackendError) -> Result {
+    do throws(BackendError) {
+      return try body()
+    } catch {
+      switch ending {
+      case .crashed(let how), .timedOut(let how): throw BackendError(.deviceLost, "\(what) \(how)")
+      case nil: throw error
+      }
+    }
   }
 
   private static func exchange(_ request: [UInt8], _ state: inout State) -> Socket.Received? {

@@ -44,13 +44,25 @@ public final class WorkerServer {
     guard let kind = WorkerRequest(rawValue: try request.word()) else { throw MessageReader.damaged }
     switch kind {
     case .start:
-      let opened = try catalog.open(try request.text(), options: try request.options())
+      let opened = try catalog.open(try request.text(), options: try request.options(), probes: false)
       backend = opened.backend
       answer.write(opened.backend.name)
       answer.write(opened.backend.version)
       answer.write(opened.index)
       answer.write(keep(opened.device))
       answer.write(opened.device.info)
+    case .load:
+      let loaded = try catalog.load(try request.text())
+      backend = loaded
+      answer.write(loaded.name)
+      answer.write(loaded.version)
+    case .probe:
+      let opened = try OpenedBackend(
+        try started(), device: try request.integer(), options: try request.options(), probes: true)
+      answer.write(opened.device.info)
+      answer.write(opened.standing)
+    case .callerChanges:
+      answer.write((backend as? any CallerWatching)?.callerChanges ?? []) { $0.write($1) }
     case .devices:
       answer.write(try started().devices()) { $0.write($1) }
     case .open:

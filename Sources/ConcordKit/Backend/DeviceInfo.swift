@@ -32,6 +32,8 @@ public struct DeviceInfo: Sendable, Equatable {
   /// What a user should know besides: why it fails conformance, for example.
   public var notes: String
 
+  /// Sizes are taken as they can be: from 0 to ``ByteCount/maximum``. Who reports more bytes than there are on earth is believed no
+  /// further, so that sums of sizes stay numbers.
   public init(
     kind: Kind, name: String, vendor: String, platform: String, driver: String, memoryBytes: Int?,
     maximumAllocationBytes: Int?, computeUnits: Int, conformance: Conformance = .unknown, notes: String = ""
@@ -41,9 +43,10 @@ public struct DeviceInfo: Sendable, Equatable {
     self.vendor = vendor
     self.platform = platform
     self.driver = driver
-    self.memoryBytes = memoryBytes
-    self.maximumAllocationBytes = maximumAllocationBytes
-    self.computeUnits = computeUnits
+    func possible(_ byteCount: Int) -> Int { min(max(byteCount, 0), ByteCount.maximum) }
+    self.memoryBytes = memoryBytes.map(possible)
+    self.maximumAllocationBytes = maximumAllocationBytes.map(possible)
+    self.computeUnits = max(computeUnits, 0)
     self.conformance = conformance
     self.notes = notes
   }

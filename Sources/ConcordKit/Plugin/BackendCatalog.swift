@@ -1,3 +1,5 @@
+import ConcordFiles
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -29,37 +31,48 @@ public struct BackendCatalog: Sendable {
     let known = Set(builtIn.map(\.name)).union(plugins.keys).sorted().joined(separator: ", ")
     throw BackendError(
       .notFound,
-      "no backend is called '\(name)'; there are: \(known). Plugins are looked for in \(folders.joined(separator: ", ")); "
-        + "set CONCORD_PLUGIN_PATH or give a path")
+      "no backend is called '\(name.printable())'; there are: \(known). Plugins are looked for in "
+        + "\(folders.map(described).joined(separator: ", ")); set CONCORD_PLUGIN_PATH or give a path")
   }
 
-  /// Every backend that can be named, with the error of those that do not load.
-  public func backends() -> [(name: String, backend: Result<any Backend, BackendError>)] {
-    var result: [(name: String, backend: Result<any Backend, BackendError>)] = builtIn.map { ($0.name, .success($0)) }
-    for (name, path) in pluginPaths().sorted(by: { $0.key < $1.key }) where !builtIn.contains(where: { $0.name == name }) {
-      result.append((name, Result { () throws(BackendError) in try PluginLoader.load(path: path) }))
+  /// The names of all backends, built-in ones first. No plugin is loaded, so that a bad one takes nothing with it.
+  public var names: [String] {
+    let builtIn = builtIn.map(\.name)
+    return builtIn + pluginPaths().keys.sorted().filter { !builtIn.contains($0) }
+  }
+
+  /// Loads the backend that `text` names, without opening a device. See ``open(_:options:probes:)``.
+  public func load(_ text: String) throws(BackendError) -> any Backend {
+    switch BackendSpecifier(text).library {
+    case .name(let name): try backend(named: name)
+    case .path(let path): try PluginLoader.load(path: path)
     }
-    return result
+  }
+
+  /// A folder, and why nothing is found there if that is so.
+  private func described(_ folder: String) -> String {
+    do throws(FileError) {
+      _ = try Folder.names(folder)
+      return folder.printable()
+    } catch {
+      return "\(folder.printable()) (\(error.problem))"
+    }
   }
 
   /// Opens the device that `text` names.
   ///
   /// - Parameter text: A backend's name, or a path to a plugin; then, after a colon, a device's number or a part of its
   ///   platform's or its own name, in any case. Without that: the first device that opens.
-  public func open(_ text: String, options: [String: String] = [:]) throws(BackendError) -> OpenedBackend {
+  /// - Parameter probes: Whether the host looks for itself if the device computes (``DeviceProbe``), and refuses one that does not, or
+  ///   that says itself that it does not, unless the option `allow-non-conforming` is `true`. A test of the backend does without.
+  public func open(
+    _ text: String, options: [String: String] = [:], probes: Bool = true
+  ) throws(BackendError) -> OpenedBackend {
     let specifier = BackendSpecifier(text)
-    let backend =
-      switch specifier.library {
-      case .name(let name): try backend(named: name)
-      case .path(let path): try PluginLoader.load(path: path)
-      }
+    let backend = try load(text)
     let devices = try backend.devices()
     let listing = devices.enumerated().map { "\($0): \($1.name) (\($1.platform))" }.joined(separator: ", ")
-    guard !devices.isEmpty else {
-      throw BackendError(
-        .notFound,
-        "backend '\(backend.name)' has no device here; install a driver for it, or choose another with --backend reference")
-    }
+    guard !devices.isEmpty else { throw Self.noDevice(backend) }
     let candidates: [Int]
     switch specifier.device {
     case .any: candidates = Array(devices.indices)
@@ -74,7 +87,7 @@ public struct BackendCatalog: Sendable {
     var failures: [BackendError] = []
     for index in candidates {
       do throws(BackendError) {
-        return OpenedBackend(backend: backend, device: try backend.open(device: index, options: options), index: index)
+        return try OpenedBackend(backend, device: index, options: options, probes: probes)
       } catch {
         failures.append(error)
       }
@@ -84,18 +97,25 @@ public struct BackendCatalog: Sendable {
       throw BackendError(
         failures[0].code, "no device of '\(backend.name)' opens: " + failures.map(\.message).joined(separator: "; "))
     }
-    throw BackendError(.notFound, "'\(text)' names no device of '\(backend.name)'; there are: \(listing)")
+    throw BackendError(.notFound, "'\(text.printable())' names no device of '\(backend.name)'; there are: \(listing)")
+  }
+
+  /// Why there is none, only the backend knows: asked to open one, it says so.
+  private static func noDevice(_ backend: any Backend) -> BackendError {
+    var reason = ""
+    do throws(BackendError) {
+      _ = try backend.open(device: 0, options: [:])
+    } catch {
+      reason = " (\(error.message))"
+    }
+    return BackendError(
+      .notFound, "backend '\(backend.name)' has no device here\(reason); choose another with --backend reference")
   }
 
   private func pluginPaths() -> [String: String] {
     var paths: [String: String] = [:]
     for folder in folders {
-      guard let stream = opendir(folder) else { continue }
-      defer { closedir(stream) }
-      while let entry = readdir(stream) {
-        let file = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
-          String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-        }
+      for file in ((try? Folder.names(folder)) ?? []).sorted() {
         guard file.hasPrefix("libConcord"), file.hasSuffix(".so") else { continue }
         let name = file.dropFirst("libConcord".count).dropLast(".so".count).lowercased()
         if !name.isEmpty, paths[name] == nil { paths[name] = "\(folder)/\(file)" }
@@ -109,20 +129,7 @@ public struct BackendCatalog: Sendable {
     if let path = getenv("CONCORD_PLUGIN_PATH") {
       folders += String(cString: path).split(separator: ":").map(String.init)
     }
-    var buffer = [CChar](repeating: 0, count: Int(PATH_MAX))
-    let count = readlink("/proc/self/exe", &buffer, buffer.count)
-    let program = buffer.prefix(max(count, 0)).map { UInt8(bitPattern: $0) }
-    if let slash = program.lastIndex(of: UInt8(ascii: "/")) {
-      folders.append(String(decoding: program[..<slash], as: UTF8.self))
-    }
+    if let program = PluginTrust.programPath { folders.append(String(PluginTrust.folder(program))) }
     return folders
   }
-}
-
-/// A device that was asked for by name.
-public struct OpenedBackend {
-  public let backend: any Backend
-  public let device: any Device
-  /// The device's number in the backend.
-  public let index: Int
 }

@@ -1,4 +1,5 @@
 import ConcordABI
+import ConcordFiles
 
 #if canImport(Glibc)
   import Glibc
@@ -7,19 +8,37 @@ import ConcordABI
 #endif
 
 extension BackendError {
+  /// The bytes of a backend's message that are kept: a compiler's log is long.
+  private static let messageLimit = 1 << 14
+
+  /// Its lines stay, since a compiler's log has many; who prints it on one, sees to that.
+  private static func harmless(_ message: String) -> String {
+    message.split(separator: "\n", omittingEmptySubsequences: false).map { $0.description.printable(limit: messageLimit) }
+      .joined(separator: "\n")
+  }
+
   /// Takes over what a backend's call returned: throws the error it describes, if any, and frees it.
-  static func check(_ returned: UnsafeMutablePointer<concord_error>?) throws(BackendError) {
+  static func check(
+    _ returned: UnsafeMutablePointer<concord_error>?, _ calls: ForeignCalls = ForeignCalls()
+  ) throws(BackendError) {
     guard let returned else { return }
     // Nothing but its size may be read before the size says so; an object that short cannot be freed either.
-    let size = returned.pointee.size
-    guard size >= UInt64(MemoryLayout<concord_error>.size) else {
+    guard let size = ForeignMemory.load(UInt64.self, at: returned) else {
+      throw BackendError(.internal, "the backend returned an error object at an address where no memory is")
+    }
+    guard size >= UInt64(MemoryLayout<concord_error>.size),
+      let error = ForeignMemory.load(concord_error.self, at: returned)
+    else {
       throw BackendError(.internal, "the backend returned an error object of \(size) bytes, which cannot be read")
     }
-    let error = returned.pointee
-    let message = error.message.map { String(cString: $0) } ?? "the backend gave no message"
+    let message =
+      error.message.map { ForeignMemory.text(at: $0, limit: messageLimit) ?? "the backend's message cannot be read" }
+      ?? "the backend gave no message"
     let operation = error.op_index == UInt32.max ? nil : Int(error.op_index)
-    error.release?(returned)
-    throw BackendError(Code(rawValue: error.code), message, operation: operation)
+    if let release = error.release, ForeignCode.isThere(UInt(bitPattern: unsafeBitCast(release, to: Int.self))) {
+      calls.call("release of an error") { release(returned) }
+    }
+    throw BackendError(Code(rawValue: error.code), harmless(message), operation: operation)
   }
 
   /// This error as an object of the C ABI, which its reader frees.

@@ -87,9 +87,9 @@ extension BackendExporter {
           let device = try Handle.object(device, as: ExportedDevice.self, "device").device
           let program = try ProgramDecoder(program).program()
           try program.validate()
-          let byteCounts = try device.workspace(for: program)
+          let byteCounts = try device.declaredWorkspace(for: program)
           guard byteCounts.isEmpty || workspaceBytes != nil else { throw BackendExporter.missing("room for workspace sizes") }
-          for (index, byteCount) in byteCounts.enumerated() { workspaceBytes?[index] = UInt64(byteCount) }
+          for (index, byteCount) in byteCounts.enumerated() { workspaceBytes?[index] = UInt64(clamping: byteCount) }
         }
       },
       program_compile: { device, program, compiled in
@@ -169,7 +169,7 @@ extension BackendExporter {
   private static func decode(
     _ options: UnsafePointer<concord_option>?, _ count: UInt32, _ stride: UInt64
   ) -> [String: String] {
-    guard let options, stride >= UInt64(MemoryLayout<concord_option>.size) else { return [:] }
+    guard let options, stride >= UInt64(MemoryLayout<concord_option>.size), stride <= 1 << 16 else { return [:] }
     var result: [String: String] = [:]
     for index in 0..<Int(count) {
       let option = UnsafeRawPointer(options).loadUnaligned(

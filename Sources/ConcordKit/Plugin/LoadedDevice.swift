@@ -6,7 +6,7 @@ final class LoadedDevice: Device {
   let backend: LoadedBackend
   let info: DeviceInfo
 
-  var calls: concord_backend { backend.calls }
+  var functions: PluginFunctions { backend.functions }
 
   init(_ handle: OpaquePointer, of backend: LoadedBackend) throws(BackendError) {
     self.handle = handle
@@ -14,20 +14,20 @@ final class LoadedDevice: Device {
     var info = concord_device_info()
     info.size = UInt64(MemoryLayout<concord_device_info>.size)
     do throws(BackendError) {
-      try BackendError.check(backend.calls.device_describe(handle, &info))
+      try backend.functions.attempt("device_describe") { $0.device_describe(handle, &info) }
     } catch {
-      backend.calls.device_close(handle)
+      backend.functions.finish("device_close") { $0.device_close(handle) }
       throw error
     }
     self.info = DeviceInfo(info)
   }
 
-  deinit { calls.device_close(handle) }
+  deinit { functions.finish("device_close") { $0.device_close(handle) } }
 
   func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer {
     guard byteCount > 0 else { throw BackendError(.invalidArgument, "a buffer of \(byteCount) bytes was asked for") }
     var buffer: OpaquePointer?
-    try BackendError.check(calls.buffer_allocate(handle, UInt64(byteCount), &buffer))
+    try functions.attempt("buffer_allocate") { $0.buffer_allocate(handle, UInt64(byteCount), &buffer) }
     guard let buffer else { throw missing("buffer") }
     return LoadedBuffer(buffer, byteCount: byteCount, on: self)
   }
@@ -38,7 +38,7 @@ final class LoadedDevice: Device {
     var byteCounts = [UInt64](repeating: 0, count: program.operations.count)
     try withExtendedLifetime(encoder) { () throws(BackendError) in
       var encoded = encoder.program
-      try BackendError.check(calls.program_query(handle, &encoded, &byteCounts))
+      try functions.attempt("program_query") { $0.program_query(handle, &encoded, &byteCounts) }
     }
     return byteCounts.map { Int(clamping: $0) }
   }
@@ -56,17 +56,19 @@ final class LoadedDevice: Device {
     var compiled: OpaquePointer?
     try withExtendedLifetime(encoder) { () throws(BackendError) in
       var encoded = encoder.program
-      try BackendError.check(calls.program_compile(handle, &encoded, &compiled))
+      try functions.attempt("program_compile") { $0.program_compile(handle, &encoded, &compiled) }
     }
     guard let compiled else { throw missing("compiled program") }
     return LoadedProgram(
       compiled, scalarCount: program.scalars.count, operationCount: program.operations.count, buffers: own, on: self)
   }
 
-  func synchronize() throws(BackendError) { try BackendError.check(calls.device_synchronize(handle)) }
+  func synchronize() throws(BackendError) {
+    try functions.attempt("device_synchronize") { $0.device_synchronize(handle) }
+  }
 
   func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
-    guard let measure = calls.device_peak else {
+    guard functions.has(\.device_peak) else {
       throw BackendError(.unsupported, "backend '\(backend.name)' does not measure how fast its devices are at best")
     }
     guard let scratch = scratch as? LoadedBuffer, scratch.device === self else {
@@ -75,7 +77,7 @@ final class LoadedDevice: Device {
     try DevicePeak.check(scratchByteCount: scratch.byteCount)
     var peak = concord_peak()
     peak.size = UInt64(MemoryLayout<concord_peak>.size)
-    try BackendError.check(measure(handle, scratch.handle, &peak))
+    try functions.attempt("device_peak") { $0.device_peak(handle, scratch.handle, &peak) }
     guard peak.multiply_adds_per_second > 0, peak.bytes_per_second > 0, peak.multiply_adds_per_second.isFinite,
       peak.bytes_per_second.isFinite
     else {
@@ -105,52 +107,50 @@ final class LoadedBuffer: DeviceBuffer {
     self.device = device
   }
 
-  deinit { device.calls.buffer_release(handle) }
+  deinit { device.functions.finish("buffer_release") { $0.buffer_release(handle) } }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-    try BackendError.check(device.calls.buffer_write(handle, UInt64(offset), base, UInt64(bytes.count)))
+    try device.functions.attempt("buffer_write") { $0.buffer_write(handle, UInt64(offset), base, UInt64(bytes.count)) }
   }
 
   func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) throws(BackendError) {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard let base = bytes.baseAddress, !bytes.isEmpty else { return }
-    try BackendError.check(device.calls.buffer_read(handle, UInt64(offset), base, UInt64(bytes.count)))
+    try device.functions.attempt("buffer_read") { $0.buffer_read(handle, UInt64(offset), base, UInt64(bytes.count)) }
   }
 
   func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
-    guard let start = device.calls.buffer_read_start, let finish = device.calls.read_finish, byteCount > 0 else {
+    guard device.functions.has(\.buffer_read_start), byteCount > 0 else {
       return try CompleteRead(of: self, at: offset, byteCount: byteCount)
     }
     try BufferRange.check(offset, byteCount, of: self.byteCount)
     var read: OpaquePointer?
-    try BackendError.check(start(handle, UInt64(offset), UInt64(byteCount), &read))
+    try device.functions.attempt("buffer_read_start") {
+      $0.buffer_read_start(handle, UInt64(offset), UInt64(byteCount), &read)
+    }
     guard let read else { throw device.missing("read") }
-    return LoadedRead(read, byteCount: byteCount, of: self, finish: finish)
+    return LoadedRead(read, byteCount: byteCount, of: self)
   }
 }
 
 /// A read of a loaded backend that is under way.
 private final class LoadedRead: PendingRead {
-  typealias Finish = @convention(c) (OpaquePointer?, UnsafeMutableRawPointer?) -> UnsafeMutablePointer<concord_error>?
-
   let byteCount: Int
   private var handle: OpaquePointer?
   /// Released after the read.
   private let buffer: LoadedBuffer
-  private let finish: Finish
 
-  init(_ handle: OpaquePointer, byteCount: Int, of buffer: LoadedBuffer, finish: @escaping Finish) {
+  init(_ handle: OpaquePointer, byteCount: Int, of buffer: LoadedBuffer) {
     self.handle = handle
     self.byteCount = byteCount
     self.buffer = buffer
-    self.finish = finish
   }
 
   deinit {
     // What was not waited for has nobody to tell.
-    if let handle { try? BackendError.check(finish(handle, nil)) }
+    if let handle { try? finish(handle, nil) }
   }
 
   func finish(into bytes: UnsafeMutableRawBufferPointer) throws(BackendError) {
@@ -159,6 +159,10 @@ private final class LoadedRead: PendingRead {
         .invalidArgument, "a read of \(byteCount) bytes is finished once, into as many; these are \(bytes.count)")
     }
     self.handle = nil
-    try BackendError.check(finish(handle, base))
+    try finish(handle, base)
+  }
+
+  private func finish(_ handle: OpaquePointer, _ target: UnsafeMutableRawPointer?) throws(BackendError) {
+    try buffer.device.functions.attempt("read_finish") { $0.read_finish(handle, target) }
   }
 }

@@ -1,4 +1,5 @@
 import ConcordABI
+import ConcordFiles
 
 /// A compiled program of a loaded backend. Keeps its buffers and its device.
 final class LoadedProgram: CompiledProgram {
@@ -18,27 +19,28 @@ final class LoadedProgram: CompiledProgram {
     self.device = device
   }
 
-  deinit { device.calls.program_release(handle) }
+  deinit { device.functions.finish("program_release") { $0.program_release(handle) } }
 
   func run(_ scalars: [UInt32]) throws(BackendError) {
     try check(scalars)
-    try BackendError.check(device.calls.program_run(handle, scalars, UInt32(scalars.count)))
+    try device.functions.attempt("program_run") { $0.program_run(handle, scalars, UInt32(scalars.count)) }
   }
 
   func profile(_ scalars: [UInt32]) throws(BackendError) -> [LaunchRecord] {
-    guard let profile = device.calls.program_profile else {
+    guard device.functions.has(\.program_profile) else {
       throw BackendError(.unsupported, "backend '\(device.backend.name)' does not tell when its kernels were at work")
     }
     try check(scalars)
     let launches = Launches(operationCount: operationCount)
     try withExtendedLifetime(launches) { () throws(BackendError) in
-      try BackendError.check(
-        profile(
+      try device.functions.attempt("program_profile") {
+        $0.program_profile(
           handle, scalars, UInt32(scalars.count),
           { context, launch in
             guard let context, let launch else { return }
             Unmanaged<Launches>.fromOpaque(context).takeUnretainedValue().append(launch)
-          }, Unmanaged.passUnretained(launches).toOpaque()))
+          }, Unmanaged.passUnretained(launches).toOpaque())
+      }
     }
     if let problem = launches.problem {
       throw BackendError(.internal, "backend '\(device.backend.name)' reported a launch \(problem)")
@@ -63,11 +65,16 @@ final class LoadedProgram: CompiledProgram {
 
     func append(_ pointer: UnsafePointer<concord_launch>) {
       guard problem == nil else { return }
-      guard pointer.pointee.size >= UInt64(MemoryLayout<concord_launch>.size) else {
-        problem = "of \(pointer.pointee.size) bytes, which cannot be read"
+      guard let size = ForeignMemory.load(UInt64.self, at: pointer) else {
+        problem = "at an address where no memory is"
         return
       }
-      let launch = pointer.pointee
+      guard size >= UInt64(MemoryLayout<concord_launch>.size),
+        let launch = ForeignMemory.load(concord_launch.self, at: pointer)
+      else {
+        problem = "of \(size) bytes, which cannot be read"
+        return
+      }
       guard Int(launch.op_index) < operationCount else {
         problem = "of operation \(launch.op_index), which the program does not have"
         return
@@ -78,8 +85,11 @@ final class LoadedProgram: CompiledProgram {
       }
       records.append(
         LaunchRecord(
-          operation: Int(launch.op_index), name: launch.name.map { String(cString: $0) } ?? "unnamed", start: launch.start,
-          end: launch.end))
+          operation: Int(launch.op_index), name: Self.name(launch), start: launch.start, end: launch.end))
+    }
+
+    private static func name(_ launch: concord_launch) -> String {
+      launch.name.flatMap { ForeignMemory.text(at: $0, limit: 256) }?.printable(limit: 256) ?? "unnamed"
     }
   }
 }

@@ -1,4 +1,5 @@
 import ConcordABI
+import ConcordFiles
 import Synchronization
 
 /// What plugins may call in the host: today, the log.
@@ -31,7 +32,7 @@ public enum PluginHost {
         size: UInt64(MemoryLayout<concord_host>.size), abi_version: CONCORD_ABI_VERSION, reserved: 0, context: nil,
         log: { _, level, message in
           guard let message else { return }
-          let line = String(cString: message)
+          let line = (ForeignMemory.text(at: message, limit: 1 << 14) ?? "a line that cannot be read").printable(limit: 1 << 14)
           PluginHost.handler.withLock { $0 }(LogLevel(rawValue: level) ?? .info, line)
         }))
     return Stored(pointer: UnsafePointer(pointer))

@@ -1,4 +1,5 @@
 import ConcordABI
+import ConcordFiles
 import Synchronization
 
 #if canImport(Glibc)
@@ -21,13 +22,11 @@ public enum PluginLoader {
 
   /// Loads the backend in the library at `path`.
   ///
-  /// - Throws: `notFound` where there is no such file; `invalidArgument` where it is not a backend, with what is wrong with it.
+  /// - Throws: `notFound` where there is no such file; `invalidArgument` where it is not a backend, or others than its user could
+  ///   change it, with what is wrong with it.
   public static func load(path: String) throws(BackendError) -> any Backend {
-    var status = stat()
-    guard stat(path, &status) == 0 else {
-      throw BackendError(.notFound, "there is no plugin at '\(path)': \(String(cString: strerror(errno)))")
-    }
-    let file = File(device: UInt64(status.st_dev), node: UInt64(status.st_ino))
+    let status = try status(path)
+    let file = File(device: status.device, node: status.inode)
     let result: Result<LoadedBackend, BackendError> = loaded.withLock { loaded in
       if let backend = loaded[file] { return .success(backend) }
       do throws(BackendError) {
@@ -41,23 +40,50 @@ public enum PluginLoader {
     return try result.get()
   }
 
+  /// The call into a plugin that a thread is in now, by its name in the header; where there are several, one of them.
+  public static var callUnderWay: String? { ForeignCalls.underWay }
+
+  private static func status(_ path: String) throws(BackendError) -> FileStatus {
+    do throws(SystemError) {
+      _ = try FileStatus(path)
+    } catch {
+      throw BackendError(.notFound, "there is no plugin at '\(path.printable())': \(error)")
+    }
+    do throws(FileError) {
+      // Not only looked at: the loader would wait for the other end of a pipe.
+      let file = try RegularFile(path)
+      try PluginTrust.check(path)
+      return file.status
+    } catch {
+      throw BackendError(.invalidArgument, "the plugin \(error)")
+    }
+  }
+
   private static func open(_ path: String) throws(BackendError) -> LoadedBackend {
     func refuse(_ problem: String) -> BackendError {
-      BackendError(.invalidArgument, "the plugin '\(path)' cannot be used: \(problem)")
+      BackendError(.invalidArgument, "the plugin '\(path.printable())' cannot be used: \(problem)")
     }
+    let calls = ForeignCalls()
     // A name without a slash would be searched for in the system's folders.
-    guard let library = dlopen(path.contains("/") ? path : "./\(path)", RTLD_NOW | RTLD_LOCAL) else {
-      let reason = dlerror().map { String(cString: $0) } ?? "the system does not say why"
+    let place = path.contains("/") ? path : "./\(path)"
+    guard let library = calls.call("the loading of the library", { dlopen(place, RTLD_NOW | RTLD_LOCAL) }) else {
+      let reason = dlerror().map { String(cString: $0).printable() } ?? "the system does not say why"
       throw refuse("it does not load as a shared library (\(reason))")
     }
     guard let symbol = dlsym(library, CONCORD_BACKEND_ENTRY) else {
       throw refuse("it exports no function '\(CONCORD_BACKEND_ENTRY)', so it is not a Concord backend")
     }
+    guard ForeignCode.isThere(UInt(bitPattern: symbol)) else {
+      throw refuse("what it exports as '\(CONCORD_BACKEND_ENTRY)' is no function")
+    }
     let entry = unsafeBitCast(symbol, to: concord_backend_entry_function.self)
-    guard let table = entry(PluginHost.table) else {
+    guard let table = calls.call("concord_backend_entry", { entry(PluginHost.table) }) else {
       throw refuse("it does not serve hosts of ABI version \(CONCORD_ABI_VERSION); rebuild it with this Concord's header")
     }
-    if let problem = TableCheck.problem(of: table) { throw refuse(problem) }
-    return LoadedBackend(table)
+    do throws(CheckedTable.Problem) {
+      return LoadedBackend(try CheckedTable(table), calls)
+    } catch {
+      throw refuse(error.text)
+    }
   }
 }

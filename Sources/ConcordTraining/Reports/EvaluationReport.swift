@@ -41,7 +41,7 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
     self.backend = backend.backend.name
     device = info.name
     platform = info.platform
-    conformance = info.conformance.description + (info.notes.isEmpty ? "" : ": \(info.notes)")
+    conformance = backend.standing
     model = session.model.name
     parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
     self.dataset = dataset.name

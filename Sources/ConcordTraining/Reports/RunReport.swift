@@ -81,7 +81,7 @@ public struct RunReport: Codable, Sendable {
     self.backend = backend.backend.name
     device = info.name
     platform = info.platform
-    conformance = info.conformance.description + (info.notes.isEmpty ? "" : ": \(info.notes)")
+    conformance = backend.standing
     model = session.model.name
     self.modelFile = modelFile
     self.width = width

@@ -1,6 +1,8 @@
 /* A plugin whose function table is wrong in the one way that a macro names. */
 #include <concord_backend.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/mman.h>
 
 #ifndef VERSION
 #define VERSION CONCORD_ABI_VERSION
@@ -87,6 +89,30 @@ const concord_backend *ENTRY(const concord_host *host) {
   (void)read_start, (void)read_finish;
 #ifdef MISSING
   table.MISSING = NULL;
+#endif
+#ifdef WILD
+  /* Readable memory, but no code. */
+  static char data[64];
+  table.WILD = (__typeof__(table.WILD))(uintptr_t)data;
+#endif
+#ifdef NOWHERE
+  table.NOWHERE = (__typeof__(table.NOWHERE))(uintptr_t)0x1000;
+#endif
+#ifdef GARBAGE
+  /* What random memory would hold behind a right beginning. */
+  memset((char *)&table + offsetof(concord_backend, name), 0x5a, sizeof table - offsetof(concord_backend, name));
+#endif
+  char *pages = mmap(NULL, 2 * 65536, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  mprotect(pages + 65536, 65536, PROT_NONE);
+#ifdef ENDLESS
+  table.ENDLESS = memset(pages + 65536 - 32, 'x', 32);
+#endif
+#ifdef CUT_AFTER
+  /* Memory ends so many bytes after the table's beginning. */
+  return memcpy(pages + 65536 - CUT_AFTER, &table, CUT_AFTER);
+#endif
+#ifdef RETURNS
+  return (const concord_backend *)(uintptr_t)RETURNS;
 #endif
   return &table;
 }

@@ -1,0 +1,62 @@
+import ConcordKit
+
+/// A look at a backend and its devices from outside of the process that runs its code: one that crashes, exits or hangs is a line
+/// of the answer.
+public struct BackendInspection: Sendable {
+  public struct FoundDevice: Sendable {
+    public var info: DeviceInfo
+    /// Whose word it is that it conforms, where it was opened.
+    public var standing: String?
+    /// Why it does not open.
+    public var problem: String?
+  }
+
+  public let devices: [FoundDevice]
+  /// What its process printed on standard error, at most four kilobytes.
+  public let complaints: String
+
+  /// - Parameters:
+  ///   - specifier: As `--backend` takes it; a device in it is not looked at.
+  ///   - opens: Opens each device, with the host's probe, and closes it.
+  ///   - command: Starts a process that runs a ``WorkerServer``.
+  ///   - timeLimit: Seconds for loading and listing, and for opening each device; nil: 20 and 120.
+  /// - Throws: Where it does not load, or has no device, or does not list them.
+  public init(
+    _ specifier: String, opens: Bool, command: WorkerCommand, timeLimit: Double? = nil
+  ) throws(BackendError) {
+    var backend = try WorkerBackend.load(command, specifier: specifier, timeLimit: timeLimit ?? 20)
+    let infos = try backend.process.naming("listing the devices of '\(specifier)'") { () throws(BackendError) in
+      try backend.devices()
+    }
+    guard !infos.isEmpty else { throw Self.noDevice(backend) }
+    var devices = infos.map { FoundDevice(info: $0) }
+    for index in devices.indices where opens {
+      do throws(BackendError) {
+        // The device before this one took its process with it.
+        if backend.process.ending != nil {
+          backend = try WorkerBackend.load(command, specifier: specifier, timeLimit: timeLimit ?? 20)
+        }
+        backend.process.setTimeLimit(timeLimit ?? WorkerBackend.openingLimit)
+        let probed = try backend.process.naming("opening device \(index)") { () throws(BackendError) in
+          try backend.probe(device: index)
+        }
+        devices[index].info = probed.info
+        devices[index].standing = probed.standing
+      } catch {
+        devices[index].problem = error.message
+      }
+    }
+    self.devices = devices
+    complaints = backend.process.complaints(from: 0)
+  }
+
+  /// Why there is none, only the backend knows: asked to open one, it says so.
+  private static func noDevice(_ backend: WorkerBackend) -> BackendError {
+    do throws(BackendError) {
+      _ = try backend.open(device: 0, options: [:])
+      return BackendError(.notFound, "no device is there")
+    } catch {
+      return BackendError(.notFound, "no device is there: \(error.message)")
+    }
+  }
+}

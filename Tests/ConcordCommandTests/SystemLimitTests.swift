@@ -1,0 +1,48 @@
+import ConcordTestSupport
+import Foundation
+import Testing
+
+#if canImport(Glibc)
+  import Glibc
+#endif
+
+/// Limits of the shell under which the process would hang or trap without a word.
+@Suite("Tight limits")
+struct SystemLimitTests {
+  /// Runs it under a shell's limit.
+  private func run(_ limit: String, as user: String = "") throws -> (status: Int32, errors: String) {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    let program = try #require(Concord.path)
+    process.arguments = ["-c", "timeout 20 \(user) bash -c '\(limit) && exec \"\(program)\" devices --backend reference'"]
+    let errors = Pipe()
+    process.standardError = errors
+    process.standardOutput = FileHandle.nullDevice
+    try process.run()
+    let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    return (process.terminationStatus, text)
+  }
+
+  @Test("too little address space is one line that names the limit", arguments: [40, 50, 60, 80, 100])
+  func addressSpace(mebibytes: Int) throws {
+    let (status, errors) = try run("ulimit -v \(mebibytes * 1024)")
+    #expect(status == 1, "\(errors)")
+    #expect(errors.split(separator: "\n").count == 1)
+    #expect(errors.hasPrefix("Error: this process may have") && errors.contains("ulimit -v"), "\(errors)")
+  }
+
+  #if canImport(Glibc)
+    @Test("too few threads are one line that names the limit", .enabled(if: geteuid() == 0, "needs a user of its own"))
+    func threads() throws {
+      guard FileManager.default.isExecutableFile(atPath: "/usr/bin/setpriv") else { return }
+      for count in 1...3 {
+        let (status, errors) = try run("ulimit -u \(count)", as: "setpriv --reuid \(64000 + count) --clear-groups")
+        // The tests may lie where only their own user may look.
+        if errors.contains("Permission denied") { return }
+        #expect(status == 1)
+        #expect(errors.hasPrefix("Error: the system gives this process \(count - 1) threads"), "\(count): \(errors)")
+      }
+    }
+  #endif
+}
