@@ -34,6 +34,6 @@ struct OpenCLBackend: Backend {
       throw BackendError(.notFound, "there is no OpenCL device \(index); there are \(found.count), counted from 0")
     }
     return try OpenCLDevice(
-      found[index], options: OpenOptions(options), cache: cache, probes: probes, source: source, calls: calls)
+      found[index], options: try OpenOptions(options), cache: cache, probes: probes, source: source, calls: calls)
   }
 }
