@@ -4,8 +4,11 @@
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd -P)
 
 # What scripts install for themselves lives here, outside of the project, so that a clean checkout finds it again.
-if [[ -n ${XDG_CACHE_HOME:-${HOME:-}} ]]; then
-  cache=${XDG_CACHE_HOME:-$HOME/.cache}/concord
+# A path that is relative is as good as none (XDG base directory specification).
+if [[ ${XDG_CACHE_HOME:-} == /* ]]; then
+  cache=$XDG_CACHE_HOME/concord
+elif [[ -n ${HOME:-} ]]; then
+  cache=$HOME/.cache/concord
 else
   cache=$root/.build/cache
 fi

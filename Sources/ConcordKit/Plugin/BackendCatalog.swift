@@ -58,7 +58,7 @@ public struct BackendCatalog: Sendable {
     guard !devices.isEmpty else {
       throw BackendError(
         .notFound,
-        "backend '\(backend.name)' has no device here; install a driver for it, or choose another with --backend reference")
+        "backend '\(backend.name)' lists no device here; choose another, as with --backend reference")
     }
     let candidates: [Int]
     switch specifier.device {

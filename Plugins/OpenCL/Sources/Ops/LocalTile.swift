@@ -41,7 +41,7 @@ struct LocalTile: Hashable {
     if !isPowerOfTwo(rows) || !isPowerOfTwo(columns) || max(rows, columns) > side {
       return "a work-item's rows and columns must be powers of two, and not more than the group's side"
     }
-    if depth < side / min(rows, columns) || depth > side * side { return "some work-items would bring nothing, or a part of a value" }
+    if depth < side / min(rows, columns) || depth > side * side { return "some work-items would bring no whole value" }
     return [1, 2].contains(buffers) ? nil : "there are one or two parts in local memory"
   }
 
