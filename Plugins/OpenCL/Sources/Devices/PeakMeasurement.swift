@@ -28,10 +28,10 @@ struct PeakMeasurement {
     try device.calls.setArgument(0, of: kernel, to: scratch.memory)
     try device.calls.setArgument(1, of: kernel, to: values[0])
     try device.calls.setArgument(2, of: kernel, to: values[1])
-    try warmUp(kernel)
     // Longer loops first, more work-items then.
     var (rounds, items) = (64, 4 * max(1, device.info.computeUnits) * local)
     try device.calls.setArgument(3, of: kernel, to: UInt32(rounds))
+    try warmUp(kernel)
     // One slow launch among fast ones is no reason to stop.
     while try min(time(kernel, items: items), time(kernel, items: items)) < Self.shortest, items < 1 << 28 {
       if rounds < min(device.traits.roundLimit / 4, 8192) {
