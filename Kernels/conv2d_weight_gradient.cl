@@ -15,6 +15,11 @@
 #define STORE JOIN(vstore, WIDTH)
 #define UNROLLED __attribute__((opencl_unroll_hint))
 
+// What the code below takes for granted.
+#if COLUMNS != VECTORS * WIDTH || COLUMNS % 8
+#error a tile that this kernel cannot serve
+#endif
+
 // Eight rows of eight become columns: three times each vector of the first half is mixed with its partner of the second.
 static inline void concord_transpose(float8 *rows) {
   UNROLLED for (uint round = 0; round < 3; ++round) {

@@ -16,6 +16,11 @@
 #define STORE JOIN(vstore, WIDTH)
 #define UNROLLED __attribute__((opencl_unroll_hint))
 
+// What the code below takes for granted.
+#if COLUMNS != VECTORS * WIDTH
+#error a tile that this kernel cannot serve
+#endif
+
 #ifndef CONCORD_SOFTWARE_FMA
 // Takes the taps from first_tap up to end_tap: all of them, or a part where earlier launches took those before (then continued is
 // set). `count` positions, [samples][rows][columns], from which the work-item takes `each`. From one to the next it is x_sample,

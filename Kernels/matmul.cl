@@ -22,6 +22,11 @@
 #define UNROLLED __attribute__((opencl_unroll_hint))
 #define UNROLLED_BY(count) __attribute__((opencl_unroll_hint(count)))
 
+// What the code below takes for granted (MatMulTile.defect says the same to who plans).
+#if ROWS > STEP || COLUMNS % 4 || PACKED < DEPTH * COLUMNS
+#error a tile that this kernel cannot serve
+#endif
+
 // A cache line that will be read soon, into the second cache; nothing where the compiler makes code for no known processor.
 #if defined(__x86_64__) || defined(__aarch64__)
 #define PREFETCH(address) __builtin_prefetch((const void *)(size_t)(address), 0, 2)
@@ -68,10 +73,16 @@ inline void pack(const global float *b, uint transposed, uint n, uint k, uint j0
   if (transposed) {
     // Down one block of columns after the other: those of them all may fall on the same few places of the nearest cache.
     taken = depth / 8 * 8;
-    for (uint column = 0; column < whole * COLUMNS; column += 8)
-      for (uint row = 0; row < taken; row += 8)
-        transpose8(from + row + column * column_stride, column_stride,
-                   panels + column / COLUMNS * panel + row * COLUMNS + column % COLUMNS);
+    for (uint p = 0; p < whole; ++p)
+      for (uint column = 0; column + 8 <= COLUMNS; column += 8)
+        for (uint row = 0; row < taken; row += 8)
+          transpose8(from + row + (p * COLUMNS + column) * column_stride, column_stride,
+                     panels + p * panel + row * COLUMNS + column);
+    // Columns of a panel that are no whole block.
+    for (uint p = 0; p < whole; ++p)
+      for (uint column = COLUMNS / 8 * 8; column < COLUMNS; ++column)
+        for (uint row = 0; row < taken; ++row)
+          panels[p * panel + row * COLUMNS + column] = from[row + (p * COLUMNS + column) * column_stride];
   } else {
     // All panels of a row at once: their part of b is one piece.
     for (uint row = 0; row < depth; ++row)
@@ -92,11 +103,11 @@ inline void pack(const global float *b, uint transposed, uint n, uint k, uint j0
       for (uint row = 0; row < depth; ++row) panels[whole * panel + row * COLUMNS + column] = 0.0f;
 }
 
-// The first `width` floats of a row of a tile, by powers of two: a loop would become masked stores, which some processors
-// take ten times as long for.
+// The first `width` floats of a row of a tile: sixteen at a time, then by powers of two. A loop over single floats would become
+// masked stores, which some processors take ten times as long for.
 inline void load_part(const global float *c, uint width, float *values) {
   uint j = 0;
-  if (width & 16) vstore16(vload16(0, c), 0, values), j = 16;
+  for (; j + 16 <= width; j += 16) vstore16(vload16(0, c + j), 0, values + j);
   if (width & 8) vstore8(vload8(0, c + j), 0, values + j), j += 8;
   if (width & 4) vstore4(vload4(0, c + j), 0, values + j), j += 4;
   if (width & 2) vstore2(vload2(0, c + j), 0, values + j), j += 2;
@@ -105,7 +116,7 @@ inline void load_part(const global float *c, uint width, float *values) {
 
 inline void store_part(const float *values, uint width, global float *c) {
   uint j = 0;
-  if (width & 16) vstore16(vload16(0, values), 0, c), j = 16;
+  for (; j + 16 <= width; j += 16) vstore16(vload16(0, values + j), 0, c + j);
   if (width & 8) vstore8(vload8(0, values + j), 0, c + j), j += 8;
   if (width & 4) vstore4(vload4(0, values + j), 0, c + j), j += 4;
   if (width & 2) vstore2(vload2(0, values + j), 0, c + j), j += 2;

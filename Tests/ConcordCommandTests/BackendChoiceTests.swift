@@ -55,7 +55,7 @@ struct BackendChoiceTests {
   @Test("without any OpenCL platform, --backend opencl is refused, and no --backend falls back saying why")
   func noPlatform() throws {
     try Concord("train", "--steps", "1", "--backend", "opencl", environment: noOpenCL)
-      .expectRefusal("'opencl' has no device", "--backend reference")
+      .expectRefusal("no OpenCL platform is here", "vendors", "holds no .icd file", "OCL_ICD_VENDORS", "--backend reference")
     let run = try Concord("train", "--steps", "1", "--batch-size", "4", "--json", backend: nil, environment: noOpenCL)
     #expect(run.status == 0)
     #expect(run.errors.contains("backend: reference, because OpenCL cannot be used: "))

@@ -67,6 +67,27 @@ struct BenchTests {
     for key in ["coldSeconds", "warmSeconds"] { #expect((steps.first?[key] as? Double).map { $0 > 0 } == true) }
   }
 
+  @Test("figures that cannot be right, or say little, are named")
+  func doubts() throws {
+    let run = try Concord("bench", "--products", "--seconds", "0", "--json", "bench.json", "--backend", "opencl", in: folder)
+    guard run.status == 0 else { return }  // No device is here.
+    let report = try object(String(contentsOfFile: folder.path("bench.json"), encoding: .utf8))
+    let peak = try #require(report["peak"] as? [String: Any])
+    let spread = try #require(peak["spread"] as? Double)
+    #expect((0..<1).contains(spread))
+    #expect(run.output.contains("two measurements of the peak") == (spread > 0.3))
+    for product in try #require(report["products"] as? [[String: Any]]) {
+      let size = try #require(product["size"] as? Int)
+      let work = try #require(product["work"] as? [String: Any])
+      let times = try #require(work["milliseconds"] as? [String: Any])
+      let (isFast, isWide) = (
+        try #require(work["shareOfPeak"] as? Double) > 1.1, try #require(times["spread"] as? Double) > 0.3
+      )
+      #expect(run.output.contains("the matrix product \(size)³ has") == isFast)
+      #expect(run.output.contains("the times of the matrix product \(size)³ spread") == isWide)
+    }
+  }
+
   @Test("what cannot be timed is refused in one line before anything is measured")
   func refusals() throws {
     try Concord("bench", "--batch-size", "0").expectRefusal("batch size", "between 1")

@@ -51,6 +51,74 @@ struct KernelCacheTests {
     #expect(cache.binary(under: Self.key) == nil)
   }
 
+  @Test("what is no file, or is far too large to be a kernel, is done without, at once")
+  func noFile() throws {
+    let cache = KernelCache(folder: try TemporaryFolder().path("kernels"))
+    cache.store([1], under: Self.key)
+    let path = try #require(cache.path(of: Self.key))
+    let obstacles: [(String) -> Bool] = [
+      { mkfifo($0, 0o600) == 0 }, { mkdir($0, 0o700) == 0 }, { symlink("/dev/zero", $0) == 0 },
+      { symlink("nothing", $0) == 0 },
+      { path in
+        FileManager.default.createFile(atPath: path, contents: Data()) && truncate(path, 3 << 30) == 0
+          && chmod(path, 0o600) == 0
+      },
+    ]
+    for (index, obstacle) in obstacles.enumerated() {
+      try? FileManager.default.removeItem(atPath: path)
+      #expect(obstacle(path))
+      let start = ContinuousClock.now
+      #expect(cache.binary(under: Self.key) == nil, "obstacle \(index)")
+      #expect(ContinuousClock.now - start < .seconds(1), "obstacle \(index)")
+    }
+    // All but a folder can be replaced.
+    try? FileManager.default.removeItem(atPath: path)
+    #expect(mkfifo(path, 0o600) == 0)
+    cache.store([7], under: Self.key)
+    #expect(cache.binary(under: Self.key) == [7])
+  }
+
+  @Test("a folder is made for its user alone, and what others could have written is not used")
+  func trust() throws {
+    let folder = try TemporaryFolder()
+    func cache() -> KernelCache { KernelCache(folder: folder.path("a/kernels")) }
+    let mask = umask(0)
+    cache().store([1], under: Self.key)
+    umask(mask)
+    let path = try #require(cache().path(of: Self.key))
+    func mode(_ path: String) throws -> Int? {
+      try FileManager.default.attributesOfItem(atPath: path)[.posixPermissions] as? Int
+    }
+    #expect(try mode(folder.path("a/kernels")) == 0o700)
+    #expect(try mode(path) == 0o600)
+    #expect(cache().binary(under: Self.key) == [1])
+    for (place, dangerous, safe) in [
+      (path, 0o666, 0o644), (path, 0o602, 0o600), (folder.path("a/kernels"), 0o777, 0o755), (folder.path("a"), 0o707, 0o700),
+    ] {
+      chmod(place, mode_t(dangerous))
+      #expect(cache().binary(under: Self.key) == nil, "\(place) of mode \(String(dangerous, radix: 8))")
+      chmod(place, mode_t(safe))
+      #expect(cache().binary(under: Self.key) == [1])
+    }
+    guard geteuid() == 0 else { return }
+    for place in [path, folder.path("a/kernels")] {
+      chown(place, 12345, 12345)
+      #expect(cache().binary(under: Self.key) == nil, "\(place) of another user")
+      chown(place, 0, 0)
+      #expect(cache().binary(under: Self.key) == [1])
+    }
+  }
+
+  @Test("nothing is put into a folder into which others could put kernels")
+  func untrustedFolder() throws {
+    let folder = try TemporaryFolder()
+    try FileManager.default.createDirectory(atPath: folder.path("open"), withIntermediateDirectories: false)
+    chmod(folder.path("open"), 0o777)
+    let cache = KernelCache(folder: folder.path("open"))
+    cache.store([1], under: Self.key)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("open")).isEmpty)
+  }
+
   @Test("a folder that cannot be is done without")
   func unwritable() throws {
     let folder = try TemporaryFolder()

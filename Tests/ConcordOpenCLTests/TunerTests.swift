@@ -171,43 +171,4 @@ struct TunerTests {
       #expect(cache.binary(under: device.tiles.key(shape)) != nil, "\(shape)")
     }
   }
-
-  @Test(
-    "every tile that the tuner tries gives the reference's bits",
-    arguments: [["local-memory": "true"], ["local-memory": "false"]])
-  func candidates(options: [String: String]) throws {
-    let device = try #require(TestDevice.open(options) as? OpenCLDevice)
-    var numbers = SeededNumbers(22)
-    var builder = ProgramBuilder()
-    func tensor(_ shape: [Int]) -> Int { builder.tensor(shape, numbers.anyFloats(TensorType(shape).elementCount)) }
-    try builder.add(MatMul(transposeA: true, accumulate: true), [tensor([67, 70]), tensor([67, 133]), tensor([70, 133])])
-    try builder.add(MatMul(transposeB: true, bias: true), [tensor([131, 37]), tensor([66, 37]), tensor([66])])
-    // Stride 2 is what tiles in local memory meet least well; they take a compiler long.
-    for stride in device.traits.localTile == nil ? [1, 2] : [2] {
-      let geometry = ConvolutionGeometry(stride: stride, padding: 1, groups: 2)
-      let (x, w) = (tensor([3, 6, 11, 19]), tensor([70, 3, 3, 2]))
-      let y = try builder.add(Conv2D(geometry), [x, w])[0]
-      try builder.add(Conv2DInputGradient(geometry, height: 11, width: 19), [y, w])
-      try builder.add(Conv2DWeightGradient(geometry, height: 3, width: 2), [x, y])
-    }
-    let tiles: [(KernelFamily, any Tile)]
-    if device.traits.localTile == nil {
-      let width = device.traits.vectorWidth
-      let columns = [false, true].map { ConvolutionTile(isNarrow: $0, vectorWidth: width) }
-      let rows = [false, true].map { ConvolutionRowsTile(ofSix: $0, vectorWidth: width) }
-      tiles =
-        MatMulTile.candidates(vectorWidth: width).map { (.matmul, $0) } + columns.map { (.conv2DWeightGradient, $0) }
-        + (columns.map { .tiles($0) } + rows.map { .rows($0) }).map { (form: ConvolutionForm) in (.convolution, form) }
-    } else {
-      tiles = [KernelFamily.matmulLocal, .convolutionLocal, .conv2DWeightGradientLocal].flatMap { family in
-        let all = LocalTile.candidates.filter { $0.fits(device.traits) }
-        // Products take every tile; convolutions take theirs the same way, and take a compiler longer.
-        return all.prefix(family == .matmulLocal ? all.count : 2).map { (family, $0) }
-      }
-    }
-    for (family, tile) in tiles {
-      device.tiles.trial = (family, tile)
-      try expectReferenceBits(builder, on: device, "\(family) \(tile.options)")
-    }
-  }
 }

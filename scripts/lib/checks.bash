@@ -6,10 +6,6 @@ passed=0
 failed=0
 skipped=0
 
-# What a process sets that opens many devices of PoCL 3.1 at once: kernels that run are the same then as those that binaries are made
-# of, whose counts it confuses otherwise, and ends the process (docs/runtimes.md).
-pocl_of_many_devices() { printf '%s\n' POCL_WORK_GROUP_SPECIALIZATION=0; }
-
 ok() {
   passed=$((passed + 1))
   say "ok       $1"

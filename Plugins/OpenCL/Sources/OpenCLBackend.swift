@@ -22,18 +22,21 @@ struct OpenCLBackend: Backend {
   var name: String { "opencl" }
   var version: String { ConcordVersion.text }
 
-  func devices() throws(BackendError) -> [DeviceInfo] { try FoundDevice.all(calls).map(\.traits.info) }
+  /// - Throws: `notFound` where there is none, with the reason: an empty list would leave callers to guess it.
+  func devices() throws(BackendError) -> [DeviceInfo] { try found().map(\.traits.info) }
 
   func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device {
-    let found = try FoundDevice.all(calls)
-    guard !found.isEmpty else {
-      throw BackendError(
-        .notFound, "no OpenCL device was found; install a driver (on Debian or Ubuntu: apt install pocl-opencl-icd)")
-    }
+    let found = try found()
     guard found.indices.contains(index) else {
       throw BackendError(.notFound, "there is no OpenCL device \(index); there are \(found.count), counted from 0")
     }
     return try OpenCLDevice(
-      found[index], options: OpenOptions(options), cache: cache, probes: probes, source: source, calls: calls)
+      found[index], options: try OpenOptions(options), cache: cache, probes: probes, source: source, calls: calls)
+  }
+
+  private func found() throws(BackendError) -> [FoundDevice] {
+    let discovery = try Discovery(calls)
+    guard !discovery.devices.isEmpty else { throw discovery.nothingFound }
+    return discovery.devices
   }
 }

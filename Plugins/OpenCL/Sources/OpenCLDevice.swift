@@ -24,6 +24,7 @@ final class OpenCLDevice: Device {
     var traits = found.traits
     if options.softwareDivision { traits.usesBuiltinDivision = false }
     if let local = options.localMemory { traits.prefersLocalMemory = local }
+    if let width = options.vectorWidth { traits.vectorWidth = width }
     if !options.sharedMemory { traits.sharesHostMemory = false }
     self.calls = calls
     id = found.device

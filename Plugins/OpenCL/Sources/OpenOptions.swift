@@ -1,3 +1,5 @@
+import ConcordKit
+
 /// What a user can choose when a device is opened. Options with other names are ignored.
 struct OpenOptions {
   /// `allow-non-conforming`: open a device that does not compute the contract's bits, and label it.
@@ -9,6 +11,9 @@ struct OpenOptions {
   /// `local-memory`: use the matrix products and convolutions for devices with fast local memory (`true`) or those for processors
   /// (`false`); nil: what suits the kind of device.
   var localMemory: Bool?
+  /// `vector-width`: choose kernels for registers of so many floats, 1, 4, 8 or 16, whatever the device says of itself. They compile
+  /// everywhere, and give the same bits; so a processor's kernels can be tested on another one. Nil: as the device says.
+  var vectorWidth: Int?
   /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
@@ -17,7 +22,11 @@ struct OpenOptions {
   /// (``KernelLibrary/keep()``).
   var keepsAtClose: Bool
 
-  init(_ options: [String: String]) {
+  /// Floats in a register for which there are kernels of their own.
+  static let vectorWidths = [1, 4, 8, 16]
+
+  /// - Throws: `invalidArgument` where a number is none of those that are possible.
+  init(_ options: [String: String]) throws(BackendError) {
     allowNonConforming = options["allow-non-conforming"] == "true"
     softwareDivision = options["software-division"] == "true"
     softwareFMA = options["software-fma"] == "true"
@@ -25,5 +34,13 @@ struct OpenOptions {
     localMemory = options["local-memory"].map { $0 == "true" }
     sharedMemory = options["shared-memory"] != "false"
     keepsAtClose = options["keep-at-close"] == "true"
+    if let text = options["vector-width"] {
+      guard let width = Int(text), Self.vectorWidths.contains(width) else {
+        throw BackendError(
+          .invalidArgument,
+          "the option vector-width must be \(Self.vectorWidths.map(String.init).joined(separator: ", ")), but is '\(text)'")
+      }
+      vectorWidth = width
+    }
   }
 }

@@ -5,6 +5,8 @@ struct BenchReport: Encodable {
   struct Peak: Encodable {
     var gigaflops: Double
     var gigabytesPerSecond: Double
+    /// How far two measurements lie apart, as a share of the better one; the worse of both limits.
+    var spread: Double
   }
 
   /// A thing that was timed by itself, and how close it came to the device's limits.
@@ -117,8 +119,13 @@ struct BenchReport: Encodable {
 }
 
 extension BenchReport.Peak {
-  init(_ peak: DevicePeak) {
-    self.init(gigaflops: 2 * peak.multiplyAddsPerSecond / 1e9, gigabytesPerSecond: peak.bytesPerSecond / 1e9)
+  /// The better one of two measurements: nothing makes a device faster than it is.
+  init(_ first: DevicePeak, _ second: DevicePeak) {
+    let multiplyAdds = [first.multiplyAddsPerSecond, second.multiplyAddsPerSecond].sorted()
+    let bytes = [first.bytesPerSecond, second.bytesPerSecond].sorted()
+    self.init(
+      gigaflops: 2 * multiplyAdds[1] / 1e9, gigabytesPerSecond: bytes[1] / 1e9,
+      spread: max(1 - multiplyAdds[0] / multiplyAdds[1], 1 - bytes[0] / bytes[1]))
   }
 
   /// Nil where the backend does not measure it.
@@ -129,7 +136,7 @@ extension BenchReport.Peak {
     let byteCount = max(unit, (limits.compactMap(\.self).min() ?? 0) / unit * unit)
     let scratch = try device.allocate(byteCount: byteCount)
     do throws(BackendError) {
-      return BenchReport.Peak(try device.measurePeak(scratch: scratch))
+      return BenchReport.Peak(try device.measurePeak(scratch: scratch), try device.measurePeak(scratch: scratch))
     } catch {
       guard error.code == .unsupported else { throw error }
       return nil

@@ -17,9 +17,9 @@ struct FirstStep: Encodable {
   /// What the process says when it has done its step. Its end comes later: a device that closes keeps its kernels for the next start.
   static let line = "stepped"
 
-  /// Where Concord and the drivers that are known keep compiled kernels: Concord, PoCL, Mesa, Intel's for GPUs, NVIDIA's.
+  /// Where Concord and the drivers that are known keep compiled kernels: Concord, Mesa, Intel's for GPUs, NVIDIA's.
   private static let caches = [
-    "CONCORD_CACHE_DIR", "POCL_CACHE_DIR", "MESA_SHADER_CACHE_DIR", "NEO_CACHE_DIR", "CUDA_CACHE_PATH",
+    "CONCORD_CACHE_DIR", "MESA_SHADER_CACHE_DIR", "NEO_CACHE_DIR", "CUDA_CACHE_PATH",
   ]
 
   /// Runs this program twice with caches of its own.

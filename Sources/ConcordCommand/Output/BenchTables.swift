@@ -14,6 +14,12 @@ extension BenchReport {
     if !steps.isEmpty { parts.append("training step of \(title)\n\(stepTable)") }
     if !firstSteps.isEmpty { parts.append("from the start of a process to the end of its first step\n\(firstStepTable)") }
     if !kernels.isEmpty { parts.append("kernels of one training step of \(title)\n\(kernelTable)") }
+    let doubts = doubts
+    if !doubts.isEmpty {
+      parts.append(
+        "Figures to doubt; measure again when nothing else runs, or longer with --seconds:\n"
+          + doubts.map { "- \($0)" }.joined(separator: "\n"))
+    }
     return parts.joined(separator: "\n\n")
   }
 

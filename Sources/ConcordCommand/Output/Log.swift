@@ -11,6 +11,10 @@ enum Log {
       logger.logLevel = verbose ? .debug : .warning
       switch level {
       case .debug: logger.debug("\(message)")
+      // How far long work is.
+      case .info where !verbose:
+        var progress = Progress()
+        progress.update(message)
       case .info: logger.info("\(message)")
       case .warning: logger.warning("\(message)")
       case .error: logger.error("\(message)")

@@ -6,7 +6,7 @@ import Testing
 @testable import ConcordOpenCL
 
 /// The OpenCL device that the tests use: the one that `CONCORD_TEST_OPENCL_DEVICE` names by its number or by a part of its
-/// platform's or its own name, else the first.
+/// platform's or its own name, else the first. With `CONCORD_TEST_VECTOR_WIDTH` it takes the kernels for registers of so many floats.
 enum TestDevice {
   /// Why the tests of this room cannot run here, should they be skipped.
   static let missing: Comment = "no OpenCL device was found (or none that CONCORD_TEST_OPENCL_DEVICE names)"
@@ -36,6 +36,11 @@ enum TestDevice {
   static func open(_ options: [String: String] = [:]) throws -> any Device { try open(backend(), options) }
 
   static func open(_ backend: OpenCLBackend, _ options: [String: String] = [:]) throws -> any Device {
-    try backend.open(device: try #require(index), options: options)
+    try backend.open(device: try #require(index), options: defaults.merging(options) { $1 })
   }
+
+  private static let defaults: [String: String] = {
+    let width = ProcessInfo.processInfo.environment["CONCORD_TEST_VECTOR_WIDTH"] ?? ""
+    return width.isEmpty ? [:] : ["vector-width": width]
+  }()
 }

@@ -1,4 +1,5 @@
 import COpenCL
+import ConcordFiles
 import ConcordKit
 
 /// An OpenCL implementation. Lives as long as the process; nobody owns it.
@@ -20,6 +21,7 @@ extension OpenCLCalls {
     if status == .platformNotFound { return [] }
     guard status == .success else { throw Self.failure(.getPlatformIDs, status, purpose) }
     guard count > 0 else { return [] }
+    try Self.checkCount(Int(count), .getPlatformIDs, purpose)
     var pointers = [OpaquePointer?](repeating: nil, count: Int(count))
     try perform(.getPlatformIDs, purpose) { clGetPlatformIDs(count, &pointers, nil) }
     return pointers.compactMap { $0.map(PlatformID.init) }
@@ -34,6 +36,7 @@ extension OpenCLCalls {
     if status == .deviceNotFound { return [] }
     guard status == .success else { throw Self.failure(.getDeviceIDs, status, purpose) }
     guard count > 0 else { return [] }
+    try Self.checkCount(Int(count), .getDeviceIDs, purpose)
     var pointers = [OpaquePointer?](repeating: nil, count: Int(count))
     try perform(.getDeviceIDs, purpose) { clGetDeviceIDs(platform.pointer, kinds, count, &pointers, nil) }
     return pointers.compactMap { $0.map(DeviceID.init) }
@@ -64,22 +67,31 @@ extension OpenCLCalls {
     return value
   }
 
-  /// A property that is a list of sizes.
+  /// A property that is a list of sizes; those that no `Int` holds are its largest.
   func sizes(_ property: Int32, of device: DeviceID) throws(BackendError) -> [Int] {
     let bytes = try bytes(.getDeviceInfo, "describing an OpenCL device") {
       clGetDeviceInfo(device.pointer, cl_device_info(property), $0, $1, $2)
     }
     return bytes.withUnsafeBytes { bytes in
       (0..<bytes.count / MemoryLayout<Int>.size).map {
-        bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<Int>.size, as: Int.self)
+        Int(clamping: bytes.loadUnaligned(fromByteOffset: $0 * MemoryLayout<UInt>.size, as: UInt.self))
       }
     }
   }
 
-  static func text(_ bytes: [UInt8]) -> String {
+  /// More platforms, or devices of one, are a driver's mistake, and memory for their names might not be there.
+  private static func checkCount(_ count: Int, _ function: OpenCLFunction, _ purpose: String) throws(BackendError) {
+    guard count <= 4096 else { throw BackendError(.internal, "\(purpose): \(function) counts \(count), which cannot be") }
+  }
+
+  /// A driver's text, as it can be shown on one line.
+  static func text(_ bytes: [UInt8]) -> String { lines(bytes).printable(limit: .max) }
+
+  /// A driver's text of many lines: a compiler's log.
+  static func lines(_ bytes: [UInt8]) -> String {
     var text = Substring(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     while text.first?.isWhitespace == true { text.removeFirst() }
     while text.last?.isWhitespace == true { text.removeLast() }
-    return String(text)
+    return text.split(separator: "\n", omittingEmptySubsequences: false).map { String($0).printable() }.joined(separator: "\n")
   }
 }

@@ -2,13 +2,18 @@ import COpenCL
 import ConcordKit
 
 extension OpenCLCalls {
-  func program(source: String, in context: Context) throws(BackendError) -> BuiltProgram {
-    try create(ProgramKind.self, .createProgramWithSource, "compiling a kernel") { status in
+  /// - Throws: `buildFailed` with the compiler's log.
+  func program(
+    source: String, for device: DeviceID, options: String, in context: Context
+  ) throws(BackendError) -> BuiltProgram {
+    let program = try create(ProgramKind.self, .createProgramWithSource, "compiling a kernel") { status in
       source.withCString { text in
         var text: UnsafePointer<CChar>? = text
         return clCreateProgramWithSource(context.pointer, 1, &text, nil, &status)
       }
     }
+    try build(program, options: options, for: device)
+    return program
   }
 
   func program(binary: [UInt8], for device: DeviceID, in context: Context) throws(BackendError) -> BuiltProgram {
@@ -29,13 +34,13 @@ extension OpenCLCalls {
       return clBuildProgram(program.pointer, 1, &pointer, options, nil, nil)
     }
     guard status != .success else { return }
-    let log = try? bytes(.getProgramBuildInfo, "reading the compiler's log") {
+    let log = try? bytes(.getProgramBuildInfo, "reading the compiler's log", limit: 1 << 24) {
       clGetProgramBuildInfo(program.pointer, device.pointer, cl_program_build_info(CL_PROGRAM_BUILD_LOG), $0, $1, $2)
     }
     let code: BackendError.Code = status.errorCode == .outOfMemory ? .outOfMemory : .buildFailed
+    let words = log.map { "its log:\n" + Self.lines($0) } ?? "its log cannot be read"
     throw BackendError(
-      code,
-      "the device's compiler failed (\(OpenCLFunction.buildProgram) returned \(status)); its log:\n\(Self.text(log ?? []))")
+      code, "the device's compiler failed (\(OpenCLFunction.buildProgram) returned \(status)); \(words)")
   }
 
   /// The compiled form of a program that was built for one device; empty where the driver has none to give.
@@ -46,7 +51,10 @@ extension OpenCLCalls {
       clGetProgramInfo(
         program.pointer, cl_program_info(CL_PROGRAM_BINARY_SIZES), MemoryLayout<Int>.size, &count, nil)
     }
-    guard count > 0 else { return [] }
+    guard count != 0 else { return [] }
+    guard (1...KernelCache.largestBinary).contains(count) else {
+      throw BackendError(.internal, "\(purpose): \(OpenCLFunction.getProgramInfo) has \(UInt(bitPattern: count)) bytes to give")
+    }
     var binary = [UInt8](repeating: 0, count: count)
     try perform(.getProgramInfo, purpose) {
       binary.withUnsafeMutableBufferPointer { bytes in

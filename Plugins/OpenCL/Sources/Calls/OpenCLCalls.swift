@@ -54,25 +54,25 @@ struct OpenCLCalls: Sendable {
   }
 
   /// Reads a property whose size the call tells: the two-step protocol of every `clGet…Info`.
+  ///
+  /// - Parameter limit: More bytes are an error.
   func bytes(
-    _ function: OpenCLFunction, _ purpose: @autoclosure () -> String,
+    _ function: OpenCLFunction, _ purpose: @autoclosure () -> String, limit: Int = 1 << 20,
     _ body: (Int, UnsafeMutableRawPointer?, UnsafeMutablePointer<Int>?) -> cl_int
   ) throws(BackendError) -> [UInt8] {
     var count = 0
     try perform(function, purpose()) { body(0, nil, &count) }
-    guard count > 0 else { return [] }
+    guard count != 0 else { return [] }
+    guard (1...limit).contains(count) else {
+      throw BackendError(.internal, "\(purpose()): \(function) has \(UInt(bitPattern: count)) bytes to give, which cannot be")
+    }
     var bytes = [UInt8](repeating: 0, count: count)
     try perform(function, purpose()) { body(count, &bytes, nil) }
     return bytes
   }
 
   static func failure(_ function: OpenCLFunction, _ status: OpenCLStatus, _ purpose: String) -> BackendError {
-    let remedy =
-      switch status.errorCode {
-      case .outOfMemory: "; the device has no memory left for it: use a smaller micro-batch, a smaller model or another device"
-      case .deviceLost: "; the device does not answer: close it and open it again"
-      default: ""
-      }
+    let remedy = status.remedy.map { "; \($0)" } ?? ""
     return BackendError(status.errorCode, "\(purpose): \(function) returned \(status)\(remedy)")
   }
 }

@@ -35,6 +35,22 @@ struct OpenCLStatus: RawRepresentable, Sendable, Hashable {
   }
 }
 
+extension OpenCLStatus {
+  /// What it means, as far as OpenCL says, and what to do; nil where that is nothing.
+  var remedy: String? {
+    switch self {
+    case .memoryObjectAllocationFailure:
+      "the device has no memory left for it: use a smaller micro-batch, a smaller model or another device"
+    case .invalidBufferSize: "the device takes no buffer of that size: use a smaller micro-batch or another device"
+    case .outOfResources:
+      "the device lacks memory or something else that the driver does not name: a smaller micro-batch needs less"
+    case .outOfHostMemory: "the driver got no memory of this machine's: use a smaller micro-batch, or end what else needs memory"
+    case .deviceNotAvailable: "the driver says that the device is not available: close it and open it again"
+    default: nil
+    }
+  }
+}
+
 extension OpenCLStatus: CustomStringConvertible {
   /// The name of the C constant.
   var description: String { Self.names[rawValue] ?? "status \(rawValue)" }

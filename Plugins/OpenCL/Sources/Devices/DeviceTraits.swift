@@ -1,4 +1,5 @@
 import COpenCL
+import ConcordFiles
 import ConcordKit
 
 /// What is known of a device before it is opened: what a user sees, and what decides between kernels.
@@ -26,39 +27,47 @@ struct DeviceTraits {
   var roundLimit = Int.max
   /// What was found by tuning; known when the device is open.
   var tiles: TileChoices?
-  var isUsable: Bool
+  /// Why kernels cannot run on it; nil where they can.
+  var obstacle: String?
 
   init(of device: DeviceID, on platform: PlatformID, calls: OpenCLCalls) throws(BackendError) {
-    let platformName = try calls.text(CL_PLATFORM_NAME, of: platform)
-    let platformVersion = try calls.text(CL_PLATFORM_VERSION, of: platform)
-    let name = try calls.text(CL_DEVICE_NAME, of: device)
+    let platformName = try calls.text(CL_PLATFORM_NAME, of: platform).printable(limit: 200)
+    let platformVersion = try calls.text(CL_PLATFORM_VERSION, of: platform).printable(limit: 400)
+    let name = try calls.text(CL_DEVICE_NAME, of: device).printable(limit: 200)
     let deviceVersion = try calls.text(CL_DEVICE_VERSION, of: device)
-    let driverVersion = try calls.text(CL_DRIVER_VERSION, of: device)
+    let driverVersion = try calls.text(CL_DRIVER_VERSION, of: device).printable(limit: 400)
     let memory = try calls.number(CL_DEVICE_GLOBAL_MEM_SIZE, of: device, as: cl_ulong.self)
     let allocation = try calls.number(CL_DEVICE_MAX_MEM_ALLOC_SIZE, of: device, as: cl_ulong.self)
     info = DeviceInfo(
       kind: Self.kind(try calls.number(CL_DEVICE_TYPE, of: device, as: cl_device_type.self)),
       name: name,
-      vendor: try calls.text(CL_DEVICE_VENDOR, of: device),
+      vendor: try calls.text(CL_DEVICE_VENDOR, of: device).printable(limit: 200),
       platform: platformName,
       driver: "\(platformVersion), driver \(driverVersion)",
       memoryBytes: memory > 0 ? Int(clamping: memory) : nil,
       maximumAllocationBytes: allocation > 0 ? Int(clamping: allocation) : nil,
-      computeUnits: Int(try calls.number(CL_DEVICE_MAX_COMPUTE_UNITS, of: device, as: cl_uint.self)))
+      computeUnits: Self.within(
+        1...65536, try calls.number(CL_DEVICE_MAX_COMPUTE_UNITS, of: device, as: cl_uint.self)))
     identity = [platformName, platformVersion, name, deviceVersion, driverVersion].joined(separator: "\n")
-    vectorWidth = max(1, Int(try calls.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, of: device, as: cl_uint.self)))
+    vectorWidth = Self.within(
+      1...16, try calls.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, of: device, as: cl_uint.self))
     prefersLocalMemory = info.kind != .cpu
     localMemoryBytes = Int(clamping: try calls.number(CL_DEVICE_LOCAL_MEM_SIZE, of: device, as: cl_ulong.self))
-    groupItems = try calls.number(CL_DEVICE_MAX_WORK_GROUP_SIZE, of: device, as: Int.self)
+    groupItems = Self.within(1...65536, try calls.number(CL_DEVICE_MAX_WORK_GROUP_SIZE, of: device, as: UInt.self))
     if try calls.text(CL_DEVICE_EXTENSIONS, of: device).split(separator: " ").contains("cl_intel_required_subgroup_size") {
-      smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).min()
+      smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).filter { (1...1024).contains($0) }.min()
     }
     sharesHostMemory = info.kind == .cpu && calls.sharesMemory(device)
     let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
     usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0
     let available = try calls.number(CL_DEVICE_AVAILABLE, of: device, as: cl_bool.self)
     let compiler = try calls.number(CL_DEVICE_COMPILER_AVAILABLE, of: device, as: cl_bool.self)
-    isUsable = available != 0 && compiler != 0
+    obstacle = available == 0 ? "is not available" : compiler == 0 ? "has no compiler" : nil
+  }
+
+  /// Drivers' numbers go into arithmetic, so none is taken beyond what a device can be.
+  static func within(_ range: ClosedRange<Int>, _ number: some BinaryInteger) -> Int {
+    min(max(Int(clamping: number), range.lowerBound), range.upperBound)
   }
 
   private static func kind(_ type: cl_device_type) -> DeviceInfo.Kind {

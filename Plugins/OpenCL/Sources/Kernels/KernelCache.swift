@@ -1,5 +1,7 @@
 import ConcordDigest
+import ConcordFiles
 import ConcordKit
+import Synchronization
 
 #if canImport(Glibc)
   import Glibc
@@ -11,25 +13,35 @@ import ConcordKit
 /// be right: what is missing, damaged or not this key's is compiled again, and a folder that cannot be written is done without.
 ///
 /// A file is named by its key's SHA-256. It holds the SHA-256 of all that follows, the length of the key in 8 bytes (little
-/// endian), the key and the binary. It is written under another name first, so that a reader sees all of it or nothing.
-struct KernelCache {
+/// endian), the key and the binary. A reader sees all of it or nothing. The digest shows damage, not malice: the device runs what is
+/// there. So nothing is read that another user could have written.
+final class KernelCache: Sendable {
   /// The folder; nil: no cache.
   let folder: String?
 
-  /// `CONCORD_CACHE_DIR`, else `concord` in `XDG_CACHE_HOME`, else in `~/.cache`.
+  /// Of the folder; nil while it is not known, or not there.
+  private let isTrusted = Mutex<Bool?>(nil)
+
+  init(folder: String?) { self.folder = folder }
+
+  /// `CONCORD_CACHE_DIR`, else `concord` among the user's caches (``CacheFolder``).
   static func standard() -> KernelCache {
-    func variable(_ name: String) -> String? {
-      getenv(name).map { String(cString: $0) }.flatMap { $0.isEmpty ? nil : $0 }
-    }
-    if let folder = variable("CONCORD_CACHE_DIR") { return KernelCache(folder: folder) }
-    if let caches = variable("XDG_CACHE_HOME") { return KernelCache(folder: caches + "/concord") }
-    return KernelCache(folder: variable("HOME").map { $0 + "/.cache/concord" })
+    if let folder = CacheFolder.environment("CONCORD_CACHE_DIR"), !folder.isEmpty { return KernelCache(folder: folder) }
+    return KernelCache(folder: CacheFolder.path().map { $0 + "/concord" })
   }
 
   func path(of key: String) -> String? { folder.map { "\($0)/\(SHA256.hex(of: Array(key.utf8))).kernel" } }
 
   func binary(under key: String) -> [UInt8]? {
-    guard let path = path(of: key), let content = Files.content(of: path) else { return nil }
+    guard let folder, let path = path(of: key), isThere(path), trusts(folder) else { return nil }
+    let content: [UInt8]
+    do throws(FileError) {
+      try FileTrust.check(path)
+      content = try RegularFile.contents(of: path, limit: Self.largestBinary + (1 << 20), what: "a compiled kernel")
+    } catch {
+      BackendExporter.log(.warning, "a file of the cache is done without: \(error)")
+      return nil
+    }
     let keyBytes = Array(key.utf8)
     let body = content.dropFirst(Self.digestLength)
     let start = Self.digestLength + Self.lengthBytes
@@ -38,21 +50,49 @@ struct KernelCache {
       body.prefix(Self.lengthBytes).elementsEqual(Self.length(of: keyBytes)),
       content[start..<start + keyBytes.count].elementsEqual(keyBytes)
     else {
-      BackendExporter.log(.warning, "the cache's file '\(path)' is damaged and is done without")
+      BackendExporter.log(.warning, "the cache's file '\(path.printable())' is damaged and is done without")
       return nil
     }
     return Array(content[(start + keyBytes.count)...])
   }
 
   func store(_ binary: [UInt8], under key: String) {
-    guard let folder, let path = path(of: key) else { return }
+    guard let folder, let path = path(of: key), binary.count <= Self.largestBinary else { return }
     let keyBytes = Array(key.utf8)
     let body = Self.length(of: keyBytes) + keyBytes + binary
-    let content = Array(SHA256.hex(of: body).utf8) + body
-    if !Files.makeFolder(folder) || !Files.replace(path, with: content) {
-      BackendExporter.log(.debug, "compiled kernels cannot be kept in '\(folder)': \(String(cString: strerror(errno)))")
+    do throws(FileError) {
+      try Folder.make(folder, mode: 0o700)
+      guard trusts(folder) else { return }
+      // In the place of whatever is there, also of something that could not be read.
+      if let kind = (try? FileStatus(path, followsLinks: false))?.kind, kind != .regular { unlink(path) }
+      try AtomicFile.write(Array(SHA256.hex(of: body).utf8) + body, to: path)
+      // Whatever the umask lets new files be.
+      chmod(path, 0o600)
+    } catch {
+      BackendExporter.log(.debug, "compiled kernels cannot be kept: \(error)")
     }
   }
+
+  /// Whether nobody else can put files into the folder. Said once where somebody can.
+  private func trusts(_ folder: String) -> Bool {
+    isTrusted.withLock { known in
+      if let known { return known }
+      var isTrusted = true
+      do throws(FileError) {
+        try FileTrust.check(folder)
+      } catch {
+        isTrusted = false
+        BackendExporter.log(.warning, "compiled kernels are not kept: the cache's folder \(error)")
+      }
+      known = isTrusted
+      return isTrusted
+    }
+  }
+
+  private func isThere(_ path: String) -> Bool { (try? FileStatus(path, followsLinks: false)) != nil }
+
+  /// Bytes; those of the largest kernels are some 100,000.
+  static let largestBinary = 64 << 20
 
   private static let digestLength = 64
   private static let lengthBytes = 8

@@ -16,6 +16,9 @@ final class KernelLibrary {
   private let source: (KernelFamily) -> String
   private var programs: [Build: BuiltProgram] = [:]
   private let keepsAtClose: Bool
+  private let progress = PreparingProgress()
+  /// Kernels that were started at least once: some drivers compile a kernel only then.
+  private var started: Set<KernelName> = []
   /// Compiled here and not in the cache yet, by key.
   private var unkept: [(program: BuiltProgram, key: String)] = []
 
@@ -45,6 +48,16 @@ final class KernelLibrary {
     } catch {
       throw BackendError(error.code, "kernel '\(name.function)' (\(name.family.files.last ?? "").cl): \(error.message)")
     }
+  }
+
+  /// Announces the kernels of a program, so that their progress can be told.
+  func expect(_ names: Set<KernelName>) {
+    let builds = Set(names.map { Build(family: $0.family, options: options($0)) }).subtracting(programs.keys)
+    progress.begin(count: builds.count + names.subtracting(started).count)
+  }
+
+  func willStart(_ name: KernelName) {
+    if started.insert(name).inserted { progress.step() }
   }
 
   /// Puts what was compiled into the cache.
@@ -78,12 +91,12 @@ final class KernelLibrary {
     let source = source(build.family)
     let options = build.options
     let key = key(build)
+    progress.step()
     let program: BuiltProgram
     if let cached = cached(key, options) {
       program = cached
     } else {
-      program = try calls.program(source: source, in: context)
-      try calls.build(program, options: options, for: device)
+      program = try compiled(source, options)
       if cache.folder != nil {
         unkept.append((program, key))
         if !keepsAtClose { keep() }
@@ -91,6 +104,16 @@ final class KernelLibrary {
     }
     programs[build] = program
     return program
+  }
+
+  /// Tried twice: drivers share files and services with other processes, which may have been in the way.
+  private func compiled(_ source: String, _ options: String) throws(BackendError) -> BuiltProgram {
+    do throws(BackendError) {
+      return try calls.program(source: source, for: device, options: options, in: context)
+    } catch  where error.code == .buildFailed {
+      BackendExporter.log(.debug, "a kernel is compiled again: \(error.message)")
+      return try calls.program(source: source, for: device, options: options, in: context)
+    }
   }
 
   /// What the cache has, if the driver takes it.

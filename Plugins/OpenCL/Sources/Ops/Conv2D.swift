@@ -14,7 +14,7 @@ extension Conv2D: OpenCLOperation {
     var plan = OperationPlan()
     var workspace = WorkspaceLayout(operands)
     let input = images.place(operands.input(0), planes: x[0] * x[1], in: &workspace, of: &plan, on: traits)
-    Convolution(rows: rows, columns: columns, step: 1).add(
+    try Convolution(rows: rows, columns: columns, step: 1).add(
       ConvolutionOperands(
         input: input, images: images, filters: operands.input(1), bias: bias ? operands.input(2) : nil,
         isRectified: activation == .relu, output: operands.output(0), outputShape: y, groups: geometry.groups,

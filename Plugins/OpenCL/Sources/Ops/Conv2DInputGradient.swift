@@ -24,7 +24,7 @@ extension Conv2DInputGradient: OpenCLOperation {
       outputChannels: w[1], outputStride: w[2] * w[3], kernelSize: w[2] * w[3], kernelWidth: w[3])
     for row in 0..<min(geometry.stride, height) {
       for column in 0..<min(geometry.stride, width) {
-        Convolution(
+        try Convolution(
           rows: axis(row, taps: w[2], size: height, before: above.before),
           columns: axis(column, taps: w[3], size: width, before: left.before), step: step
         ).add(shared, to: &plan, &workspace, on: traits)

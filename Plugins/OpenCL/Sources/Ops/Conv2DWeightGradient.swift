@@ -8,8 +8,8 @@ extension Conv2DWeightGradient: OpenCLOperation {
     let images = try BorderedImages(x, padding: geometry.padding)
     guard dw.reduce(1, *) > 0 else { return OperationPlan() }
     let (outputs, taps) = (dw[0] / geometry.groups, dw[1] * height * width)
-    if let tile = traits.localTile(
-      .conv2DWeightGradientLocal, rows: outputs * geometry.groups, columns: taps, depth: dy[2] * dy[3])
+    if let tile = try traits.localTile(
+      .conv2DWeightGradientLocal, rows: outputs * geometry.groups, columns: taps, depth: dy[2] * dy[3])?.served()
     {
       return localPlan(operands, images, tile, on: traits)
     }

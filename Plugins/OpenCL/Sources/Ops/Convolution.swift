@@ -48,11 +48,11 @@ extension Convolution {
   /// Adds the launches to a plan.
   func add(
     _ operands: ConvolutionOperands, to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout, on traits: DeviceTraits
-  ) {
+  ) throws(OperationError) {
     guard operands.outputShape[0] * rows.count * columns.count > 0, operands.outputChannels > 0 else { return }
     let positions = operands.outputShape[0] * rows.count * columns.count
-    if let tile = traits.localTile(
-      .convolutionLocal, rows: operands.outputChannels, columns: positions, depth: taps(operands))
+    if let tile = try traits.localTile(
+      .convolutionLocal, rows: operands.outputChannels, columns: positions, depth: taps(operands))?.served()
     {
       return addLocal(operands, tile, to: &plan, &workspace, on: traits)
     }

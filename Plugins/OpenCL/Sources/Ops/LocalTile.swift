@@ -34,6 +34,17 @@ struct LocalTile: Hashable {
     ]
   }
 
+  /// What `local_tile.cl` takes for granted.
+  var defect: String? {
+    func isPowerOfTwo(_ number: Int) -> Bool { number > 0 && number & (number - 1) == 0 }
+    if !isPowerOfTwo(side) || !isPowerOfTwo(depth) { return "the group's side and the depth must be powers of two" }
+    if !isPowerOfTwo(rows) || !isPowerOfTwo(columns) || max(rows, columns) > side {
+      return "a work-item's rows and columns must be powers of two, and not more than the group's side"
+    }
+    if depth < side / min(rows, columns) || depth > side * side { return "some work-items would bring no whole value" }
+    return [1, 2].contains(buffers) ? nil : "there are one or two parts in local memory"
+  }
+
   /// Rounds of all loops for one value of k, where the compiler unrolls none of them.
   var roundsPerDepth: Int { 2 * (rows * (columns + 2) + columns) }
 

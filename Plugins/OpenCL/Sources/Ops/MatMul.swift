@@ -3,10 +3,10 @@ import ConcordKit
 /// `matmul.cl` on processors, `matmul_local.cl` on devices with fast local memory, `matmul_checked.cl` on those without an exact
 /// fma.
 extension MatMul: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+  func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan {
     let (m, n, k) = dimensions(operands.inputTypes)
     guard m > 0, n > 0 else { return OperationPlan() }
-    let kernel = kernel(m: m, n: n, k: k, on: traits)
+    let kernel = try kernel(m: m, n: n, k: k, on: traits)
     // A chain goes on from launch to launch through c, as it does from panel to panel.
     let step = min(max(k, 1), max(1, traits.roundLimit / kernel.roundsPerDepth))
     var plan = OperationPlan()
@@ -30,13 +30,13 @@ extension MatMul: OpenCLOperation {
     var launch: ([Launch.Argument], Int) -> Launch
   }
 
-  private func kernel(m: Int, n: Int, k: Int, on traits: DeviceTraits) -> Variant {
+  private func kernel(m: Int, n: Int, k: Int, on traits: DeviceTraits) throws(OperationError) -> Variant {
     if traits.usesSoftwareFMA {
       return Variant(roundsPerDepth: 2) { arguments, _ in
         Launch(KernelName(.matmulChecked, "concord_matmul_checked"), arguments, items: [n, m], local: [16, 4])
       }
     }
-    if let tile = traits.localTile(.matmulLocal, rows: m, columns: n, depth: k) {
+    if let tile = try traits.localTile(.matmulLocal, rows: m, columns: n, depth: k)?.served() {
       let groups = tile.groups(rows: m, columns: n)
       return Variant(roundsPerDepth: tile.roundsPerDepth) { arguments, _ in
         Launch(
@@ -44,7 +44,7 @@ extension MatMul: OpenCLOperation {
           items: [groups.across * tile.side, groups.down * tile.side], local: [tile.side, tile.side])
       }
     }
-    let tile = traits.matMulTile(m: m, n: n, k: k)
+    let tile = try traits.matMulTile(m: m, n: n, k: k).served()
     let (rows, columns) =
       traits.roundLimit < .max
       ? (tile.rows, tile.columns) : tile.block(m: m, n: n, transposesA: transposeA, computeUnits: traits.info.computeUnits)
@@ -85,6 +85,14 @@ struct MatMulTile: Hashable {
       "-DROWS=\(rows)", "-DVECTORS=\(vectors)", "-DWIDTH=\(width)", "-DDEPTH=\(Self.maximumDepth)",
       "-DPACKED=\(Self.packedCount)",
     ]
+  }
+
+  /// What `matmul.cl` takes for granted.
+  var defect: String? {
+    if !(1...8).contains(rows) { return "its kernel takes 1 to 8 rows at a time" }
+    if ![4, 8, 16].contains(width) { return "its kernel has vectors of 4, 8 and 16 floats" }
+    let largest = Self.packedCount / Self.maximumDepth
+    return vectors > 0 && columns <= largest ? nil : "its kernel packs \(width) to \(largest) columns at once"
   }
 
   /// Panels of equal depth, a multiple of 8 so that a transposed b is packed in blocks.

@@ -4,7 +4,7 @@ import ConcordKit
 final class OpenCLProgram: CompiledProgram {
   private struct Step {
     var kernel: Kernel
-    var name: String
+    var name: KernelName
     var global: [Int]
     var local: [Int]
     /// Arguments of the kernel that are run scalars.
@@ -17,6 +17,7 @@ final class OpenCLProgram: CompiledProgram {
   /// Kept: a kernel does not keep its memory.
   private let buffers: [OpenCLBuffer]
   private var steps: [Step] = []
+  private var hasStarted = false
   /// What the kernels' scalar arguments are now.
   private var scalars: [UInt32]?
 
@@ -25,6 +26,7 @@ final class OpenCLProgram: CompiledProgram {
     self.program = program
     self.buffers = buffers
     self.device = device
+    var launches: [(operation: Int, launch: Launch)] = []
     for (index, operation) in program.operations.enumerated() {
       let plan = try OpenCLOperations.plan(operation, at: index, of: program, on: device.traits)
       guard operation.workspace.byteCount >= plan.workspaceByteCount else {
@@ -33,12 +35,14 @@ final class OpenCLProgram: CompiledProgram {
           "\(operation.name) needs \(plan.workspaceByteCount) bytes of workspace, but got \(operation.workspace.byteCount)",
           operation: index)
       }
-      for launch in plan.launches {
-        do throws(BackendError) {
-          steps.append(try step(launch, of: index))
-        } catch {
-          throw located(error, at: index)
-        }
+      launches += plan.launches.map { (index, $0) }
+    }
+    device.kernels.expect(Set(launches.map(\.launch.kernel)))
+    for (index, launch) in launches {
+      do throws(BackendError) {
+        steps.append(try step(launch, of: index))
+      } catch {
+        throw located(error, at: index)
       }
     }
   }
@@ -70,7 +74,7 @@ final class OpenCLProgram: CompiledProgram {
     var records: [LaunchRecord] = []
     for (step, event) in launches {
       let time = try device.calls.time(of: event)
-      records.append(LaunchRecord(operation: step.operation, name: step.name, start: time.start, end: time.end))
+      records.append(LaunchRecord(operation: step.operation, name: step.name.function, start: time.start, end: time.end))
     }
     return records
   }
@@ -83,6 +87,8 @@ final class OpenCLProgram: CompiledProgram {
       throw BackendError(
         .invalidArgument, "a program with \(program.scalars.count) scalars was run with \(values.count)")
     }
+    let isFirst = !hasStarted
+    hasStarted = true
     let present = scalars
     // Unknown, should a call below fail.
     scalars = nil
@@ -91,6 +97,7 @@ final class OpenCLProgram: CompiledProgram {
         for (argument, scalar) in step.scalars where present?[scalar] != values[scalar] {
           try device.calls.setArgument(argument, of: step.kernel, to: values[scalar])
         }
+        if isFirst { device.kernels.willStart(step.name) }
         try launch(step)
       } catch {
         throw located(error, at: step.operation)
@@ -102,7 +109,7 @@ final class OpenCLProgram: CompiledProgram {
   private func step(_ launch: Launch, of operation: Int) throws(BackendError) -> Step {
     let kernel = try device.kernels.kernel(launch.kernel)
     var step = Step(
-      kernel: kernel, name: launch.kernel.function, global: launch.global, local: launch.local, scalars: [],
+      kernel: kernel, name: launch.kernel, global: launch.global, local: launch.local, scalars: [],
       operation: operation)
     var index = 0
     for argument in launch.arguments {

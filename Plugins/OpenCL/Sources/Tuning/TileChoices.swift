@@ -4,6 +4,18 @@ import ConcordKit
 protocol Tile: Hashable {
   /// The macros that kernels are compiled with.
   var options: [String] { get }
+  /// Why its kernels cannot serve it; nil where they can.
+  var defect: String? { get }
+}
+
+extension Tile {
+  var defect: String? { nil }
+
+  /// Itself, where its kernels can serve it.
+  func served() throws(OperationError) -> Self {
+    guard let defect else { return self }
+    throw OperationError("cannot take the tile \(options.joined(separator: " ")): \(defect)")
+  }
 }
 
 extension MatMulTile: Tile {}
