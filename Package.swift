@@ -63,7 +63,7 @@ let package = Package(
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "Concord", "ConcordConformance",
+        "Concord", "ConcordConformance", "ConcordFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
