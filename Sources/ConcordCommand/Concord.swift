@@ -22,21 +22,23 @@ struct ConcordCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    var words: [String] = []
     do {
-      var command = try parseAsRoot()
+      words = try CommandWords.all()
+      try CommandWords.checkCommand(words)
+      var command = try parseAsRoot(words)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
         try command.run()
       }
     } catch {
-      // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
-      guard CommandLine.arguments.dropFirst().first == "conformance", exitCode(for: error) == .validationFailure else {
-        exit(withError: error)
-      }
+      guard let (line, status) = ErrorLine.of(error) else { exit(withError: error) }
       var progress = Progress()
-      progress.line(fullMessage(for: error))
-      exit(withError: ExitCode(2))
+      progress.line(line)
+      // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
+      let isMistake = words.first == "conformance" && status == ExitCode.validationFailure.rawValue
+      exit(withError: ExitCode(isMistake ? 2 : status))
     }
   }
 }

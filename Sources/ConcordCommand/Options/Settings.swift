@@ -99,7 +99,10 @@ struct Settings: Decodable {
 
   /// The settings of `path`, of the file that `CONCORD_CONFIG` names, or none.
   static func load(flag path: String?) throws -> Settings {
-    if let path = path ?? ProcessInfo.processInfo.environment["CONCORD_CONFIG"] { return try load(path) }
+    if let path { return try FlagMistake.naming("--config") { try load(path) } }
+    if let path = Precedence.environment("CONCORD_CONFIG") {
+      return try FlagMistake.naming("CONCORD_CONFIG") { try load(path) }
+    }
     return Settings()
   }
 
