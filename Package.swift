@@ -65,7 +65,7 @@ let package = Package(
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "COrderlyEnd", "Concord", "ConcordConformance",
+        "COrderlyEnd", "Concord", "ConcordConformance", "ConcordFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),

@@ -30,8 +30,11 @@ struct ConcordCommand: AsyncParsableCommand {
     }
     // A worker's end is looked at by the process that started it.
     if CommandLine.arguments.dropFirst().first != ConformanceWorker.configuration.commandName { OrderlyEnd.watch() }
+    var words: [String] = []
     do {
-      var command = try parseAsRoot()
+      words = try CommandWords.all()
+      try CommandWords.checkCommand(words)
+      var command = try parseAsRoot(words)
       if var asynchronous = command as? any AsyncParsableCommand {
         try await asynchronous.run()
       } else {
@@ -39,17 +42,16 @@ struct ConcordCommand: AsyncParsableCommand {
       }
       StandardStreams.end(0)
     } catch {
-      let status = exitCode(for: error)
-      let message = fullMessage(for: error)
-      if status.isSuccess {
+      guard let (line, status) = ErrorLine.of(error) else {
+        let message = Self.fullMessage(for: error)
         if !message.isEmpty { print(message) }
-        StandardStreams.end(0)
+        StandardStreams.end(Self.exitCode(for: error).rawValue)
       }
       var progress = Progress()
-      if !message.isEmpty { progress.line(message) }
+      progress.line(line)
       // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
-      let isMistake = CommandLine.arguments.dropFirst().first == "conformance" && status == .validationFailure
-      StandardStreams.end(isMistake ? 2 : status.rawValue)
+      let isMistake = words.first == "conformance" && status == ExitCode.validationFailure.rawValue
+      StandardStreams.end(isMistake ? 2 : status)
     }
   }
 }

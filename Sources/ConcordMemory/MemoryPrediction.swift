@@ -17,7 +17,7 @@ public struct MemoryPrediction: Sendable, Hashable {
 
   /// The share of multiply-adds that is done once more, between 0 and 1: of all that the plans which keep everything do.
   public var extraMultiplyAdds: Double {
-    let needed = multiplyAdds.reduce(0) { $0 + ($1.key == .recomputation ? 0 : $1.value) }
+    let needed = multiplyAdds.reduce(0) { $0.addingSaturating($1.key == .recomputation ? 0 : $1.value) }
     return needed > 0 ? Double(multiplyAdds[.recomputation, default: 0]) / Double(needed) : 0
   }
 
@@ -30,8 +30,8 @@ public struct MemoryPrediction: Sendable, Hashable {
 
   /// Adds `byteCount` bytes of tensors and `lost` bytes between them.
   public mutating func add(_ category: MemoryCategory, _ byteCount: Int, padding lost: Int) {
-    bytes[category, default: 0] = bytes[category, default: 0].addingSaturating(byteCount)
-    padding[category, default: 0] = padding[category, default: 0].addingSaturating(lost)
+    bytes[category] = self[category].addingSaturating(byteCount)
+    padding[category] = padding[category, default: 0].addingSaturating(lost)
   }
 
   public subscript(category: MemoryCategory) -> Int { bytes[category, default: 0] }

@@ -45,7 +45,7 @@ struct BackendChoiceTests {
   func otherSettings() throws {
     try Data("{\"batch-size\": 0, \"steps\": 1, \"optimizer\": \"sgd\"}".utf8).write(
       to: URL(fileURLWithPath: folder.path("c.json")))
-    try Concord("train", "--config", folder.path("c.json")).expectRefusal("found 0")
+    try Concord("train", "--config", folder.path("c.json")).expectRefusal("--batch-size", "between 1 and", "is 0")
     let run = try Concord("train", "--config", folder.path("c.json"), "--batch-size", "4", "--json")
     #expect(run.status == 0)
     #expect(run.output.contains("\"optimizer\" : \"sgd\""))

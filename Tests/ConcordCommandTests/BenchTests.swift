@@ -90,8 +90,8 @@ struct BenchTests {
 
   @Test("what cannot be timed is refused in one line before anything is measured")
   func refusals() throws {
-    try Concord("bench", "--batch-size", "0").expectRefusal("batch size", "between 1")
-    try Concord("bench", "--batch-size", "64", "--batch-size", "-1").expectRefusal("batch size", "-1")
+    try Concord("bench", "--batch-size", "0").expectRefusal("--batch-size", "between 1")
+    try Concord("bench", "--batch-size", "64", "--batch-size", "-1").expectRefusal("--batch-size", "-1")
     try Concord("bench", "--seconds", "-1").expectRefusal("seconds", "-1")
     try Concord("bench", "--model", "mlp", "--op", "conv2d").expectRefusal("'conv2d'", "it has: activation_gradient, adam")
     try Concord("bench", "--model", "nothing").expectRefusal("'nothing'")

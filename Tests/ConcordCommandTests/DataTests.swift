@@ -49,7 +49,7 @@ struct DataTests {
   func refusals() throws {
     try Concord("data", "show", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10", "PNG")
     try Concord("data", "show", "/nowhere/pictures").expectRefusal("/nowhere/pictures")
-    try Concord("data", "show", "digits", "--classes", "-1").expectRefusal("at least 0")
+    try Concord("data", "show", "digits", "--classes", "-1").expectRefusal("--classes", "between 0 and")
     try Concord("data", "download", "imagenet").expectRefusal("'imagenet'")
     try Concord("data", "download", "./pictures").expectRefusal("'./pictures'")
   }

@@ -185,7 +185,7 @@ struct FitCommandTests {
     try Concord("fit", "--for", "batch", "--batch-size", "3").expectRefusal("--for micro-batch")
     try Concord("fit", "--for", "width", "--model", "lenet5", "--dataset", "mnist", "--memory", "1GiB").expectRefusal(
       "no width", "mlp")
-    try Concord("train", "--width", "0").expectRefusal("at least 1")
+    try Concord("train", "--width", "0").expectRefusal("between 1 and")
     let none = try Concord("fit", "--memory", "1KiB")
     #expect(none.status == 1)
     #expect(none.errorLines.first?.contains("nothing fits") == true)

@@ -75,7 +75,7 @@ struct PictureTests {
     let configured = try Self.object(Concord("train", "--config", folder.path("c.json"), "--json").output)
     #expect(configured["parametersSHA256"] as? String == other)
     try Concord("train", "--mean", "0.1,0.2").expectRefusal("expected one number", "found 2")
-    try Concord("train", "--mean", "grey").expectRefusal("--mean takes numbers", "'grey'")
+    try Concord("train", "--mean", "grey").expectRefusal("--mean", "finite numbers with commas", "'grey'")
     try Concord("train", "--std", "0").expectRefusal("above 0")
   }
 
@@ -86,6 +86,6 @@ struct PictureTests {
     try Concord("train", "--augment", "none,crop").expectRefusal("'none'")
     try Concord("train", "--augment", "flip", "--crop-padding", "2").expectRefusal("--augment crop")
     try Concord("train", "--augment", "crop", "--crop-padding", "8").expectRefusal("0 to 7 for images of 8 × 8", "found 8")
-    try Concord("train", "--augment", "crop", "--crop-padding", "-1").expectRefusal("found -1")
+    try Concord("train", "--augment", "crop", "--crop-padding", "-1").expectRefusal("--crop-padding", "between 0 and")
   }
 }

@@ -17,12 +17,15 @@ struct Bench: AsyncParsableCommand {
 
   @OptionGroup var choice: ModelOptions
 
-  @Option(help: ArgumentHelp("reference, opencl, opencl:N, opencl:text, or a path to a plugin.", valueName: "backend"))
+  @Option(
+    help: ArgumentHelp("reference, opencl, opencl:N, opencl:text, or a path to a plugin.", valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
   @Option(
     parsing: .unconditionalSingleValue,
-    help: ArgumentHelp("Images in a batch; can be given several times. Default: 64, 256 and 1024.", valueName: "n"))
+    help: ArgumentHelp("Images in a batch; can be given several times. Default: 64, 256 and 1024.", valueName: "n"),
+    transform: Limits.batches.parse)
   var batchSize: [Int] = []
 
   @OptionGroup var optimizerOptions: OptimizerOptions
@@ -44,18 +47,24 @@ struct Bench: AsyncParsableCommand {
   @Flag(help: "Time a new process from its start to the end of its first step, with empty caches and with filled ones.")
   var firstStep = false
 
-  @Option(help: ArgumentHelp("Write a timeline of one training step for chrome://tracing or Perfetto.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write a timeline of one training step for chrome://tracing or Perfetto.", valueName: "file"),
+    transform: PathText.parse(.json))
   var trace: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("How long each thing is measured, at least. Default: 1.", valueName: "seconds"))
+    parsing: .unconditional, help: ArgumentHelp("How long each thing is measured, at least. Default: 1.", valueName: "seconds"),
+    transform: RealNumbers.seconds(upTo: 3600, zero: true).parse)
   var seconds: Double?
 
-  @Option(help: ArgumentHelp("Write the figures as JSON; '-' prints them instead of the tables.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the figures as JSON; '-' prints them instead of the tables.", valueName: "file"),
+    transform: PathText.parse(.json))
   var json: String?
 
   @Option(
-    help: ArgumentHelp("A JSON file of settings; its keys are the flags' names. Default: $CONCORD_CONFIG.", valueName: "file"))
+    help: ArgumentHelp("A JSON file of settings; its keys are the flags' names. Default: $CONCORD_CONFIG.", valueName: "file"),
+    transform: PathText.parse)
   var config: String?
 
   @Flag(name: .shortAndLong, help: "Print what backends log.")
@@ -70,7 +79,9 @@ struct Bench: AsyncParsableCommand {
     var progress = Progress()
     let settings = try Settings.load(flag: config)
     let plan = try plan(settings)
-    for path in [json, trace].compactMap(\.self) where path != "-" { try AtomicFile.checkWritable(path) }
+    for (flag, path) in [("--json", json), ("--trace", trace)] {
+      if let path, path != "-" { try FlagMistake.naming(flag) { try AtomicFile.checkWritable(path) } }
+    }
     let opened = try BackendChoice.open(
       flag: backend, config: settings.backend, options: tune ? ["tune": "true"] : [:]
     ) { progress.line($0) }
@@ -131,22 +142,16 @@ struct Bench: AsyncParsableCommand {
 
   /// What the flags and the settings ask for, once it is known to be possible.
   private func plan(_ settings: Settings) throws -> BenchPlan {
-    let seconds = seconds ?? 1
-    guard seconds >= 0, seconds <= 3600 else {
-      throw CommandError("the seconds to measure must be between 0 and 3600, but are \(seconds)")
-    }
     let name = choice.model ?? settings.model ?? "mlp"
     // The data set whose images the model was made for.
     let dataset = choice.dataset ?? settings.dataset ?? (["mlp", "lenet5"].contains(name) ? "mnist" : "cifar10")
     let batchSizes = batchSize.isEmpty ? settings.batchSize.map { [$0] } ?? [64, 256, 1024] : batchSize
-    for size in batchSizes where !(1...Limits.batchSize).contains(size) {
-      throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(size)")
-    }
+    for size in batchSizes { try Limits.batches.check(size, "batch-size") }
     var choice = choice
     (choice.model, choice.dataset) = (name, dataset)
     let plan = BenchPlan(
       model: try choice.resolve(settings), dataset: dataset, batchSizes: batchSizes,
-      optimizer: try optimizerOptions.optimizer(settings, learningRate: 0.001), seconds: seconds)
+      optimizer: try optimizerOptions.optimizer(settings, learningRate: 0.001), seconds: seconds ?? 1)
     if let op { _ = try plan.operations(op, batchSize: batchSizes[0]) }
     return plan
   }

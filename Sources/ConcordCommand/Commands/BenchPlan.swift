@@ -15,7 +15,7 @@ struct BenchPlan {
     let chosen = name == "all" ? all : all.filter { $0.name == name }
     guard !chosen.isEmpty else {
       let names = Set(all.map(\.name)).sorted().joined(separator: ", ")
-      throw CommandError("a training step of \(model.name) has no operation '\(name)'; it has: \(names)")
+      throw CommandError("--op: a training step of \(model.name) has no operation '\(name)'; it has: \(names)")
     }
     return chosen
   }

@@ -13,7 +13,8 @@ struct Conformance: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else the config file's.",
-      valueName: "backend"))
+      valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
   @Option(
@@ -23,7 +24,8 @@ struct Conformance: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "Only cases of one mode: \(ConformanceMode.allCases.map(\.rawValue).joined(separator: ", ")). May be given more than once.",
-      valueName: "mode"))
+      valueName: "mode"),
+    transform: NamedChoice(ConformanceMode.self).parse)
   var mode: [String] = []
 
   @Option(
@@ -32,10 +34,10 @@ struct Conformance: AsyncParsableCommand {
       valueName: "name"))
   var filter: String?
 
-  @Option(help: ArgumentHelp("Write a report for programs.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write a report for programs.", valueName: "file"), transform: PathText.parse(.json))
   var json: String?
 
-  @Option(help: ArgumentHelp("Write a report as JUnit's XML.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write a report as JUnit's XML.", valueName: "file"), transform: PathText.parse(.xml))
   var junit: String?
 
   @Option(
@@ -48,8 +50,8 @@ struct Conformance: AsyncParsableCommand {
     parsing: .unconditional,
     help: ArgumentHelp(
       "Seconds that any one case may take, and opening the device (but ten at least). Default: 60 to 300, and 120.",
-      valueName: "seconds")
-  )
+      valueName: "seconds"),
+    transform: RealNumbers.seconds(upTo: 1_000_000, zero: false).parse)
   var timeLimit: Double?
 
   @Flag(help: "Print the names of the cases instead of running them.")
@@ -59,15 +61,8 @@ struct Conformance: AsyncParsableCommand {
   var verbose = false
 
   func validate() throws {
-    if let unknown = mode.first(where: { ConformanceMode(rawValue: $0) == nil }) {
-      let names = ConformanceMode.allCases.map(\.rawValue).joined(separator: ", ")
-      throw ValidationError("no mode is called '\(unknown)'; there are: \(names)")
-    }
     if let wrong = option.first(where: { !$0.dropFirst().contains("=") }) {
-      throw ValidationError("an option of the device is given as name=value, but this is '\(wrong)'")
-    }
-    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e6) {
-      throw ValidationError("the time limit must be a number of seconds above 0, but is \(timeLimit)")
+      throw ValidationError("--option takes name=value, but this is '\(wrong)'")
     }
   }
 
@@ -75,7 +70,7 @@ struct Conformance: AsyncParsableCommand {
     Log.start(verbose: verbose)
     let cases = ConformanceSuite.cases(
       modes: mode.compactMap(ConformanceMode.init(rawValue:)), filter: filter.map { CaseFilter($0) })
-    guard !cases.isEmpty else { throw usage("no case is called '\(filter ?? "")'; --list prints their names") }
+    guard !cases.isEmpty else { throw usage("--filter: no case is called '\(filter ?? "")'; --list prints their names") }
     if list {
       print(cases.map(\.name).joined(separator: "\n"))
       return
@@ -90,7 +85,9 @@ struct Conformance: AsyncParsableCommand {
       throw usage("which backend? --backend takes reference, opencl, opencl:N, opencl:text, or a path to a plugin")
     }
     do {
-      for path in [json, junit].compactMap({ $0 }) { try AtomicFile.checkWritable(path) }
+      for (flag, path) in [("--json", json), ("--junit", junit)] {
+        if let path { try FlagMistake.naming(flag) { try AtomicFile.checkWritable(path) } }
+      }
     } catch {
       throw usage("\(error)")
     }
@@ -102,7 +99,7 @@ struct Conformance: AsyncParsableCommand {
   /// An error whose exit status says that nothing was tested.
   private func usage(_ problem: String) -> ExitCode {
     var progress = Progress()
-    progress.line("Error: \(problem)")
+    progress.line(ErrorLine.printable("Error: \(problem)"))
     return ExitCode(2)
   }
 
@@ -111,14 +108,14 @@ struct Conformance: AsyncParsableCommand {
     let runner = ConformanceRunner(
       specifier: specifier, options: Dictionary(options.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
       command: ConformanceWorker.command(verbose: verbose), timeLimit: timeLimit)
+    var progress = Progress()
+    progress.announce("opening \(specifier); a device that is new here compiles its first kernels")
     do throws(BackendError) {
       try runner.start()
     } catch {
-      var progress = Progress()
-      progress.line("Error: \(error)")
+      progress.line(ErrorLine.printable("Error: --backend: \(error)"))
       throw ExitCode(error.code == .notFound ? 2 : 1)
     }
-    var progress = Progress()
     var report = ConformanceReport(specifier: specifier, options: option, runner: runner)
     var xml = JUnitReport(specifier: specifier, options: option)
     progress.line("\(report.backend) \(report.version): \(report.device), \(report.platform), \(report.driver)")
@@ -129,9 +126,13 @@ struct Conformance: AsyncParsableCommand {
       report.add(result)
       xml.add(result)
       for failure in report.failures[failed...] {
-        progress.line("\(failure.outcome): \(failure.name)\n  \(failure.message)\n  \(failure.command)")
+        progress.line("\(failure.outcome): \(failure.name)")
+        for line in "\(failure.message)\n\(failure.command)".split(separator: "\n") { progress.line("  \(line)") }
       }
-      if !result.complaints.isEmpty { progress.line("printed during \(example.name):\n\(result.complaints)") }
+      if !result.complaints.isEmpty {
+        progress.line("printed during \(example.name):")
+        for line in result.complaints.split(separator: "\n") { progress.line(String(line)) }
+      }
     }
     progress.clear()
     if let json { try AtomicFile.write(try ReportEncoder.encode(report) + "\n", to: json) }

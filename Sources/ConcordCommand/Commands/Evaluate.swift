@@ -5,23 +5,29 @@ struct Evaluate: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Classifies the test images with a trained run; prints accuracy and loss.")
 
-  @Option(name: .customLong("run"), help: ArgumentHelp("The folder that `concord train --run` wrote.", valueName: "folder"))
+  @Option(
+    name: .customLong("run"), help: ArgumentHelp("The folder that `concord train --run` wrote.", valueName: "folder"),
+    transform: PathText.parse)
   var runFolder: String
 
   @Option(
     help: ArgumentHelp(
       "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.",
-      valueName: "backend"))
+      valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
-  @Option(help: ArgumentHelp("Another data set than the run's, of the same shape and classes.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Another data set than the run's, of the same shape and classes.", valueName: "name"),
+    transform: NamedChoice.dataset.parse)
   var dataset: String?
 
   @OptionGroup var data: DataFolderOption
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images on the device at a time. Changes memory, no bit. Default: as in training.", valueName: "n"))
+    help: ArgumentHelp("Images on the device at a time. Changes memory, no bit. Default: as in training.", valueName: "n"),
+    transform: Limits.batches.parse)
   var microBatch: Int?
 
   @Flag(help: "Print the accuracy of each class too; with --json the confusion matrix.")
@@ -33,13 +39,12 @@ struct Evaluate: AsyncParsableCommand {
     Log.start(verbose: common.verbose)
     var progress = Progress()
     let settings = try Settings.load(flag: common.config)
-    if let microBatch, microBatch < 1 || microBatch > Limits.batchSize {
-      throw CommandError("the micro-batch must be between 1 and \(Limits.batchSize), but is \(microBatch)")
-    }
-    let trained = try TrainedRun(contentsOf: runFolder)
+    let trained = try FlagMistake.naming("--run") { try TrainedRun(contentsOf: runFolder) }
     let download = DownloadProgress()
-    let loaded = try await DatasetCatalog.loadOrDownload(
-      dataset ?? trained.record.dataset, dataDirectory: data.folder(settings), report: download.show)
+    let loaded = try await FlagMistake.naming("--dataset") {
+      try await DatasetCatalog.loadOrDownload(
+        self.dataset ?? trained.record.dataset, dataDirectory: data.folder(settings), report: download.show)
+    }
     download.clear()
     let dataset = try trained.normalized(loaded)
     if let note = dataset.partingNote { progress.line(note) }

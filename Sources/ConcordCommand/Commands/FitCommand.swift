@@ -8,65 +8,86 @@ struct FitCommand: AsyncParsableCommand {
 
   @OptionGroup var choice: ModelOptions
   @OptionGroup var optimizerOptions: OptimizerOptions
+  @OptionGroup var data: DataFolderOption
   @OptionGroup var common: CommonOptions
 
-  @Option(help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")).", valueName: "name"))
+  @Option(help: ArgumentHelp("Which loss: \(NamedChoice.loss.list).", valueName: "name"), transform: NamedChoice.loss.parse)
   var loss: String?
 
   @Option(
     name: .customLong("for"),
-    help: ArgumentHelp(
-      "What to find: \(FitQuestion.allCases.map(\.rawValue).joined(separator: ", ")). Default: batch.", valueName: "what"))
+    help: ArgumentHelp("What to find: \(NamedChoice.question.list). Default: batch.", valueName: "what"),
+    transform: NamedChoice.question.parse)
   var question: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The budget: 8GiB, 512MiB, 1.5GB, or bytes. Default: the device's.", valueName: "size"))
-  var memory: String?
+    help: ArgumentHelp("The budget: 8GiB, 512MiB, 1.5GB, or bytes. Default: the device's.", valueName: "size"),
+    transform: { try ByteCount(parsing: $0) })
+  var memory: ByteCount?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("The share of the budget to leave. Default: 0.2 of a device, 0 of --memory.", valueName: "share"))
+    help: ArgumentHelp("The share of the budget to leave. Default: 0.2 of a device, 0 of --memory.", valueName: "share"),
+    transform: RealNumbers.headroom.parse)
   var headroom: Double?
 
   @Option(
     help: ArgumentHelp(
       "The device: reference, opencl, opencl:N, opencl:text, or a path. Its workspace and largest allocation count.",
-      valueName: "backend"))
+      valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images in a batch, where it is not what is to be found. Default: 64.", valueName: "n"))
+    help: ArgumentHelp("Images in a batch, where it is not what is to be found. Default: 64.", valueName: "n"),
+    transform: Limits.batches.parse)
   var batchSize: Int?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images on the device at a time, for image and width. Default: the batch.", valueName: "n"))
+    help: ArgumentHelp("Images on the device at a time, for image and width. Default: the batch.", valueName: "n"),
+    transform: Limits.batches.parse)
   var microBatch: Int?
 
   @Option(
-    help: ArgumentHelp(
-      "Answer for one memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")). Default: the best.",
-      valueName: "name"))
+    help: ArgumentHelp("Answer for one memory plan: \(NamedChoice.plan.list). Default: the best.", valueName: "name"),
+    transform: NamedChoice.plan.parse)
   var plan: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("With the plan checkpoint: activations keep to this, 64MiB or bytes.", valueName: "size"),
+    transform: PlanChoice.parseActivationBudget)
+  var activationBudget: String?
 
   func run() async throws {
     Log.start(verbose: common.verbose)
     let settings = try Settings.load(flag: common.config)
     let question = try wanted()
-    let subject = try subject(settings, question)
+    // Once before any device is opened, so that a mistake shows at once.
+    _ = try choice.model(settings, side: nil, width: question == .width ? 1 : nil)
+    let counts = try FlagMistake.naming("--dataset") {
+      try DatasetCatalog.counts(of: choice.datasetName(settings), dataDirectory: data.folder(settings))
+    }
+    let subject = try subject(settings, question, counts)
     let optimizer = try optimizerOptions.optimizer(settings, learningRate: 0)
     let clipNorm = try optimizerOptions.clipNorm(settings)
-    let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
+    let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: settings.labelSmoothing)
     let only = try (plan ?? settings.plan).map(PlanChoice.plan)
+    let activationBudget = try PlanChoice.activationBudget(
+      activationBudget ?? settings.activationBudget?.text, for: only ?? .retain)
     let (budget, device) = try budget(settings)
-    let fit = Fit(budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, on: device)
-    let answers = try fit.answers(question, subject, plans: MemoryPlan.allCases)
+    let fit = Fit(
+      budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: device)
+    let plans = activationBudget == nil ? MemoryPlan.allCases : [.checkpoint]
+    let answers = try fit.answers(question, subject, plans: plans)
     let eligible = answers.filter { only == nil || $0.plan == only }
     let best = question == .microBatch ? eligible.fastest : eligible.largest
     var report = try FitReport(question, subject, fit, answers: answers, best: best)
-    report.command = report.setting.map { command($0, settings) }
+    report.trainingImages = counts.train
+    report.command = try best.flatMap { try command($0, question, subject, settings, counts, fit, eligible.map(\.plan)) }
     print(common.json ? try ReportEncoder.encode(report) : FitText.text(report))
     guard best != nil else {
       throw CommandError("nothing fits, not even the smallest: \(report.limitedBy)")
@@ -74,10 +95,7 @@ struct FitCommand: AsyncParsableCommand {
   }
 
   private func wanted() throws -> FitQuestion {
-    guard let question = FitQuestion(rawValue: question ?? "batch") else {
-      let names = FitQuestion.allCases.map(\.rawValue).joined(separator: ", ")
-      throw CommandError("'\(question ?? "")' is nothing to find; there are: \(names)")
-    }
+    let question = question.flatMap(FitQuestion.init(rawValue:)) ?? .batch
     guard question != .batch || batchSize == nil else {
       throw CommandError("the batch is what is to be found; leave --batch-size out, or ask --for micro-batch")
     }
@@ -87,56 +105,82 @@ struct FitCommand: AsyncParsableCommand {
     return question
   }
 
-  private func subject(_ settings: Settings, _ question: FitQuestion) throws -> Fit.Subject {
-    let batchSize = batchSize ?? settings.batchSize ?? 64
-    guard batchSize > 0, batchSize <= Limits.batchSize else {
-      throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(batchSize)")
+  private func subject(_ settings: Settings, _ question: FitQuestion, _ counts: DatasetCounts) throws -> Fit.Subject {
+    let batchSize = batchSize ?? settings.batchSize ?? BatchSizeChoice.standard(of: counts.train)
+    try Limits.batches.check(batchSize, "batch-size")
+    // Images of another size are not the data set's.
+    guard batchSize <= counts.train || question == .image else {
+      throw CommandError(
+        "--batch-size must be between 1 and the data set's \(counts.train) training images, but is \(batchSize)")
     }
     let microBatch = microBatch ?? batchSize
-    guard microBatch > 0, microBatch <= batchSize else {
-      throw CommandError("the micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
+    guard (1...batchSize).contains(microBatch) else {
+      throw CommandError("--micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
     }
-    // Once before any device is opened, so that a mistake shows at once.
-    _ = try choice.model(settings, side: nil, width: question == .width ? 1 : nil)
-    return Fit.Subject(batchSize: batchSize, microBatch: microBatch) { side, width in
+    var subject = Fit.Subject(batchSize: batchSize, microBatch: microBatch) { side, width in
       try choice.model(settings, side: side, width: width)
     }
+    subject.microBatches = { Self.microBatches($0, $1, counts) }
+    return subject
+  }
+
+  /// The sizes of micro-batches that a training of the data set would have; of a batch larger than that, its parts.
+  private static func microBatches(_ batchSize: Int, _ microBatch: Int, _ counts: DatasetCounts) -> Set<Int> {
+    let schedule = try? BatchSchedule(
+      sampleCount: counts.train, batchSize: batchSize, microBatchSize: microBatch, seed: 0, shuffles: false)
+    return schedule.map { Trainer.microBatchSizes($0, testCount: counts.test) }
+      ?? Fit.Candidate.parts(of: batchSize, microBatch: microBatch)
   }
 
   /// What may be asked for, and the device that says what workspace it takes; none where only a size was given.
   private func budget(_ settings: Settings) throws -> (MemoryBudget, (any Device)?) {
-    let size = try memory.map { try ByteCount(parsing: $0) }
-    let headroom = headroom ?? (size == nil ? MemoryBudget.standardHeadroom : 0)
-    guard headroom >= 0, headroom < 1 else {
-      throw CommandError("the headroom must be at least 0 and below 1, but is \(headroom)")
-    }
+    // The config file's limit is one for training: what fits must keep to it, unless the flag says otherwise.
+    let limit = try MemoryLimitOption.limit(flag: nil, settings)
+    let headroom = headroom ?? (memory == nil ? MemoryBudget.standardHeadroom : 0)
     var device: (any Device)?
-    if size == nil || BackendChoice.chosen(flag: backend, config: settings.backend) != nil {
+    if memory == nil || BackendChoice.chosen(flag: backend, config: settings.backend) != nil {
       var progress = Progress()
       device = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }.device
     }
-    if let size {
-      let total = Int((Double(size.bytes) * (1 - headroom)).rounded(.down))
+    if let memory {
       return (
         MemoryBudget(
-          total: headroom == 0 ? size.bytes : total, singleAllocation: device?.info.maximumAllocationBytes, origin: "the budget"
-        ),
+          total: MemoryBudget.share(of: memory.bytes, headroom: headroom),
+          singleAllocation: device?.info.maximumAllocationBytes,
+          origin: "the budget"),
         device
       )
     }
-    guard let device, let budget = MemoryBudget.of(device.info, headroom: headroom) else {
+    guard let device, let budget = MemoryBudget.of(device.info, headroom: headroom, limit: limit) else {
       throw CommandError("the device does not say how much memory it has; give a budget with --memory")
     }
     return (budget, device)
   }
 
-  private func command(_ setting: FitReport.Setting, _ settings: Settings) -> String {
-    var words = ["concord", "train", "--model", choice.modelName(settings), "--dataset", choice.datasetName(settings)]
-    if let width = setting.width { words += ["--width", String(width)] }
-    words += ["--optimizer", optimizerOptions.name(settings), "--batch-size", String(setting.batchSize)]
-    if setting.microBatch != setting.batchSize { words += ["--micro-batch", String(setting.microBatch)] }
-    words += ["--plan", setting.plan]
-    if let backend = BackendChoice.chosen(flag: backend, config: settings.backend) { words += ["--backend", backend] }
-    return ShellText.command(words)
+  /// What trains so; nil where no command does: no flag changes the size of the data set's images.
+  private func command(
+    _ best: Fit.Answer, _ question: FitQuestion, _ subject: Fit.Subject, _ settings: Settings, _ counts: DatasetCounts,
+    _ fit: Fit, _ plans: [MemoryPlan]
+  ) throws -> String? {
+    guard question != .image, let number = best.largest, let candidate = best.candidate else { return nil }
+    var (plan, batchSize, microBatch) = (best.plan, subject.batchSize, candidate.largestMicroBatch)
+    if question == .batch {
+      (batchSize, microBatch) = (number, number)
+      if number > counts.train {
+        // Of a batch of all images another plan may do.
+        let answers = try fit.answers(.batch, subject, plans: plans, upTo: counts.train)
+        guard let most = answers.largest, let largest = most.largest else { return nil }
+        (plan, batchSize, microBatch) = (most.plan, largest, largest)
+      }
+    }
+    var options = [("--batch-size", String(batchSize)), ("--micro-batch", String(microBatch)), ("--plan", plan.rawValue)]
+    if question == .width { options.append(("--width", String(number))) }
+    if let memory, settings.memoryLimit != nil { options.append(("--memory-limit", String(memory.bytes))) }
+    return OwnCommand.changed(
+      to: "train", options.map { (flag: $0.0, value: $0.1) }, without: Self.ownOptions, flags: Self.ownFlags)
   }
+
+  /// What `train` does not have; all else it has, and understands alike.
+  static let ownOptions = ["--for", "--memory", "--headroom"]
+  static let ownFlags = ["--json"]
 }

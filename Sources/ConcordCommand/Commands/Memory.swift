@@ -9,40 +9,47 @@ struct Memory: AsyncParsableCommand {
   @OptionGroup var optimizerOptions: OptimizerOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"),
+    transform: Limits.batches.parse)
   var batchSize: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Images on the device at a time, or auto: as many as fit. Default: the batch.", valueName: "n"))
+      "Images on the device at a time, or auto: as many as fit. Default: the batch.", valueName: "n"),
+    transform: MicroBatchChoice.init(parsing:))
   var microBatch: MicroBatchChoice?
 
-  @Option(help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")).", valueName: "name"))
+  @Option(help: ArgumentHelp("Which loss: \(NamedChoice.loss.list).", valueName: "name"), transform: NamedChoice.loss.parse)
   var loss: String?
 
   @Option(
     help: ArgumentHelp(
-      "Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")). Default: retain; the fastest that fits with --micro-batch auto.",
-      valueName: "name"))
+      "Which memory plan: \(NamedChoice.plan.list). Default: retain; the fastest that fits with --micro-batch auto.",
+      valueName: "name"),
+    transform: NamedChoice.plan.parse)
   var plan: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "With the plan checkpoint: activations keep to this, 64MiB or bytes, with as little computed again as that allows.",
-      valueName: "size"))
+      valueName: "size"),
+    transform: PlanChoice.parseActivationBudget)
   var activationBudget: String?
 
   @Option(
-    help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"))
+    help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
   @Flag(help: "Allocate for real, on the backend, and print the difference.")
   var measure = false
 
   @Option(
-    help: ArgumentHelp("Draw the bytes that live at every operation of a step, as SVG, to a file.", valueName: "file.svg"))
+    help: ArgumentHelp("Draw the bytes that live at every operation of a step, as SVG, to a file.", valueName: "file.svg"),
+    transform: PathText.parse(.svg))
   var plot: String?
 
   @OptionGroup var memoryLimitOption: MemoryLimitOption
@@ -54,21 +61,20 @@ struct Memory: AsyncParsableCommand {
     // No rate changes a byte, nor does how much is smoothed.
     let optimizer = try optimizerOptions.optimizer(settings, learningRate: 0)
     let clipNorm = try optimizerOptions.clipNorm(settings)
-    let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: nil)
-    let plan = try PlanChoice.plan(named: plan ?? settings.plan ?? "retain")
+    let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: settings.labelSmoothing)
+    let askedPlan = try (plan ?? settings.plan).map(PlanChoice.plan)
+    let plan = askedPlan ?? .retain
     let memoryLimit = try memoryLimitOption.limit(settings)
     let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget?.text, for: plan)
-    let batchSize = batchSize ?? settings.batchSize ?? 64
-    guard batchSize > 0, batchSize <= Limits.batchSize else {
-      throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(batchSize)")
-    }
+    let batchSize = try batchSize ?? settings.batchSize ?? BatchSizeChoice.standard(of: choice.datasetName(settings))
+    try Limits.batches.check(batchSize, "batch-size")
     var microBatch = batchSize
     let asked = try MicroBatchChoice.resolve(self.microBatch, settings)
     if let count = asked?.count { microBatch = count }
     guard microBatch > 0, microBatch <= batchSize else {
-      throw CommandError("the micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
+      throw CommandError("--micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
     }
-    if let plot { try AtomicFile.checkWritable(plot) }
+    if let plot { try FlagMistake.naming("--plot") { try AtomicFile.checkWritable(plot) } }
 
     // Without a backend no workspace is counted.
     let chosen = BackendChoice.chosen(flag: backend, config: settings.backend)
@@ -85,9 +91,9 @@ struct Memory: AsyncParsableCommand {
     var settled = plan
     if asked == .auto {
       (microBatch, settled, _) = try Shortage.largest(
-        fit, batchSize: batchSize, plan: self.plan == nil ? nil : plan, json: common.json, candidate)
+        fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
     } else if memoryLimit != nil || measure || activationBudget != nil {
-      try Shortage.check(fit, microBatch: microBatch, batchSize: batchSize, plan: plan, json: common.json, candidate)
+      try Shortage.check(fit, microBatch: microBatch, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
     }
     // What remains of the batch may ask for another workspace.
     let sizes = candidate(microBatch).microBatches
@@ -116,7 +122,9 @@ struct Memory: AsyncParsableCommand {
     if common.json {
       print(try ReportEncoder.encode(report))
     } else {
-      print("\(model.name), \(optimizer.name), micro-batches of \(microBatch), plan \(settled.rawValue)\n\(report.table)")
+      print(
+        "\(Format.name(model.name)), \(optimizer.name), micro-batches of \(microBatch), plan \(settled.rawValue)\n\(report.table)"
+      )
       if let work = report.recomputation { print(work) }
       if settled != .retain, let packing = report.packing { print(packing.text) }
       print("\n\(report.layerTable)")

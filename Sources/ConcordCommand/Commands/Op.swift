@@ -2,6 +2,12 @@ import ArgumentParser
 import Concord
 import ConcordConformance
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 struct Op: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Runs one operation on tensors of a safetensors file.",
@@ -15,13 +21,14 @@ struct Op: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: as for train.", valueName: "backend"))
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: as for train.", valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
-  @Option(help: ArgumentHelp("A safetensors file with the inputs.", valueName: "file"))
+  @Option(help: ArgumentHelp("A safetensors file with the inputs.", valueName: "file"), transform: PathText.parse)
   var inputs: String
 
-  @Option(help: ArgumentHelp("Where the outputs go.", valueName: "file"))
+  @Option(help: ArgumentHelp("Where the outputs go.", valueName: "file"), transform: PathText.parse(.safetensors))
   var output: String
 
   @Option(
@@ -47,11 +54,11 @@ struct Op: AsyncParsableCommand {
       throw CommandError("no operation is called '\(name)'; there are: \(names)")
     }
     do {
-      let definition = try type.init(attributes: Self.parse(attributes))
+      let definition = try Self.definition(type, attributes)
       let operation = SingleOperation(
         definition, inputs: try readInputs(), scalars: try Self.parse(scalars, definition.scalars))
-      _ = try definition.outputTypes(for: operation.inputs.map(\.type))
-      try AtomicFile.checkWritable(output)
+      try Self.checkSpace(try definition.outputTypes(for: operation.inputs.map(\.type)))
+      try FlagMistake.naming("--output") { try AtomicFile.checkWritable(output) }
       let opened = try BackendChoice.open(flag: backend, config: nil) { progress.line($0) }
       let results = try operation.run(on: opened.device)
       let tensors = results.enumerated().map { index, result in
@@ -65,8 +72,26 @@ struct Op: AsyncParsableCommand {
     }
   }
 
+  /// Attributes may ask for outputs of any size; an array that the process cannot have would end it.
+  private static func checkSpace(_ outputs: [TensorType]) throws {
+    let byteCount = outputs.reduce(0) { $0.addingSaturating($1.byteCount) }
+    // The program, the device and the result have them, each once.
+    guard let space = malloc(byteCount.multipliedSaturating(by: 3)) else {
+      throw OperationError("would write \(ByteCount(byteCount)), more than this process can have; see --attr")
+    }
+    free(space)
+  }
+
+  private static func definition(_ type: any OperationDefinition.Type, _ attributes: [String]) throws -> any OperationDefinition
+  {
+    let values = try parse(attributes)
+    do { return try type.init(attributes: values) } catch { throw OperationError("\(error.message); see --attr") }
+  }
+
   private func readInputs() throws -> [(type: TensorType, words: [UInt32])] {
-    var tensors = try Safetensors(contentsOf: inputs, elements: ElementType.allCases).tensors
+    var tensors = try FlagMistake.naming("--inputs") {
+      try Safetensors(contentsOf: inputs, elements: ElementType.allCases).tensors
+    }
     if tensors.allSatisfy({ Int($0.name) != nil }) {
       tensors.sort { (Int($0.name) ?? 0) < (Int($1.name) ?? 0) }
     }
@@ -78,11 +103,11 @@ struct Op: AsyncParsableCommand {
     var values: [String: AttributeValue] = [:]
     for attribute in attributes {
       guard let equals = attribute.firstIndex(of: "="), equals > attribute.startIndex else {
-        throw CommandError("an attribute is given as name=value, but this is '\(attribute)'")
+        throw CommandError("--attr takes name=value, such as stride=2, but this is '\(attribute)'")
       }
       let name = String(attribute[..<equals])
       let text = String(attribute[attribute.index(after: equals)...])
-      guard values[name] == nil else { throw CommandError("the attribute '\(name)' is given twice") }
+      guard values[name] == nil else { throw CommandError("--attr '\(name)' is given twice; leave one out") }
       values[name] =
         switch text {
         case "true": .boolean(true)
@@ -103,7 +128,7 @@ struct Op: AsyncParsableCommand {
         case .float32: Float(text)?.bitPattern
         case .uint32: UInt32(text)
         }
-      guard let bits else { throw CommandError("the run scalar '\(text)' is not a number of the type \(type)") }
+      guard let bits else { throw CommandError("--scalar '\(text)' is not a number of the type \(type)") }
       return bits
     }
   }

@@ -8,7 +8,8 @@ struct Summary: AsyncParsableCommand {
   @OptionGroup var choice: ModelOptions
   @OptionGroup var common: CommonOptions
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Images in a batch.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Images in a batch.", valueName: "n"), transform: Limits.batches.parse)
   var batchSize: Int?
 
   private struct Report: Encodable {
@@ -32,9 +33,7 @@ struct Summary: AsyncParsableCommand {
     let settings = try Settings.load(flag: common.config)
     let model = try choice.resolve(settings)
     let batchSize = batchSize ?? settings.batchSize ?? 1
-    guard batchSize > 0, batchSize <= Limits.batchSize else {
-      throw CommandError("the batch size must be between 1 and \(Limits.batchSize), but is \(batchSize)")
-    }
+    try Limits.batches.check(batchSize, "batch-size")
     let layers = try model.summary(batchSize: batchSize)
     let report = Report(
       model: model.name, inputShape: [batchSize] + model.inputShape,
@@ -60,6 +59,6 @@ struct Summary: AsyncParsableCommand {
         Format.grouped(layer.multiplyAdds))
     }
     table.add("all", "", "", Format.grouped(report.parameters), Format.grouped(report.multiplyAdds))
-    return "\(report.model)\n\(table.text)"
+    return "\(Format.name(report.model))\n\(table.text)"
   }
 }

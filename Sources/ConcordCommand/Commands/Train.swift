@@ -16,63 +16,81 @@ struct Train: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.",
-      valueName: "backend"))
+      valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Passes over the training data. Default: 5.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Passes over the training data. Default: 5.", valueName: "n"),
+    transform: Limits.epochCounts.parse)
   var epochs: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Stop after so many steps.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Stop after so many steps.", valueName: "n"), transform: Limits.steps.parse)
   var steps: Int?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Images in a batch. Default: 64.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images in a batch. Default: 64, or all training images where there are fewer.", valueName: "n"),
+    transform: Limits.batches.parse)
   var batchSize: Int?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "Images on the device at a time, or auto: as many as fit. Changes memory; of the results no bit, except with batch normalisation. Default: the batch.",
-      valueName: "n"))
+      valueName: "n"),
+    transform: MicroBatchChoice.init(parsing:))
   var microBatch: MicroBatchChoice?
 
   @OptionGroup var memoryLimitOption: MemoryLimitOption
 
   @Option(
-    help: ArgumentHelp("Which loss: \(LossChoice.names.joined(separator: ", ")). Default: cross-entropy.", valueName: "name"))
+    help: ArgumentHelp("Which loss: \(NamedChoice.loss.list). Default: cross-entropy.", valueName: "name"),
+    transform: NamedChoice.loss.parse)
   var loss: String?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("How much of cross-entropy's target is spread over all classes, 0 to 1. Default: 0.", valueName: "share")
-  )
+    help: ArgumentHelp(
+      "How much of cross-entropy's target is spread over all classes, 0 to 1. Default: 0.", valueName: "share"),
+    transform: RealNumbers.share.parse)
   var labelSmoothing: Double?
 
-  @Option(help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"))
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"),
+    transform: Limits.seeds.parse)
   var seed: UInt64?
 
   @Option(
     help: ArgumentHelp(
-      "Which memory plan: \(MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")). Default: retain; the fastest that fits with --micro-batch auto.",
-      valueName: "name"))
+      "Which memory plan: \(NamedChoice.plan.list). Default: retain; the fastest that fits with --micro-batch auto.",
+      valueName: "name"),
+    transform: NamedChoice.plan.parse)
   var plan: String?
 
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
       "With the plan checkpoint: activations keep to this, 64MiB or bytes, with as little computed again as that allows.",
-      valueName: "size"))
+      valueName: "size"),
+    transform: PlanChoice.parseActivationBudget)
   var activationBudget: String?
 
   @Flag(help: "Take the samples in the data set's order.")
   var noShuffle = false
 
-  @Option(name: .customLong("init"), help: ArgumentHelp("Start from the parameters of a safetensors file.", valueName: "file"))
+  @Option(
+    name: .customLong("init"), help: ArgumentHelp("Start from the parameters of a safetensors file.", valueName: "file"),
+    transform: PathText.parse)
   var initialParameters: String?
 
-  @Option(help: ArgumentHelp("Write the parameters as safetensors.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("Write the parameters as safetensors.", valueName: "file"), transform: PathText.parse(.safetensors))
   var save: String?
 
-  @Option(help: ArgumentHelp("Write the run's figures as JSON.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write the run's figures as JSON.", valueName: "file"), transform: PathText.parse(.json))
   var report: String?
 
   @Option(
@@ -87,16 +105,18 @@ struct Train: AsyncParsableCommand {
     let settings = try Settings.load(flag: common.config)
     let seed = seed ?? settings.seed ?? 1
     let (epochs, steps) = (epochs ?? settings.epochs ?? 5, steps ?? settings.steps)
-    guard epochs > 0, epochs <= Limits.epochs else {
-      throw CommandError("the number of epochs must be between 1 and \(Limits.epochs), but is \(epochs)")
+    try Limits.epochCounts.check(epochs, "epochs")
+    if let steps { try Limits.steps.check(steps, "steps") }
+    let askedBatchSize = batchSize ?? settings.batchSize
+    if let askedBatchSize { try Limits.batches.check(askedBatchSize, "batch-size") }
+    func makeOptimizer(_ batchSize: Int) throws -> any Optimizer {
+      try optimizerOptions.optimizer(
+        settings,
+        learningRate: learningRateOptions.rate(settings, optimizer: optimizerOptions.name(settings), batchSize: batchSize))
     }
-    if let steps, steps < 1 { throw CommandError("the number of steps must be at least 1, but is \(steps)") }
-    let batchSize = batchSize ?? settings.batchSize ?? 64
-    let optimizer = try optimizerOptions.optimizer(
-      settings,
-      learningRate: learningRateOptions.rate(settings, optimizer: optimizerOptions.name(settings), batchSize: batchSize))
-    let clipNorm = try optimizerOptions.clipNorm(settings)
     // Once before data is looked for, so that a mistake shows at once.
+    _ = try makeOptimizer(askedBatchSize ?? BatchSizeChoice.standard)
+    let clipNorm = try optimizerOptions.clipNorm(settings)
     _ = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: 1)
     let loss = try LossChoice.loss(
       named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: labelSmoothing ?? settings.labelSmoothing)
@@ -113,11 +133,20 @@ struct Train: AsyncParsableCommand {
       save: savePath, report: reportPath, runFolder: runFolder, modelFile: modelFile)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
     let download = DownloadProgress()
-    let loaded = try await DatasetCatalog.loadOrDownload(
-      choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
+    let loaded = try await FlagMistake.naming("--dataset") {
+      try await DatasetCatalog.loadOrDownload(
+        choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
+    }
     download.clear()
     let dataset = try normalization.resolve(settings, loaded)
     if let note = dataset.partingNote { progress.line(note) }
+    let batchSize = askedBatchSize ?? BatchSizeChoice.standard(of: dataset.train.count)
+    if askedBatchSize == nil, let note = BatchSizeChoice.note(batchSize) { progress.line(note) }
+    guard batchSize <= dataset.train.count else {
+      throw CommandError(
+        "--batch-size must be between 1 and the data set's \(dataset.train.count) training images, but is \(batchSize)")
+    }
+    let optimizer = try makeOptimizer(batchSize)
     func makeSchedule(_ microBatch: Int?) throws -> BatchSchedule {
       try BatchSchedule(
         sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, seed: seed,
@@ -127,7 +156,7 @@ struct Train: AsyncParsableCommand {
       Fit.Candidate(
         model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), testCount: dataset.test.count))
     }
-    var schedule = try makeSchedule(microBatch?.count)
+    var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = askedPlan ?? .retain
     let rateSchedule = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: schedule.stepsPerEpoch)
     let residentBefore = ProcessMemory.residentBytes
@@ -147,23 +176,24 @@ struct Train: AsyncParsableCommand {
         }
       } else {
         try Shortage.check(
-          fit, microBatch: schedule.microBatchSize, batchSize: batchSize, plan: plan, json: common.json, candidate)
+          fit, microBatch: schedule.microBatchSize, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
       }
     }
+    progress.announce("preparing the step; kernels that are not in the cache are compiled")
     let session = try TrainingSession(
       model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
       activationBudget: activationBudget, memoryLimit: memoryLimit)
     try outputs.reserve(for: session)
     if let path = initialParameters ?? settings.initialParameters {
-      let classes = try session.load(from: path)
+      let classes = try FlagMistake.naming("--init") { try session.load(from: path) }
       if let difference = classes.flatMap({ ClassNames.difference(trained: $0, found: dataset.classNames) }) {
         progress.line("note: the parameters of '\(path.printable())' are of other classes: \(difference)")
       }
     }
     let trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps, augmentation: augmentation)
-    progress.line(heading(session, trainer, opened))
+    for line in heading(session, trainer, opened) { progress.line(line) }
     let result = try trainer.run { show($0, &progress) }
     progress.clear()
     let runReport = try RunReport(
@@ -177,18 +207,17 @@ struct Train: AsyncParsableCommand {
     }
   }
 
-  private func heading(_ session: TrainingSession, _ trainer: Trainer, _ opened: OpenedBackend) -> String {
+  private func heading(_ session: TrainingSession, _ trainer: Trainer, _ opened: OpenedBackend) -> [String] {
     let count = session.parameters.reduce(0) { $0 + $1.elementCount }
     let info = opened.device.info
     let schedule = trainer.schedule
     let micro = schedule.microBatchSize == schedule.batchSize ? "" : " in micro-batches of \(schedule.microBatchSize)"
-    return """
-      \(session.model.name) (\(Format.grouped(count)) parameters) on \(trainer.dataset.name): \
-      \(Format.grouped(schedule.sampleCount)) training and \(Format.grouped(trainer.dataset.test.count)) test images, \
-      batches of \(schedule.batchSize)\(micro)
-      \(update(session))
-      \(opened.backend.name): \(info.name), \(info.platform) (\(opened.standing))
-      """
+    return [
+      "\(session.model.name) (\(Format.grouped(count)) parameters) on \(trainer.dataset.name): "
+        + "\(Format.grouped(schedule.sampleCount)) training and \(Format.grouped(trainer.dataset.test.count)) test images, "
+        + "batches of \(schedule.batchSize)\(micro)",
+      update(session), "\(opened.backend.name): \(info.name), \(info.platform) (\(opened.standing))",
+    ]
   }
 
   /// How parameters are updated, with what is not 0.

@@ -14,9 +14,11 @@ struct TrainingOutputs {
       try runFolder == nil
       ? nil
       : modelFile.map { try RegularFile.contents(of: $0, limit: ModelFile.maximumByteCount, what: "a model's description") }
-    run = try runFolder.map { try RunFolder($0, hasModelFile: modelFile != nil) }
-    parameters = try save.map { try FileOutput($0) }
-    report = try reportPath.map { try FileOutput($0) }
+    run = try runFolder.map { folder in
+      try FlagMistake.naming("--run") { try RunFolder(folder, hasModelFile: modelFile != nil) }
+    }
+    parameters = try save.map { path in try FlagMistake.naming("--save") { try FileOutput(path) } }
+    report = try reportPath.map { path in try FlagMistake.naming("--report") { try FileOutput(path) } }
     var taken = run?.outputs ?? []
     for output in [parameters, report].compactMap(\.self) {
       if let other = taken.first(where: { output.collides(with: $0) }) {

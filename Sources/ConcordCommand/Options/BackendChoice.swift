@@ -1,21 +1,21 @@
 import Concord
 
-#if canImport(FoundationEssentials)
-  import FoundationEssentials
-#else
-  import Foundation
-#endif
-
 /// Which backend to use: the flag, else `CONCORD_BACKEND`, else the config file, else OpenCL where a conforming device is there,
 /// else the reference.
 struct BackendChoice {
   static let catalog = BackendCatalog(builtIn: [ReferenceBackend()])
 
-  /// What the user asked for, if anything. An empty variable asks for nothing.
+  /// A flag's value. What it names is looked for when it is opened.
+  static func parse(_ text: String) throws -> String {
+    guard !text.isEmpty else {
+      throw CommandError("it must be reference, opencl, opencl:N, opencl:text, or a path to a plugin")
+    }
+    return text
+  }
+
+  /// What the user asked for, if anything.
   static func chosen(flag: String?, config: String?) -> String? {
-    if let flag { return flag }
-    if let variable = ProcessInfo.processInfo.environment["CONCORD_BACKEND"], !variable.isEmpty { return variable }
-    return config
+    Precedence.text(flag: flag, variable: "CONCORD_BACKEND", config: config)
   }
 
   /// Opens the device, the only one of the process: so its first step need not wait until compiled kernels are in the cache.
@@ -27,7 +27,11 @@ struct BackendChoice {
     flag: String?, config: String?, options: [String: String] = [:], note: (String) -> Void
   ) throws -> OpenedBackend {
     let options = options.merging(["keep-at-close": "true"]) { chosen, _ in chosen }
-    if let text = chosen(flag: flag, config: config) { return try catalog.open(text, options: options) }
+    var progress = Progress()
+    let text = chosen(flag: flag, config: config)
+    progress.announce("opening \(text ?? "opencl"); a device that is new here compiles its first kernels")
+    defer { progress.clear() }
+    if let text { return try FlagMistake.naming("--backend") { try catalog.open(text, options: options) } }
     do throws(BackendError) {
       let opened = try catalog.open("opencl", options: options)
       note("backend: opencl, the default where a conforming OpenCL device is there")

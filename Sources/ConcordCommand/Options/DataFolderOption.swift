@@ -6,8 +6,11 @@ struct DataFolderOption: ParsableArguments {
   @Option(
     help: ArgumentHelp(
       "The folder of the data sets' files. Default: $CONCORD_DATA_DIR, else the cache, filled by download.", valueName: "folder"
-    ))
+    ),
+    transform: PathText.parse)
   var dataDir: String?
 
-  func folder(_ settings: Settings) -> String? { dataDir ?? settings.dataDir }
+  func folder(_ settings: Settings) -> String? {
+    Precedence.text(flag: dataDir, variable: "CONCORD_DATA_DIR", config: settings.dataDir)
+  }
 }

@@ -11,15 +11,14 @@ enum LossChoice {
     case "cross-entropy": loss = .crossEntropy(labelSmoothing: Float(labelSmoothing ?? 0))
     case "mse": loss = .meanSquaredError
     case "bce": loss = .binaryCrossEntropy
-    default: throw CommandError("no loss is called '\(name)'; there are: \(names.joined(separator: ", "))")
+    default: throw CommandError("--loss: no loss is called '\(name)'; there are: \(names.joined(separator: ", "))")
     }
     guard let labelSmoothing else { return loss }
     guard case .crossEntropy = loss else {
-      throw CommandError("label smoothing belongs to the loss cross-entropy, but the loss is \(name); leave one of them out")
+      throw CommandError(
+        "--label-smoothing: label smoothing belongs to the loss cross-entropy, but the loss is \(name); leave one of them out")
     }
-    guard (0...1).contains(labelSmoothing) else {
-      throw CommandError("the label smoothing must be between 0 and 1, but is \(labelSmoothing)")
-    }
+    try RealNumbers.share.check(labelSmoothing, "label-smoothing")
     return loss
   }
 }

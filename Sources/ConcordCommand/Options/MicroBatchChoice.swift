@@ -1,18 +1,18 @@
-import ArgumentParser
 import Concord
 
 /// How many images are on the device at a time: a number, or as many as fit.
-enum MicroBatchChoice: ExpressibleByArgument, Equatable {
+enum MicroBatchChoice: Equatable, Sendable {
   case count(Int)
   case auto
 
-  init?(argument: String) {
-    if argument == "auto" {
+  /// A flag's value, or one of the config file.
+  init(parsing text: String) throws {
+    if text == "auto" {
       self = .auto
-    } else if let count = Int(argument) {
+    } else if let count = try? Limits.batches.parse(text) {
       self = .count(count)
     } else {
-      return nil
+      throw CommandError("it must be auto, or a whole number between 1 and the batch size")
     }
   }
 
@@ -23,9 +23,6 @@ enum MicroBatchChoice: ExpressibleByArgument, Equatable {
   static func resolve(_ flag: MicroBatchChoice?, _ settings: Settings) throws -> MicroBatchChoice? {
     if let flag { return flag }
     guard let text = settings.microBatch?.text else { return nil }
-    guard let choice = MicroBatchChoice(argument: text) else {
-      throw CommandError("the config file's micro-batch '\(text)' is neither a whole number nor auto")
-    }
-    return choice
+    return try FlagMistake.naming("--micro-batch '\(text)'") { try MicroBatchChoice(parsing: text) }
   }
 }

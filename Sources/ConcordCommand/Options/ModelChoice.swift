@@ -2,8 +2,6 @@ import Concord
 
 /// A model by name, or by the path of a JSON file that describes one.
 enum ModelChoice {
-  static let help = "\(ModelZoo.entries.map(\.name).joined(separator: ", ")), or the path of a .json file"
-
   /// The path, where a choice is one.
   static func file(_ choice: String) -> String? { choice.hasSuffix(".json") ? choice : nil }
 

@@ -3,16 +3,17 @@ import Concord
 
 /// Which model, for images of which data set.
 struct ModelOptions: ParsableArguments {
-  @Option(help: ArgumentHelp("Which model: \(ModelChoice.help).", valueName: "name"))
+  @Option(help: ArgumentHelp("Which model: \(NamedChoice.model.list).", valueName: "name"), transform: NamedChoice.model.parse)
   var model: String?
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Hidden units of mlp. Default: 128.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Hidden units of mlp. Default: 128.", valueName: "n"),
+    transform: Limits.widths.parse)
   var width: Int?
 
   @Option(
-    help: ArgumentHelp(
-      "Which data set: \(DatasetCatalog.names.joined(separator: ", ")), or a folder of PNG files, by a path with a '/'.",
-      valueName: "name"))
+    help: ArgumentHelp("Which data set: \(NamedChoice.dataset.list).", valueName: "name"),
+    transform: NamedChoice.dataset.parse)
   var dataset: String?
 
   /// The model for the data set's images, without reading them.
@@ -22,10 +23,20 @@ struct ModelOptions: ParsableArguments {
   ///   - side: Of square images with the data set's channels, instead of its own.
   ///   - width: Instead of the one that was chosen.
   func model(_ settings: Settings, side: Int?, width: Int?) throws -> Model {
-    let shape = try DatasetCatalog.shape(of: datasetName(settings))
+    let shape = try FlagMistake.naming("--dataset") { try DatasetCatalog.shape(of: datasetName(settings)) }
     let taken = DatasetShape(
       imageShape: side.map { [shape.imageShape[0], $0, $0] } ?? shape.imageShape, classCount: shape.classCount)
-    return try ModelChoice.model(modelName(settings), for: taken, width: width ?? self.width ?? settings.width)
+    let chosen = width ?? self.width ?? settings.width
+    if let chosen { try Limits.widths.check(chosen, "width") }
+    do {
+      return try ModelChoice.model(modelName(settings), for: taken, width: chosen)
+    } catch let error as GraphError where side != nil {
+      // The search over sizes of images goes on with the next one.
+      throw error
+    } catch {
+      // Only a width of its own can be at fault in a model that has one.
+      return try FlagMistake.naming(chosen == nil ? "--model" : "--width") { throw error }
+    }
   }
 
   /// The JSON file that the model comes from; nil where it is one of the zoo.

@@ -5,12 +5,15 @@ import Concord
 struct OptimizerOptions: ParsableArguments {
   static let names = ["adagrad", "adam", "adamw", "rmsprop", "sgd"]
 
-  @Option(help: ArgumentHelp("Which optimizer: \(names.joined(separator: ", ")). Default: adam.", valueName: "name"))
+  @Option(
+    help: ArgumentHelp("Which optimizer: \(names.joined(separator: ", ")). Default: adam.", valueName: "name"),
+    transform: NamedChoice.optimizer.parse)
   var optimizer: String?
 
   @Option(
-    parsing: .unconditional, help: ArgumentHelp("Of sgd: the share of its velocity that stays. Default: 0.", valueName: "share")
-  )
+    parsing: .unconditional,
+    help: ArgumentHelp("Of sgd: the share of its velocity that stays. Default: 0.", valueName: "share"),
+    transform: RealNumbers.share.parse)
   var momentum: Double?
 
   @Flag(help: "Of sgd: Nesterov's momentum.")
@@ -18,12 +21,14 @@ struct OptimizerOptions: ParsableArguments {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Weight decay, of all parameters. Default: 0; 0.01 for adamw.", valueName: "factor"))
+    help: ArgumentHelp("Weight decay, of all parameters. Default: 0; 0.01 for adamw.", valueName: "factor"),
+    transform: RealNumbers.notNegative.parse)
   var weightDecay: Double?
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Scale the gradients so that the norm of all together is at most this.", valueName: "norm"))
+    help: ArgumentHelp("Scale the gradients so that the norm of all together is at most this.", valueName: "norm"),
+    transform: RealNumbers.positive.parse)
   var clipNorm: Double?
 
   func name(_ settings: Settings) -> String { optimizer ?? settings.optimizer ?? "adam" }
@@ -31,25 +36,24 @@ struct OptimizerOptions: ParsableArguments {
   func optimizer(_ settings: Settings, learningRate: Double) throws -> any Optimizer {
     let name = name(settings)
     guard Self.names.contains(name) else {
-      throw CommandError("no optimizer is called '\(name)'; there are: \(Self.names.joined(separator: ", "))")
+      throw CommandError("--optimizer: no optimizer is called '\(name)'; there are: \(NamedChoice.optimizer.list)")
     }
     let momentum = momentum ?? settings.momentum ?? 0
     let nesterov = nesterov || settings.nesterov ?? false
     let decay = weightDecay ?? settings.weightDecay ?? (name == "adamw" ? 0.01 : 0)
-    guard Float(learningRate).isFinite, learningRate >= 0 else {
-      throw CommandError("the learning rate must be a finite float32 number of at least 0, but is \(learningRate)")
+    // After --lr-scaling.
+    guard Float(learningRate).isFinite, learningRate >= 0, learningRate == 0 || Float(learningRate) > 0 else {
+      throw CommandError("--lr: the learning rate must be a finite float32 number of at least 0, but is \(learningRate)")
     }
-    guard (0...1).contains(momentum) else {
-      throw CommandError("the momentum must be between 0 and 1, but is \(momentum)")
-    }
-    guard Float(decay).isFinite, decay >= 0 else {
-      throw CommandError("the weight decay must be a finite float32 number of at least 0, but is \(decay)")
-    }
+    try RealNumbers.share.check(momentum, "momentum")
+    try RealNumbers.notNegative.check(decay, "weight-decay")
     guard name == "sgd" || (momentum == 0 && !nesterov) else {
-      throw CommandError("\(name) has no momentum to set; leave it out, or choose the optimizer sgd")
+      throw CommandError(
+        "\(momentum == 0 ? "--nesterov" : "--momentum"): \(name) has no momentum to set; leave it out, or choose the optimizer sgd"
+      )
     }
     guard !nesterov || momentum > 0 else {
-      throw CommandError("Nesterov's momentum needs one above 0; set --momentum too, such as 0.9")
+      throw CommandError("--nesterov: Nesterov's momentum needs one above 0; set --momentum too, such as 0.9")
     }
     return switch name {
     case "adagrad": Adagrad(learningRate: learningRate, weightDecay: decay)
@@ -62,9 +66,7 @@ struct OptimizerOptions: ParsableArguments {
 
   func clipNorm(_ settings: Settings) throws -> Double? {
     guard let norm = clipNorm ?? settings.clipNorm else { return nil }
-    guard Float(norm).isFinite, Float(norm) > 0 else {
-      throw CommandError("the norm to clip to must be a finite float32 number above 0, but is \(norm)")
-    }
+    try RealNumbers.positive.check(norm, "clip-norm")
     return norm
   }
 }

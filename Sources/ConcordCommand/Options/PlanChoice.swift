@@ -4,10 +4,15 @@ import Concord
 enum PlanChoice {
   static func plan(named name: String) throws -> MemoryPlan {
     guard let plan = MemoryPlan(rawValue: name) else {
-      let names = MemoryPlan.allCases.map(\.rawValue).joined(separator: ", ")
-      throw CommandError("no memory plan is called '\(name)'; there are: \(names)")
+      throw CommandError("--plan: no memory plan is called '\(name)'; there are: \(NamedChoice.plan.list)")
     }
     return plan
+  }
+
+  /// A size such as `64MiB` as a flag's value.
+  static func parseActivationBudget(_ text: String) throws -> String {
+    _ = try ByteCount(parsing: text)
+    return text
   }
 
   /// The budget of a plan, in bytes, from a size such as `64MiB`.
@@ -18,6 +23,6 @@ enum PlanChoice {
         "an activation budget needs the plan checkpoint, which keeps to it, but the plan is \(plan.rawValue); "
           + "add --plan checkpoint or leave out --activation-budget")
     }
-    return try ByteCount(parsing: text).bytes
+    return try FlagMistake.naming("--activation-budget") { try ByteCount(parsing: text).bytes }
   }
 }

@@ -1,9 +1,10 @@
 import Concord
+import ConcordFiles
 
 extension BenchReport {
   /// A table for each kind of thing that was timed.
   var text: String {
-    var parts = ["\(backend): \(device), \(platform)"]
+    var parts = ["\(backend): \(device), \(platform)".printable()]
     if let peak {
       parts.append(
         "peak: \(Format.decimal(peak.gigaflops, 1)) GFLOP/s of fma, \(Format.decimal(peak.gigabytesPerSecond, 1)) GB/s of triad"
@@ -23,7 +24,7 @@ extension BenchReport {
     return parts.joined(separator: "\n\n")
   }
 
-  private var title: String { "\(model) on images of \(dataset), \(optimizer)" }
+  private var title: String { "\(model) on images of \(dataset), \(optimizer)".printable() }
 
   private static let workColumns: [(String, Table.Alignment)] = [
     ("median ms", .right), ("p90 ms", .right), ("GFLOP/s", .right), ("of peak", .right), ("GB/s", .right), ("of peak", .right),
@@ -67,7 +68,7 @@ extension BenchReport {
     for step in steps {
       table.add([
         "\(step.batchSize)", Format.decimal(step.milliseconds.median, 3), Format.decimal(step.milliseconds.p90, 3),
-        share(step.milliseconds.spread), Format.grouped(Int(step.imagesPerSecond)),
+        share(step.milliseconds.spread), Format.grouped(Int(exactly: step.imagesPerSecond.rounded(.down)) ?? .max),
         step.kernelMilliseconds.map { Format.decimal($0, 3) } ?? "", share(step.hostShare),
       ])
     }

@@ -1,4 +1,5 @@
 import Concord
+import ConcordFiles
 
 /// What an evaluation found, for people.
 enum EvaluationText {
@@ -14,6 +15,7 @@ enum EvaluationText {
     case false: lines.append("not what training reported: its test images were others, or its report was changed")
     case nil: break
     }
+    lines = lines.map { $0.printable() }
     if let classes = report.classes, let confusion = report.confusion { lines += ["", table(classes, confusion)] }
     lines.append("parameters SHA-256: \(report.parametersSHA256)")
     return lines.joined(separator: "\n")

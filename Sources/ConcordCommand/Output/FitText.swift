@@ -1,4 +1,5 @@
 import Concord
+import ConcordFiles
 
 /// What fits, for people.
 enum FitText {
@@ -15,11 +16,17 @@ enum FitText {
     } else {
       lines.append("nothing fits")
     }
-    lines += ["what limits: \(report.limitedBy)", "", report.memory.table, "", plans(report.plans, largest: report.question)]
-    if let command = report.command, report.question != "image" {
-      // Nothing here knows how many images a data set has: none is read.
-      let condition = report.question == "batch" ? ["of a data set with as many training images:"] : []
-      lines += [""] + condition + [command]
+    lines += [
+      "what limits: \(report.limitedBy.printable())", "", report.memory.table, "",
+      plans(report.plans, largest: report.question),
+    ]
+    lines[0] = lines[0].printable()
+    if let command = report.command {
+      lines.append("")
+      if report.question == "batch", let largest = report.largest, let images = report.trainingImages, largest > images {
+        lines.append("the data set has \(Format.grouped(images)) training images, so a batch of at most these:")
+      }
+      lines.append(command)
     }
     return lines.joined(separator: "\n")
   }

@@ -1,4 +1,5 @@
 import Concord
+import ConcordFiles
 
 /// Numbers as people read them.
 enum Format {
@@ -32,6 +33,9 @@ enum Format {
     let fraction = String(whole % unit)
     return "\(sign)\(whole / unit).\(String(repeating: "0", count: places - fraction.count))\(fraction)"
   }
+
+  /// A name that anyone may have given, in one line and with nothing in it that moves something on a terminal.
+  static func name(_ name: String) -> String { name.printable() }
 
   /// 0.9756 as `97.56 %`.
   static func percent(_ share: Double) -> String { "\(decimal(share * 100, 2)) %" }

@@ -1,4 +1,5 @@
 import Concord
+import ConcordFiles
 
 #if canImport(FoundationEssentials)
   import FoundationEssentials
@@ -22,13 +23,14 @@ struct ImageText {
     /// Colour where standard output is a terminal and `NO_COLOR` is not set.
     static var current: Style {
       let environment = ProcessInfo.processInfo.environment
-      return isatty(STDOUT_FILENO) == 1 && environment["NO_COLOR", default: ""].isEmpty ? .colour : .shades
+      return Terminal.isTerminal(STDOUT_FILENO) && environment["NO_COLOR", default: ""].isEmpty ? .colour : .shades
     }
   }
 
   /// At most so many characters across; larger images are thinned.
   private static let columnLimit = 32
-  private static let lineWidth = 100
+  /// One cell less than the terminal is wide: some begin a new line as soon as the last one is filled.
+  private static var lineWidth: Int { max(1, Terminal.columns(STDOUT_FILENO) - 1) }
   private static let shades: [Character] = [" ", "░", "▒", "▓", "█"]
 
   /// Characters in each line.
@@ -38,7 +40,8 @@ struct ImageText {
   /// - Parameter image: its index in `part`.
   init(_ part: DatasetPart, image: Int, caption: String, style: Style) {
     let (channels, height, width) = (part.imageShape[0], part.imageShape[1], part.imageShape[2])
-    let step = (max(width, height) + Self.columnLimit - 1) / Self.columnLimit
+    let limit = min(Self.columnLimit, Self.lineWidth)
+    let step = (max(width, height) + limit - 1) / limit
     let columns = (width + step - 1) / step
     let maximum = part.normalization.maximum
 
@@ -65,14 +68,13 @@ struct ImageText {
       lines.append(cells.joined() + (style == .colour ? "\u{1b}[0m" : ""))
     }
     self.width = columns
-    let name = String(caption.prefix(columns))
-    self.lines = lines + [name + String(repeating: " ", count: columns - name.count)]
+    self.lines = lines + [caption.printable().fitted(to: columns, mark: "").padded(to: columns)]
   }
 
   /// The images side by side, as many in a row as a line takes; a text for each row.
   static func rows(_ images: [ImageText]) -> [String] {
     guard let width = images.first?.width else { return [] }
-    let perRow = max(1, lineWidth / (width + 2))
+    let perRow = max(1, (lineWidth + 2) / (width + 2))
     return stride(from: 0, to: images.count, by: perRow).map { start in
       let row = images[start..<min(start + perRow, images.count)]
       return (row.first?.lines.indices ?? 0..<0).map { line in row.map { $0.lines[line] }.joined(separator: "  ") }

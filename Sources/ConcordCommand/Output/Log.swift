@@ -1,4 +1,5 @@
 import Concord
+import ConcordFiles
 import Logging
 
 /// The log of the command and of the plugins: on standard error, warnings and worse unless the user asks for more.
@@ -9,6 +10,7 @@ enum Log {
     PluginHost.setLogHandler { level, message in
       var logger = logger
       logger.logLevel = verbose ? .debug : .warning
+      let message = message.printable()
       switch level {
       case .debug: logger.debug("\(message)")
       // How far long work is.

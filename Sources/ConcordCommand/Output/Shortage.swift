@@ -10,21 +10,24 @@ enum Shortage {
     var command: String?
   }
 
-  /// - Parameter candidate: What a micro-batch of so many images stands for.
-  /// - Throws: Always, where `microBatch` does not fit under `plan`: one line, after the tables have been printed.
+  /// - Parameters:
+  ///   - asked: The plan that somebody asked for; nil where it is `retain` because nobody did.
+  ///   - candidate: What a micro-batch of so many images stands for.
+  /// - Throws: Always, where `microBatch` does not fit under the plan: one line, after the tables have been printed.
   static func check(
-    _ fit: Fit, microBatch: Int, batchSize: Int, plan: MemoryPlan, json: Bool, _ candidate: (Int) throws -> Fit.Candidate
+    _ fit: Fit, microBatch: Int, batchSize: Int, plan asked: MemoryPlan?, json: Bool, _ candidate: (Int) throws -> Fit.Candidate
   ) throws {
+    let plan = asked ?? .retain
     let wanted = try candidate(microBatch)
     let verdict = try fit.verdict(wanted.model, microBatches: wanted.microBatches, plan: plan)
     guard let obstacle = verdict.obstacle else { return }
     // Only one plan keeps to an activation budget.
     let plans = fit.activationBudget == nil ? MemoryPlan.allCases : [plan]
     let answers = try answers(fit, plans: plans, batchSize: batchSize, candidate)
-    // The plan that was asked for where it can be kept.
+    // The plan that was asked for where it can be kept, else the best.
+    let kept = answers.first { $0.plan == asked && $0.largest != nil }
     try refuse(
-      fit, wanted, plan, obstacle, verdict.prediction, answers: answers,
-      best: answers.first { $0.plan == plan && $0.largest != nil } ?? answers.fastest, json: json, candidate)
+      fit, wanted, plan, obstacle, verdict.prediction, answers: answers, best: kept ?? answers.fastest, json: json, candidate)
   }
 
   /// The plan and the micro-batch for a batch, and in words why it is no larger.
@@ -60,7 +63,7 @@ enum Shortage {
     let memory = MemoryReport(prediction, plan: plan)
     let plans = try FitReport.plans(answers, at: wanted, fit)
     var fits = best.flatMap { best in
-      best.largest.map { self.command([("--micro-batch", String($0)), ("--plan", best.plan.rawValue)]) }
+      best.largest.map { OwnCommand.changed([("--micro-batch", String($0)), ("--plan", best.plan.rawValue)]) }
     }
     let problem: String
     var remedy = "this fits: "
@@ -79,7 +82,7 @@ enum Shortage {
         + "whose activations take at least \(least) bytes under the plan \(plan.rawValue)"
       if fits == nil, let least = try leastActivationBudget(fit, plan, candidate(1)) {
         remedy = "no micro-batch keeps to it, and the least budget that works is \(least) bytes: "
-        fits = self.command([("--micro-batch", "1"), ("--activation-budget", String(least))])
+        fits = OwnCommand.changed([("--micro-batch", "1"), ("--activation-budget", String(least))])
       }
     } else {
       problem =
@@ -90,7 +93,7 @@ enum Shortage {
     } else if showsTable {
       print(
         """
-        \(wanted.model.name), \(fit.optimizer.name), micro-batches of \(size), plan \(plan.rawValue), would take
+        \(Format.name(wanted.model.name)), \(fit.optimizer.name), micro-batches of \(size), plan \(plan.rawValue), would take
         \(memory.table)
 
         \(FitText.plans(plans, largest: "micro-batch"))
@@ -108,10 +111,5 @@ enum Shortage {
     guard case .activationBudget(let least) = verdict.obstacle else { return nil }
     let relaxed = try fit.keeping(to: least).verdict(single.model, microBatches: single.microBatches, plan: plan)
     return relaxed.obstacle == nil ? least : nil
-  }
-
-  /// The command that runs now, with other values for some options.
-  private static func command(_ options: [(flag: String, value: String)]) -> String {
-    ShellText.command(["concord"] + ShellText.replacing(options, in: Array(CommandLine.arguments.dropFirst())))
   }
 }

@@ -66,7 +66,7 @@ public struct Fit {
   public func multiplyAddsPerImage(_ model: Model, microBatch: Int, plan: MemoryPlan) throws -> Int {
     let graph = try graph(model, microBatch, plan)
     return graph.gradient(continuing: false).reduce(0) { sum, node in
-      sum + node.definition.multiplyAdds(for: node.inputs.map { graph.graph[$0].type })
+      sum.addingSaturating(node.definition.multiplyAdds(for: node.inputs.map { graph.graph[$0].type }))
     } / microBatch
   }
 

@@ -21,6 +21,8 @@ extension Fit {
     public var microBatch: Int
     /// The side of square images, or nil for the model's own; the width, or nil for the model's own.
     public var model: (_ side: Int?, _ width: Int?) throws -> Model
+    /// The sizes of the micro-batches that will run, of a batch and a micro-batch.
+    public var microBatches: (_ batchSize: Int, _ microBatch: Int) -> Set<Int> = Candidate.parts
 
     public init(batchSize: Int, microBatch: Int, model: @escaping (_ side: Int?, _ width: Int?) throws -> Model) {
       self.batchSize = batchSize
@@ -33,16 +35,20 @@ extension Fit {
   public static let bounds: [FitQuestion: Int] = [.batch: 1 << 24, .image: 1 << 14, .width: 1 << 24]
 
   /// The answer under each plan.
-  public func answers(_ question: FitQuestion, _ subject: Subject, plans: [MemoryPlan]) throws -> [Answer] {
-    let parts = Candidate.parts(of: subject.batchSize, microBatch: subject.microBatch)
+  ///
+  /// - Parameter bound: The largest number that is tried, where it is less than the question's own.
+  public func answers(
+    _ question: FitQuestion, _ subject: Subject, plans: [MemoryPlan], upTo bound: Int = .max
+  ) throws -> [Answer] {
+    let parts = subject.microBatches(subject.batchSize, subject.microBatch)
     let own = question == .batch || question == .microBatch ? try subject.model(nil, nil) : nil
     return try plans.map { plan in
-      try largest(upTo: Self.bounds[question] ?? subject.batchSize, plan: plan) { number in
+      try largest(upTo: min(bound, Self.bounds[question] ?? subject.batchSize), plan: plan) { number in
         switch question {
         case .batch:
-          return own.map { Candidate($0, microBatches: [number]) }
+          return own.map { Candidate($0, microBatches: subject.microBatches(number, number)) }
         case .microBatch:
-          return own.map { Candidate($0, microBatches: Candidate.parts(of: subject.batchSize, microBatch: number)) }
+          return own.map { Candidate($0, microBatches: subject.microBatches(subject.batchSize, number)) }
         case .width:
           return Candidate(try subject.model(nil, number), microBatches: parts)
         case .image:

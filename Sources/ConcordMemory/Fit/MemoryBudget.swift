@@ -20,14 +20,21 @@ public struct MemoryBudget: Sendable, Hashable {
 
   /// The memory of a device less `headroom` of it, or `limit` where that is less; nil where neither is known.
   public static func of(_ info: DeviceInfo, headroom: Double = 0, limit: ByteCount? = nil) -> MemoryBudget? {
-    let whole = info.memoryBytes.map { Int((Double($0) * (1 - headroom)).rounded(.down)) }
+    let whole = info.memoryBytes.map { Self.share(of: $0, headroom: headroom) }
     let single = info.maximumAllocationBytes
     if let limit, limit.bytes <= whole ?? .max {
       return MemoryBudget(total: limit.bytes, singleAllocation: single, origin: "the memory limit")
     }
     guard let whole else { return nil }
-    let share = headroom > 0 ? "\(percent(1 - headroom)) of " : ""
-    return MemoryBudget(total: whole, singleAllocation: single, origin: "\(share)the memory of \(info.name)")
+    let part = headroom > 0 ? "\(percent(1 - headroom)) of " : ""
+    return MemoryBudget(total: whole, singleAllocation: single, origin: "\(part)the memory of \(info.name)")
+  }
+
+  /// What `headroom`, at least 0 and below 1, leaves of so many bytes: rounded down, and no more than there are. A device may say any
+  /// number, and the largest ones are no `Double` and back.
+  public static func share(of bytes: Int, headroom: Double) -> Int {
+    guard headroom > 0 else { return bytes }
+    return min(bytes, Int(exactly: (Double(bytes) * (1 - headroom)).rounded(.down)) ?? bytes)
   }
 
   /// 0.8 as `80 %`, 0.875 as `87.5 %`.

@@ -49,7 +49,9 @@ public struct FitReport: Codable, Sendable, Equatable {
   /// Of the setting, or of the smallest where nothing fits.
   public var memory: MemoryReport
   public var plans: [Plan]
-  /// What would run, where something fits.
+  /// Of the data set, on this machine or as its download would bring them.
+  public var trainingImages: Int?
+  /// What trains so, with no more images than the data set has, where something fits; left out for images of another size.
   public var command: String?
 
   /// - Parameters:

@@ -1,12 +1,15 @@
 import ArgumentParser
 import Concord
+import ConcordFiles
 
 struct DataDownload: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "download",
     abstract: "Downloads a data set, compares its checksums and reads it once. What is there already stays.")
 
-  @Argument(help: ArgumentHelp("Which data set: \(DatasetCatalog.names.joined(separator: ", ")).", valueName: "name"))
+  @Argument(
+    help: ArgumentHelp("Which data set: \(DatasetCatalog.names.joined(separator: ", ")).", valueName: "name"),
+    transform: NamedChoice(DatasetCatalog.names).parse)
   var dataset: String
 
   @OptionGroup var data: DataFolderOption
@@ -31,7 +34,7 @@ struct DataDownload: AsyncParsableCommand {
           Report(name: loaded.name, trainCount: loaded.train.count, testCount: loaded.test.count, folder: place)))
     } else {
       let counts = "\(Format.grouped(loaded.train.count)) training and \(Format.grouped(loaded.test.count)) test images"
-      print("\(loaded.name): \(counts), \(place.map { "in '\($0)'" } ?? "part of the program")")
+      print("\(loaded.name): \(counts), \(place.map { "in '\($0)'" } ?? "part of the program")".printable())
     }
   }
 }

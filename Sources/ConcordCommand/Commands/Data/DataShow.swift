@@ -8,13 +8,16 @@ struct DataShow: AsyncParsableCommand {
   @Argument(
     help: ArgumentHelp(
       "Which data set: \(DatasetCatalog.names.joined(separator: ", ")), or a folder of PNG files, by a path with a '/'.",
-      valueName: "name"))
+      valueName: "name"),
+    transform: NamedChoice.dataset.parse)
   var dataset: String
 
   @OptionGroup var data: DataFolderOption
   @OptionGroup var common: CommonOptions
 
-  @Option(parsing: .unconditional, help: ArgumentHelp("Classes to draw. Default: 10.", valueName: "n"))
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Classes to draw. Default: 10.", valueName: "n"),
+    transform: WholeNumbers(0...Limits.batchSize).parse)
   var classes = 10
 
   private struct Report: Encodable {
@@ -32,7 +35,6 @@ struct DataShow: AsyncParsableCommand {
   }
 
   func run() async throws {
-    guard classes >= 0 else { throw CommandError("the number of classes to draw must be at least 0, but is \(classes)") }
     let loaded = try DatasetCatalog.load(dataset, dataDirectory: data.folder(try Settings.load(flag: common.config)))
     let (train, test) = (loaded.train.countsByLabel(loaded.classCount), loaded.test.countsByLabel(loaded.classCount))
     let report = Report(
@@ -52,7 +54,8 @@ struct DataShow: AsyncParsableCommand {
     for entry in report.classes { table.add(entry.name, Format.grouped(entry.train), Format.grouped(entry.test)) }
     table.add("all", Format.grouped(report.train), Format.grouped(report.test))
     let shape = report.imageShape.map(String.init).joined(separator: " × ")
-    return (["\(report.name): images of \(shape)"] + ImageText.rows(drawings) + [table.text]).joined(separator: "\n\n")
+    return (["\(Format.name(report.name)): images of \(shape)"] + ImageText.rows(drawings) + [table.text]).joined(
+      separator: "\n\n")
   }
 }
 
