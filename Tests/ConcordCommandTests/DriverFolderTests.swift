@@ -2,11 +2,11 @@ import ConcordTestSupport
 import Foundation
 import Testing
 
-/// What PoCL needs of the disk. It is the OpenCL runtime that the tests choose; where another one is, this holds all the same.
-@Suite("drivers and the disk", .enabled(if: DriverFolderTests.hasOpenCL, "no OpenCL device is here"))
-struct DriverFolderTests {
-  static let hasOpenCL = (try? Concord("devices").output.contains("opencl:0")) == true
+private let hasOpenCL = (try? Concord("devices").output.contains("opencl:0")) == true
 
+/// What PoCL needs of the disk. It is the OpenCL runtime that the tests choose; where another one is, this holds all the same.
+@Suite("drivers and the disk", .enabled(if: hasOpenCL, "no OpenCL device is here"))
+struct DriverFolderTests {
   private let folder: TemporaryFolder
 
   init() throws { folder = try TemporaryFolder() }
