@@ -5,9 +5,12 @@ import Testing
 @Suite("Budgets")
 struct BudgetTests {
   private static func device(memory: Int?) -> DeviceInfo {
-    DeviceInfo(
-      kind: .gpu, name: "d", vendor: "", platform: "", driver: "", memoryBytes: memory, maximumAllocationBytes: .max,
+    var info = DeviceInfo(
+      kind: .gpu, name: "d", vendor: "", platform: "", driver: "", memoryBytes: nil, maximumAllocationBytes: nil,
       computeUnits: 1)
+    // Not through the initialiser, which takes less than such numbers for the most.
+    (info.memoryBytes, info.maximumAllocationBytes) = (memory, .max)
+    return info
   }
 
   @Test("what is left of a device is the share of its memory, and of the largest number no more than that number")

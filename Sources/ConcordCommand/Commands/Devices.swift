@@ -12,7 +12,8 @@ struct Devices: AsyncParsableCommand {
   @Option(
     help: ArgumentHelp(
       "This one alone: a name, or a path to a plugin. Default: all that have a name, and the plugin that $CONCORD_BACKEND or the config file gives by its path.",
-      valueName: "backend"))
+      valueName: "backend"),
+    transform: BackendChoice.parse)
   var backend: String?
 
   @OptionGroup var common: CommonOptions
@@ -23,7 +24,8 @@ struct Devices: AsyncParsableCommand {
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp(
-      "Seconds that a plugin may take to load, and to open each device. Default: 20, and 120.", valueName: "seconds"))
+      "Seconds that a plugin may take to load, and to open each device. Default: 20, and 120.", valueName: "seconds"),
+    transform: RealNumbers.seconds(upTo: 1_000_000, zero: false).parse)
   var timeLimit: Double?
 
   /// A device, or a backend that does not load, as JSON.
@@ -45,18 +47,12 @@ struct Devices: AsyncParsableCommand {
     var error: String?
   }
 
-  func validate() throws {
-    if let timeLimit, !(timeLimit > 0 && timeLimit < 1e6) {
-      throw ValidationError("the time limit must be a number of seconds above 0, but is \(timeLimit)")
-    }
-  }
-
   func run() async throws {
     Log.start(verbose: common.verbose)
     let settings = try Settings.load(flag: common.config)
     var entries: [Entry] = []
     if let backend {
-      entries = try self.entries(of: Self.library(backend))
+      entries = try FlagMistake.naming("--backend") { try self.entries(of: Self.library(backend)) }
     } else {
       var names = BackendChoice.catalog.names
       if let chosen = BackendChoice.chosen(flag: nil, config: settings.backend).map(Self.library), chosen.contains("/") {
