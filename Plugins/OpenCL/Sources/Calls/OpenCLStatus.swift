@@ -44,7 +44,8 @@ extension OpenCLStatus {
     case .invalidBufferSize: "the device takes no buffer of that size: use a smaller micro-batch or another device"
     case .outOfResources:
       "the device lacks memory or something else that the driver does not name: a smaller micro-batch needs less"
-    case .outOfHostMemory: "the driver got no memory of this machine's: use a smaller micro-batch, or end what else needs memory"
+    case .outOfHostMemory:
+      "the driver got no memory of this machine's: use a smaller micro-batch, or end what else needs memory"
     case .deviceNotAvailable: "the driver says that the device is not available: close it and open it again"
     default: nil
     }
