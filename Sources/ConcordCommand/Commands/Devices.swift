@@ -80,10 +80,9 @@ struct Devices: AsyncParsableCommand {
   private func entries(of name: String) throws -> [Entry] {
     let inspection = try BackendInspection(
       name, opens: check, command: ConformanceWorker.command(verbose: common.verbose), timeLimit: timeLimit)
-    if common.verbose, !inspection.complaints.isEmpty {
-      var progress = Progress()
-      progress.line("\(name) printed: \(inspection.complaints)")
-    }
+    // What a backend or its driver warns of, which the worker's standard error took.
+    var progress = Progress()
+    for line in inspection.complaints.split(separator: "\n") { progress.line("\(name) printed: \(String(line).printable())") }
     return inspection.devices.enumerated().map { index, device in
       let info = device.info
       return Entry(
