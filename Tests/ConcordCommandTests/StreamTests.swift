@@ -51,7 +51,7 @@ struct StreamTests {
   func collisions() throws {
     try Concord("train", "--save", "x", "--report", "x", in: folder).expectRefusal("'x' and 'x' are one file")
     try Concord("train", "--save", "x", "--report", "./x", in: folder).expectRefusal("are one file")
-    try Concord("train", "--run", "r", "--save", "r/report.json", in: folder).expectRefusal("are one file")
+    try Concord("train", "--run", "r", "--report", "r/report.json", in: folder).expectRefusal("are one file")
     symlink("target", folder.path("link"))
     try Concord("train", "--save", "target", "--report", "link", in: folder).expectRefusal("are one file")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["link"])

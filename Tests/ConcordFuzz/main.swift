@@ -18,6 +18,11 @@ func target(_ name: String) -> FuzzTarget {
   return target
 }
 
+// A thread of a pool that starts this program may have blocked what ends a worker that takes too long.
+var signals = sigset_t()
+sigemptyset(&signals)
+sigprocmask(SIG_SETMASK, &signals, nil)
+
 switch arguments.first {
 case nil: fail("which target? \(FuzzTarget.all.map(\.name).joined(separator: ", ")), or all")
 case "--list": print(FuzzTarget.all.map(\.name).joined(separator: "\n"))
