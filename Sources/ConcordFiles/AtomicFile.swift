@@ -10,8 +10,5 @@
 public enum AtomicFile {
   public static func write(_ bytes: [UInt8], to path: String) throws(FileError) { try FileOutput(path).write(bytes) }
 
-  /// Fails as `write` would. What is at `path` stays as it is.
-  public static func checkWritable(_ path: String) throws(FileError) { _ = try FileOutput(path) }
-
   public static func write(_ text: String, to path: String) throws(FileError) { try write(Array(text.utf8), to: path) }
 }

@@ -22,6 +22,7 @@ struct StreamTests {
       set -e
       \(Self.train) --report /dev/null
       mkfifo pipe; cat pipe > from-pipe & \(Self.train) --report pipe; wait $!
+      cat pipe > picture & $concord memory --plot pipe; wait $!; grep -q '</svg>' picture
       \(Self.train) --report >(cat > from-shell); sleep 0.2
       \(Self.train) --report /dev/stdout > from-output
       test -c /dev/null && test -p pipe
@@ -52,6 +53,7 @@ struct StreamTests {
     try Concord("train", "--save", "x", "--report", "x", in: folder).expectRefusal("'x' and 'x' are one file")
     try Concord("train", "--save", "x", "--report", "./x", in: folder).expectRefusal("are one file")
     try Concord("train", "--run", "r", "--report", "r/report.json", in: folder).expectRefusal("are one file")
+    try Concord("bench", "--json", "x.json", "--trace", "./x.json", in: folder).expectRefusal("are one file")
     symlink("target", folder.path("link"))
     try Concord("train", "--save", "target", "--report", "link", in: folder).expectRefusal("are one file")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["link"])

@@ -16,20 +16,31 @@ struct Worker {
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     // What is made once, such as tables and data sets, is no input's: the seed itself is read before.
     if let first = numbers.first, let path = try? inputs.writeSeed(first, into: work) { try? inputs.target.parse(path) }
+    var soundCount = 0
     for number in numbers {
       var text = Array("\(number)\n".utf8)
       text += [UInt8](repeating: 0x20, count: max(0, 24 - text.count))
       _ = pwrite(at, text, text.count, 0)
-      if let problem = try attempt(number, in: work) {
+      switch try attempt(number, in: work) {
+      case .sound: soundCount += 1
+      case .refused: break
+      case .wrong(let problem):
         print("\(number)\t\(problem)")
         fflush(nil)
       }
     }
-    _ = pwrite(at, "done\n", 5, 0)
+    let last = Array("done \(soundCount)\n".utf8)
+    _ = pwrite(at, last, last.count, 0)
   }
 
-  /// What is wrong with how an input was taken; nil where nothing is.
-  private func attempt(_ number: Int, in work: URL) throws -> String? {
+  private enum Outcome {
+    case sound
+    case refused
+    /// What is wrong with how it was refused.
+    case wrong(String)
+  }
+
+  private func attempt(_ number: Int, in work: URL) throws -> Outcome {
     let bytes = inputs.bytes(number)
     let path = try inputs.write(number, bytes, into: work)
     setMemoryLimit(Self.addressSpace() + Self.memory + 8 * inputs.size(bytes) + inputs.target.promise(bytes))
@@ -40,14 +51,14 @@ struct Worker {
     }
     do {
       try inputs.target.parse(path)
-      return nil
+      return .sound
     } catch {
       let text = "\(error)"
-      if text.isEmpty { return "the error says nothing" }
+      if text.isEmpty { return .wrong("the error says nothing") }
       if text.unicodeScalars.contains(where: { $0.value < 0x20 || $0.value == 0x7f }) {
-        return "the error is not one plain line"
+        return .wrong("the error is not one plain line")
       }
-      return text.utf8.count > 8000 ? "the error has \(text.utf8.count) bytes" : nil
+      return text.utf8.count > 8000 ? .wrong("the error has \(text.utf8.count) bytes") : .refused
     }
   }
 

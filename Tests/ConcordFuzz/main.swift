@@ -41,9 +41,11 @@ case let name?:
   var failed = 0
   for target in name == "all" ? FuzzTarget.all : [target(name)] {
     let start = ContinuousClock.now
-    let wrong = try Supervisor(target: target, count: count, seed: seed, corpus: corpus, failures: failures).run()
+    let (wrong, sound) = try Supervisor(target: target, count: count, seed: seed, corpus: corpus, failures: failures).run()
     failed += wrong
-    print("\(target.name): \(count) inputs, \(wrong) failed, \((ContinuousClock.now - start).components.seconds) s")
+    print(
+      "\(target.name): \(count) inputs, \(wrong) failed, \(sound) were sound, \((ContinuousClock.now - start).components.seconds) s"
+    )
   }
   exit(failed == 0 ? 0 : 1)
 }

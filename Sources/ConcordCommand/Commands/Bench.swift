@@ -79,9 +79,7 @@ struct Bench: AsyncParsableCommand {
     var progress = Progress()
     let settings = try Settings.load(flag: config)
     let plan = try plan(settings)
-    for (flag, path) in [("--json", json), ("--trace", trace)] {
-      if let path, path != "-" { try FlagMistake.naming(flag) { try AtomicFile.checkWritable(path) } }
-    }
+    let files = try FileOutput.reserved([("--json", json == "-" ? nil : json), ("--trace", trace)])
     let opened = try BackendChoice.open(
       flag: backend, config: settings.backend, options: tune ? ["tune": "true"] : [:]
     ) { progress.line($0) }
@@ -125,16 +123,16 @@ struct Bench: AsyncParsableCommand {
         report.add(try await FirstStep.measure(arguments, batchSize: batchSize))
       }
     }
-    if let trace {
+    if let file = files[1] {
       progress.update("timeline of a step, batch \(plan.batchSizes[0])")
       let launches = try plan.profile(on: device)
-      try AtomicFile.write(
-        ChromeTrace.json(launches, title: "\(plan.model.name), batch \(plan.batchSizes[0]), \(device.info.name)"), to: trace)
+      try file.write(
+        ChromeTrace.json(launches, title: "\(plan.model.name), batch \(plan.batchSizes[0]), \(device.info.name)"))
       report.setKernels(launches)
     }
     progress.clear()
     let encoded = try ReportEncoder.encode(report)
-    if let json, json != "-" { try AtomicFile.write(encoded + "\n", to: json) }
+    try files[0]?.write(encoded + "\n")
     print(json == "-" ? encoded : report.text)
   }
 

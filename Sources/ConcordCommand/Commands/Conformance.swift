@@ -84,14 +84,13 @@ struct Conformance: AsyncParsableCommand {
     guard let specifier = BackendChoice.chosen(flag: backend, config: settings.backend) else {
       throw usage("which backend? --backend takes reference, opencl, opencl:N, opencl:text, or a path to a plugin")
     }
+    let files: [FileOutput?]
     do {
-      for (flag, path) in [("--json", json), ("--junit", junit)] {
-        if let path { try FlagMistake.naming(flag) { try AtomicFile.checkWritable(path) } }
-      }
+      files = try FileOutput.reserved([("--json", json), ("--junit", junit)])
     } catch {
       throw usage("\(error)")
     }
-    let report = try test(specifier, cases)
+    let report = try test(specifier, cases, json: files[0], junit: files[1])
     print(text(report))
     if report.counts.wrong > 0 { throw ExitCode(1) }
   }
@@ -103,7 +102,9 @@ struct Conformance: AsyncParsableCommand {
     return ExitCode(2)
   }
 
-  private func test(_ specifier: String, _ cases: [ConformanceCase]) throws -> ConformanceReport {
+  private func test(
+    _ specifier: String, _ cases: [ConformanceCase], json: FileOutput?, junit: FileOutput?
+  ) throws -> ConformanceReport {
     let options = option.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
     let runner = ConformanceRunner(
       specifier: specifier, options: Dictionary(options.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
@@ -135,8 +136,8 @@ struct Conformance: AsyncParsableCommand {
       }
     }
     progress.clear()
-    if let json { try AtomicFile.write(try ReportEncoder.encode(report) + "\n", to: json) }
-    if let junit { try AtomicFile.write(xml.text, to: junit) }
+    try json?.write(ReportEncoder.encode(report) + "\n")
+    try junit?.write(xml.text)
     return report
   }
 

@@ -74,7 +74,7 @@ struct Memory: AsyncParsableCommand {
     guard microBatch > 0, microBatch <= batchSize else {
       throw CommandError("--micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
     }
-    if let plot { try FlagMistake.naming("--plot") { try AtomicFile.checkWritable(plot) } }
+    let picture = try FileOutput.reserved([("--plot", plot)])[0]
 
     // Without a backend no workspace is counted.
     let chosen = BackendChoice.chosen(flag: backend, config: settings.backend)
@@ -115,9 +115,8 @@ struct Memory: AsyncParsableCommand {
     report.packing = MemoryReport.Packing(
       byteCount: prediction[.activations] + prediction.padding[.activations, default: 0],
       lowerBound: try fit.activationLowerBound(model, microBatch: microBatch, plan: settled))
-    if let plot {
-      try AtomicFile.write(
-        try fit.picture(model, microBatch: microBatch, plan: settled, prediction).svg(), to: plot)
+    if let picture {
+      try picture.write(fit.picture(model, microBatch: microBatch, plan: settled, prediction).svg())
     }
     if common.json {
       print(try ReportEncoder.encode(report))

@@ -58,14 +58,14 @@ struct Op: AsyncParsableCommand {
       let operation = SingleOperation(
         definition, inputs: try readInputs(), scalars: try Self.parse(scalars, definition.scalars))
       try Self.checkSpace(try definition.outputTypes(for: operation.inputs.map(\.type)))
-      try FlagMistake.naming("--output") { try AtomicFile.checkWritable(output) }
+      let file = try FlagMistake.naming("--output") { try FileOutput(output) }
       let opened = try BackendChoice.open(flag: backend, config: nil) { progress.line($0) }
       let results = try operation.run(on: opened.device)
       let tensors = results.enumerated().map { index, result in
         Safetensors.Tensor(
           name: "\(index)", shape: result.type.shape, element: result.type.element, words: result.words)
       }
-      try Safetensors(tensors).write(to: output)
+      try Safetensors(tensors).write(to: file)
       for (index, result) in results.enumerated() { print("\(index): \(result.type)") }
     } catch let error as OperationError {
       throw CommandError("\(name) \(error.message)")

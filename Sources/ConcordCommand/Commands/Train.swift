@@ -200,8 +200,10 @@ struct Train: AsyncParsableCommand {
       backend: opened, session: session, trainer: trainer, result: result, seed: seed, modelFile: modelFile,
       width: choice.width ?? settings.width, residentBytesBeforeDevice: residentBefore)
     let json = try ReportEncoder.encode(runReport)
-    try outputs.write(json, session, classNames: dataset.classNames)
+    // What came out is told also where it cannot be kept.
+    let written = Result { try outputs.write(json, session, classNames: dataset.classNames) }
     print(common.json ? json : text(runReport))
+    try written.get()
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
       throw CommandError("what was allocated is not what was predicted; please report this")
     }

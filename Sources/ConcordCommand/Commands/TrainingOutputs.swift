@@ -17,16 +17,8 @@ struct TrainingOutputs {
     run = try runFolder.map { folder in
       try FlagMistake.naming("--run") { try RunFolder(folder, hasModelFile: modelFile != nil) }
     }
-    parameters = try save.map { path in try FlagMistake.naming("--save") { try FileOutput(path) } }
-    report = try reportPath.map { path in try FlagMistake.naming("--report") { try FileOutput(path) } }
-    var taken = run?.outputs ?? []
-    for output in [parameters, report].compactMap(\.self) {
-      if let other = taken.first(where: { output.collides(with: $0) }) {
-        throw CommandError(
-          "'\(output.path.printable())' and '\(other.path.printable())' are one file; give each output its own")
-      }
-      taken.append(output)
-    }
+    let files = try FileOutput.reserved([("--save", save), ("--report", reportPath)], beside: run?.outputs ?? [])
+    (parameters, report) = (files[0], files[1])
   }
 
   /// Takes the room on the disk that they will need.
