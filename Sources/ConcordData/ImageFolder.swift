@@ -22,8 +22,10 @@ enum ImageFolder {
     let halves = [Float](repeating: 0.5, count: shape[0])
     let normalization = Normalization(mean: halves, standardDeviation: halves)
     func part(_ files: [ImageFolderFiles.File]) throws(DataError) -> DatasetPart {
+      let byteCount = files.count * shape.reduce(1, *)
+      try PixelMemory.require(byteCount, for: path)
       var pixels: [UInt8] = []
-      pixels.reserveCapacity(files.count * shape.reduce(1, *))
+      pixels.reserveCapacity(byteCount)
       for file in files { pixels += try PNG.read(at: file.path, expecting: (shape, first)) }
       return DatasetPart(
         imageShape: shape, pixels: pixels, labels: files.map(\.label), normalization: normalization)

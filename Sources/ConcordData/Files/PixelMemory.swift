@@ -13,16 +13,20 @@ enum PixelMemory {
   /// The most that a data set may take.
   static let byteLimit = 1 << 33
 
+  /// What a reader takes besides, in small pieces that are not asked for one by one.
+  private static let margin = 1 << 22
+
   /// Asks the system for so many bytes and gives them back. An array that gets none would end the process without a word.
   ///
   /// - Parameter subject: the path of what is to be read.
   static func require(_ byteCount: Int, for subject: String) throws(DataError) {
-    let bytes = mmap(nil, max(1, byteCount), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    let wanted = min(byteCount, .max - margin) + margin
+    let bytes = mmap(nil, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard bytes != MAP_FAILED else {
       throw DataError(
         .outOfMemory, subject, expected: "\(byteCount) bytes of memory to read it into", found: "\(SystemError.last)",
         remedy: "raise the limit of memory (ulimit -v), or take fewer or smaller images")
     }
-    munmap(bytes, max(1, byteCount))
+    munmap(bytes, wanted)
   }
 }

@@ -15,7 +15,7 @@ struct LabelledRows {
   func read(_ paths: [String]) throws(DataError) -> (pixels: [UInt8], labels: [Int32]) {
     var count = 0
     for path in paths { count += try scan(path) { _, _ in } }
-    try PixelMemory.require(count * rowBytes, for: paths.first ?? "")
+    try PixelMemory.require(count * (pixelsPerRow + MemoryLayout<Int32>.size), for: paths.first ?? "")
     var pixels: [UInt8] = []
     var labels: [Int32] = []
     pixels.reserveCapacity(count * pixelsPerRow)

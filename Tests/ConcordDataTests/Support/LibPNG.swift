@@ -8,11 +8,14 @@ struct LibPNG {
   var planes: [UInt8]
   /// Whether a pixel's alpha is below the most.
   var isTransparent: Bool
+  /// How often libpng complained and went on.
+  var warningCount: Int
 
-  /// Nil where libpng refuses the file, or warns of it.
+  /// Nil where libpng refuses the file.
   init?(_ file: [UInt8]) {
     var image = png_oracle_image()
-    guard png_oracle_read(file, file.count, &image), image.warnings == 0, let samples = image.samples else { return nil }
+    guard png_oracle_read(file, file.count, &image), let samples = image.samples else { return nil }
+    warningCount = Int(image.warnings)
     (width, height) = (Int(image.width), Int(image.height))
     let count = width * height
     let stride = Int(image.channels)

@@ -1,4 +1,54 @@
+import Concord
+import Foundation
+
 extension FuzzTarget {
   /// The formats of images and labels.
-  static let dataTargets: [FuzzTarget] = []
+  static let dataTargets = [mnist, cifar10, png]
+
+  /// Four IDX files, two of them gzip.
+  private static let mnist = FuzzTarget(name: "mnist", suffix: nil) { path in
+    _ = try DatasetCatalog.load("mnist", dataDirectory: path)
+  }
+
+  /// Three files of labelled rows, two of them gzip.
+  private static let cifar10 = FuzzTarget(name: "cifar10", suffix: nil) { path in
+    _ = try DatasetCatalog.load("cifar10", dataDirectory: path)
+  }
+
+  /// The one picture of a folder of pictures, for training and for test.
+  private static let png = FuzzTarget(
+    name: "png", suffix: "png", words: ["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "tEXt", "NOPE"], repair: withChecksums
+  ) { path in
+    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("pictures").path
+    if !FileManager.default.fileExists(atPath: folder) {
+      for part in ["train", "test"] {
+        let place = "\(folder)/\(part)/class"
+        try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+        try FileManager.default.createSymbolicLink(atPath: "\(place)/1.png", withDestinationPath: path)
+      }
+    }
+    _ = try DatasetCatalog.load(folder, dataDirectory: nil)
+  }
+
+  /// A PNG file with the right checksum in each chunk whose length is within the file.
+  private static func withChecksums(_ bytes: [UInt8]) -> [UInt8] {
+    var bytes = bytes
+    var start = 8
+    while bytes.count - start >= 12 {
+      let length = bytes[start..<(start + 4)].reduce(0) { $0 << 8 | Int($1) }
+      guard length <= bytes.count - start - 12 else { break }
+      let end = start + 8 + length
+      let checksum = checksum(bytes[(start + 4)..<end])
+      for place in 0..<4 { bytes[end + place] = UInt8(truncatingIfNeeded: checksum >> (24 - 8 * UInt32(place))) }
+      start = end + 4
+    }
+    return bytes
+  }
+
+  /// CRC-32, bit by bit.
+  private static func checksum(_ bytes: ArraySlice<UInt8>) -> UInt32 {
+    ~bytes.reduce(UInt32.max) { sum, byte in
+      (0..<8).reduce(sum ^ UInt32(byte)) { sum, _ in sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0xedb8_8320 }
+    }
+  }
 }
