@@ -47,7 +47,7 @@ struct PluginEndTests {
     let threads = try #require(PluginFile.path(PluginFile.threads))
     for more in [[], ["--micro-batch", "auto"]] {
       let run = try Concord(
-        arguments: ["train", "--model", "lenet5", "--dataset", "digits", "--steps", "1", "--backend", threads] + more)
+        arguments: ["train", "--model", "resnet20", "--dataset", "digits", "--steps", "1", "--backend", threads] + more)
       run.expectRefusal("cannot be trained on this device", "'conv2d' is not served")
       #expect(!run.errors.contains("memory"), "\(run.errors)")
     }
