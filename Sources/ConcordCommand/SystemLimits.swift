@@ -10,7 +10,7 @@ enum SystemLimits {
   /// Threads beside the first that are needed at one time.
   private static let threads = 4
   /// Their stacks, of 8 MiB each, and what a command takes before it asks for a device's memory.
-  private static let freeByteCount = 80 << 20
+  private static let freeByteCount = 56 << 20
 
   /// Which limit is too tight, and what to do; nil where none is.
   static func problem() -> String? { memoryProblem() ?? threadProblem() }

@@ -94,7 +94,8 @@ struct DevicesTests {
     try build("COLOURED", as: "Red")
     let run = try Concord("devices", environment: ["CONCORD_PLUGIN_PATH": folder.url.path])
     #expect(!run.output.contains("\u{1b}") && run.output.contains(#"\u{1b}[31mred\n"#), "\(run.output)")
-    try Concord("train", "--backend", folder.path("libConcordRed.so"), "--steps", "1").expectRefusal(
-      #"\u{1b}[31mred and"#)
+    let refused = try Concord("train", "--backend", folder.path("libConcordRed.so"), "--steps", "1")
+    refused.expectRefusal(#"\u{1b}[31mred and two lines\u{7}"#)
+    #expect(!refused.errors.contains("\u{1b}"))
   }
 }

@@ -45,14 +45,9 @@ struct PluginEndTests {
   @Test("a model that a backend does not serve is told by the operation, not by memory")
   func unsupported() throws {
     let threads = try #require(PluginFile.path(PluginFile.threads))
-    let model = folder.path("conv.json")
-    try Data(
-      #"{"name": "conv", "layers": [{"type": "Conv2D", "outputs": 2, "kernel": 3}, {"type": "Flatten"}, {"type": "Linear", "outputs": 10}]}"#
-        .utf8
-    ).write(to: URL(fileURLWithPath: model))
     for more in [[], ["--micro-batch", "auto"]] {
       let run = try Concord(
-        arguments: ["train", "--model", model, "--dataset", "digits", "--steps", "1", "--backend", threads] + more)
+        arguments: ["train", "--model", "resnet20", "--dataset", "digits", "--steps", "1", "--backend", threads] + more)
       run.expectRefusal("cannot be trained on this device", "'conv2d' is not served")
       #expect(!run.errors.contains("memory"), "\(run.errors)")
     }
