@@ -10,7 +10,7 @@ import ConcordFiles
 ///
 /// By itself it keeps what it compiles in a folder that all processes share, without checksums: a damaged file ends the process or
 /// gives other bits, processes that compile the same kernel at once disturb each other, and where it cannot write there it has no device.
-/// So it gets an empty folder of this process alone, and keeps nothing: what lasts is in ``KernelCache``. Those binaries are
+/// So it gets an empty folder of this process alone, which goes with it: what lasts is in ``KernelCache``. Those binaries are
 /// of kernels for any place in a grid; so it is told to run these, and not to compile each once more for its own place. Work-groups
 /// have a fixed size in the source, so that costs no time.
 enum PoCL {
@@ -20,7 +20,8 @@ enum PoCL {
     let outcome = ProcessFolder.make(in: places(CacheFolder.environment, cache: KernelCache.standard().folder))
     if let folder = outcome.folder {
       setenv("POCL_CACHE_DIR", folder.path, 1)
-      setenv("POCL_KERNEL_CACHE", "0", 1)
+      // Otherwise a program that ends takes files away that another one of the same binary needs.
+      setenv("POCL_KERNEL_CACHE", "1", 1)
       setenv("POCL_WORK_GROUP_SPECIALIZATION", "0", 1)
       atexit { PoCL.outcome.folder?.remove() }
     }
