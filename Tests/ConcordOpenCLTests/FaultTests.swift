@@ -14,9 +14,6 @@ struct FaultTests {
     .releaseKernel, .releaseEvent, .svmFree, .getPlatformInfo, .getDeviceIDs, .getDeviceInfo, .getProgramBuildInfo,
   ]
 
-  /// Calls that a warm cache spares, or makes in another way.
-  private static let compiling: Set<OpenCLFunction> = [.createProgramWithSource, .buildProgram, .getProgramInfo]
-
   /// Open, check, allocate, compile, run twice, read, run while a read is under way, close.
   private static func scenario(_ faults: CallFaults, _ cache: KernelCache, sharesMemory: Bool) throws {
     let device = try TestDevice.open(
@@ -58,8 +55,7 @@ struct FaultTests {
       #expect(
         Set(counts.keys).isSuperset(
           of: [.createBuffer, .enqueueNDRangeKernel, .setKernelArg, .flush, .enqueueReadBuffer, .waitForEvents]))
-      // Without a cache every attempt compiles everything, so only the calls that do so fail then.
-      for (function, count) in counts where isWarm || Self.compiling.contains(function) {
+      for (function, count) in counts {
         for use in 0..<count {
           faults.start(failing: function, use: use)
           let what: Comment = "\(function), use \(use) of \(count), warm cache: \(isWarm), shared memory: \(sharesMemory)"
