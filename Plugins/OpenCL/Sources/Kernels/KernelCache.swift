@@ -82,7 +82,7 @@ final class KernelCache: Sendable {
         try FileTrust.check(folder)
       } catch {
         isTrusted = false
-        BackendExporter.log(.warning, "compiled kernels are not kept: the cache's folder \(error)")
+        BackendExporter.log(.warning, "compiled kernels are not kept: \(error)")
       }
       known = isTrusted
       return isTrusted
