@@ -12,6 +12,7 @@ struct ProcessFolder: Sendable {
   let path: String
   /// Held as long as the process lives.
   private let lock: FolderLock
+  private let process = getpid()
 
   private static let prefix = "concord-opencl-"
 
@@ -46,7 +47,10 @@ struct ProcessFolder: Sendable {
     throw FileError(place, "cannot hold a locked folder of Concord's; choose a disk that has locks")
   }
 
-  func remove() { Self.remove(path) }
+  /// Only in the process that made it: what that process forks may end before it.
+  func remove() {
+    if getpid() == process { Self.remove(path) }
+  }
 
   private static func forbidsRunning(_ place: String) -> Bool {
     var status = statvfs()
