@@ -23,7 +23,7 @@ public enum FileTrust {
         throw FileError(path, "cannot be checked (\(error))")
       }
       if let danger = danger(status) {
-        let what = place == path ? ": it" : ": '\(place.printable())'"
+        let what = place == path ? "" : "; '\(place.printable())'"
         let remedy =
           danger.isOwner ? "copy it to a folder of yours" : "take that right away with: chmod go-w '\(place.printable())'"
         throw FileError(path, "is not used, because others could change it\(what) \(danger.text); \(remedy)")
