@@ -61,8 +61,7 @@ struct DriverFolderTests {
   func trust() throws {
     try FileManager.default.createDirectory(atPath: folder.path("open"), withIntermediateDirectories: false)
     chmod(folder.path("open"), 0o777)
-    let run = try Concord("devices", "--check", environment: ["CONCORD_CACHE_DIR": folder.path("open")])
-    #expect(run.status == 0)
+    let run = try train(["CONCORD_CACHE_DIR": folder.path("open")]).run
     #expect(run.errors.contains("chmod go-w"), "\(run.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("open")).isEmpty)
   }
