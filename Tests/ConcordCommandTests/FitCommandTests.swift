@@ -166,7 +166,7 @@ struct FitCommandTests {
     #expect(try train(#"{"memory-limit": "1KiB"}"#).errorLines.first?.contains("not enough device memory") == true)
     try train(#"{"memory-limit": "a lot"}"#).expectRefusal("'a lot'", "512MiB")
     try train(#"{"micro-batch": "some"}"#).expectRefusal("'some'", "auto")
-    try train(#"{"memory-limit": true}"#).expectRefusal("memory-limit", "wrong kind")
+    try train(#"{"memory-limit": true}"#).expectRefusal("memory-limit", "a text or a whole number")
   }
 
   @Test("a size, question or plan that is none gets one line")
