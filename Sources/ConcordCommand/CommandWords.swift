@@ -17,11 +17,26 @@ enum CommandWords {
       guard let bytes = CommandLine.unsafeArgv[index] else { break }
       guard let word = String(validatingCString: bytes) else {
         throw CommandError(
-          "argument \(index), '\(escaped(bytes))', is not UTF-8; rename the file, or name it by a link or a pattern without it")
+          "argument \(index), '\(escaped(bytes))', is not UTF-8; rename the file, or name it by a link without it")
       }
       words.append(word)
     }
     return words
+  }
+
+  /// Variables that hold paths, or what may be one.
+  private static let variables = [
+    "CONCORD_BACKEND", "CONCORD_CACHE_DIR", "CONCORD_CONFIG", "CONCORD_DATA_DIR", "CONCORD_PLUGIN_PATH", "XDG_CACHE_HOME",
+    "HOME",
+  ]
+
+  /// - Throws: Where a variable is no UTF-8, as ``all()`` does for words.
+  static func checkEnvironment() throws {
+    for name in variables {
+      guard let bytes = getenv(name), String(validatingCString: bytes) == nil else { continue }
+      throw CommandError(
+        "\(name), '\(escaped(bytes))', is not UTF-8; rename the file or folder, or name it by a link without it")
+    }
   }
 
   /// - Throws: Where the first words are no command: the parser would look at the flags behind it, and complain of these.

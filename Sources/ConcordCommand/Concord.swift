@@ -33,6 +33,7 @@ struct ConcordCommand: AsyncParsableCommand {
     var words: [String] = []
     do {
       words = try CommandWords.all()
+      try CommandWords.checkEnvironment()
       try CommandWords.checkCommand(words)
       var command = try parseAsRoot(words)
       if var asynchronous = command as? any AsyncParsableCommand {

@@ -4,10 +4,10 @@ public struct TrainingError: Error, Sendable, Equatable, CustomStringConvertible
   public let description: String
 
   static func diverged(_ what: String, _ session: TrainingSession) -> TrainingError {
-    let clipping = session.clipNorm == nil ? ", or clip the gradients' norm" : ""
+    let clipping = session.clipNorm == nil ? ", or clip the gradients' norm with --clip-norm" : ""
     return TrainingError(
       description: "\(what): the training diverged, and nothing of it is kept; lower the learning rate (it is "
-        + "\(session.optimizer.learningRate))\(clipping)")
+        + "\(session.optimizer.learningRate)) with --lr\(clipping)")
   }
 
   static func name(_ value: Float) -> String { value.isNaN ? "nan" : value < 0 ? "-infinity" : "infinity" }

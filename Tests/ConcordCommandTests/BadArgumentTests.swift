@@ -146,11 +146,16 @@ struct BadArgumentTests {
     #expect(seen > 30)
   }
 
-  @Test("an argument that is not UTF-8 is refused with its bytes, and nothing else is looked for in its place")
-  func encoding() throws {
+  @Test(
+    "an argument or a variable that is not UTF-8 is refused with its bytes, and nothing else is looked for in its place",
+    arguments: [
+      ("exec \"$0\" train --init \"$(printf 'caf\\351.safetensors')\"", "argument 3, 'caf\\xe9.safetensors', is not UTF-8"),
+      ("CONCORD_DATA_DIR=\"$(printf 'caf\\351')\" exec \"$0\" data list", "CONCORD_DATA_DIR, 'caf\\xe9', is not UTF-8"),
+    ])
+  func encoding(_ command: String, _ problem: String) throws {
     let process = Process()
     process.executableURL = URL(fileURLWithPath: "/bin/sh")
-    process.arguments = ["-c", "exec \"$0\" train --init \"$(printf 'caf\\351.safetensors')\"", try #require(Concord.path)]
+    process.arguments = ["-c", command, try #require(Concord.path)]
     let errors = Pipe()
     process.standardError = errors
     process.standardOutput = FileHandle.nullDevice
@@ -158,7 +163,7 @@ struct BadArgumentTests {
     let text = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     process.waitUntilExit()
     #expect(process.terminationStatus == 1)
-    #expect(text.hasPrefix("Error: argument 3, 'caf\\xe9.safetensors', is not UTF-8"), "\(text)")
+    #expect(text.hasPrefix("Error: \(problem)"), "\(text)")
   }
 
   @Test("a file whose name promises another format than what is written is refused")

@@ -34,6 +34,31 @@ struct PrecedenceTests {
     #expect(try found([], variable) == variable)
   }
 
+  @Test(
+    "every command that opens a device takes it from flag, CONCORD_BACKEND and config file, in this order",
+    arguments: [
+      ["train"], ["memory"], ["fit"], ["bench"], ["conformance", "--filter", "add"],
+      ["op", "argmax", "--inputs", "in", "--output", "out"],
+    ])
+  func backend(_ words: [String]) throws {
+    let folder = try TemporaryFolder()
+    try Data(#"{"backend": "from-config"}"#.utf8).write(to: URL(fileURLWithPath: folder.path("c.json")))
+    // One tensor of two numbers, for `op`.
+    let header = #"{"0":{"dtype":"F32","shape":[1,2],"data_offsets":[0,8]}}"#
+    let bytes = withUnsafeBytes(of: UInt64(header.utf8.count).littleEndian) { Data($0) } + Data(header.utf8) + Data(count: 8)
+    try bytes.write(to: URL(fileURLWithPath: folder.path("in")))
+    func refusal(_ more: [String], _ variable: String?) throws -> String {
+      let run = try Concord(arguments: words + more, in: folder, backend: variable)
+      #expect(run.status != 0)
+      return run.errors
+    }
+    let config = ["--config", "c.json"]
+    #expect(try refusal(config + ["--backend", "from-flag"], "from-variable").contains("'from-flag'"))
+    #expect(try refusal(config, "from-variable").contains("'from-variable'"))
+    #expect(try refusal(config, "").contains("'from-config'"))
+    #expect(try refusal(config, nil).contains("'from-config'"))
+  }
+
   @Test("the config file itself: flag, then CONCORD_CONFIG; an empty variable is none")
   func configFile() throws {
     let folder = try TemporaryFolder()

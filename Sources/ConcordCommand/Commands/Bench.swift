@@ -119,8 +119,7 @@ struct Bench: AsyncParsableCommand {
       }
       if firstStep {
         progress.update("first step, batch \(batchSize)")
-        let arguments = plan.oneStepArguments(batchSize, backend: backend, config: config)
-        report.add(try await FirstStep.measure(arguments, batchSize: batchSize))
+        report.add(try await FirstStep.measure(BenchPlan.oneStepArguments(batchSize), batchSize: batchSize))
       }
     }
     if let file = files[1] {

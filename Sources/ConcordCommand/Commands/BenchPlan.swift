@@ -27,14 +27,10 @@ struct BenchPlan {
     return try steps.profile()
   }
 
-  /// The arguments of a process that makes one step.
-  func oneStepArguments(_ batchSize: Int, backend: String?, config: String?) -> [String] {
-    var arguments = [
-      "bench", "--one-step", "--model", model.name, "--dataset", dataset, "--batch-size", String(batchSize), "--optimizer",
-      optimizer.name,
-    ]
-    if let backend { arguments += ["--backend", backend] }
-    if let config { arguments += ["--config", config] }
-    return arguments
+  /// The arguments of a process that makes one step of what this one was asked for.
+  static func oneStepArguments(_ batchSize: Int) -> [String] {
+    OwnCommand.words(
+      [("--batch-size", String(batchSize))], without: ["--op", "--trace", "--seconds", "--json"],
+      flags: ["--products", "--peak", "--tune", "--first-step"]) + ["--one-step"]
   }
 }

@@ -43,12 +43,19 @@ struct Op: AsyncParsableCommand {
     help: ArgumentHelp("A run scalar, in the operation's order: the learning rate of sgd.", valueName: "value"))
   var scalars: [String] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "A JSON file of settings, of which the backend counts. Default: $CONCORD_CONFIG.", valueName: "file"),
+    transform: PathText.parse)
+  var config: String?
+
   @Flag(name: .shortAndLong, help: "Print what backends log.")
   var verbose = false
 
   func run() async throws {
     Log.start(verbose: verbose)
     var progress = Progress()
+    let settings = try Settings.load(flag: config)
     guard let type = Vocabulary.definition(named: name) else {
       let names = Vocabulary.definitions.map { $0.name }.joined(separator: ", ")
       throw CommandError("no operation is called '\(name)'; there are: \(names)")
@@ -59,7 +66,7 @@ struct Op: AsyncParsableCommand {
         definition, inputs: try readInputs(), scalars: try Self.parse(scalars, definition.scalars))
       try Self.checkSpace(try definition.outputTypes(for: operation.inputs.map(\.type)))
       let file = try FlagMistake.naming("--output") { try FileOutput(output) }
-      let opened = try BackendChoice.open(flag: backend, config: nil) { progress.line($0) }
+      let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
       let results = try operation.run(on: opened.device)
       let tensors = results.enumerated().map { index, result in
         Safetensors.Tensor(

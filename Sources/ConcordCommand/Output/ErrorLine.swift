@@ -34,7 +34,8 @@ enum ErrorLine {
     for word in CommandLine.arguments where word.utf8.count > wordLimit {
       text = text.replacing(word, with: word.prefix(wordLimit / 2) + "…")
     }
-    return text.split(separator: "\n").map { $0.drop { $0 == " " } }.joined(separator: " ").printable(limit: 4000)
+    // The parser's own break of a line, in what it says of letters behind one dash.
+    return text.replacing("\n   or: ", with: " or: ").printable(limit: 4000)
   }
 
   /// The command that the parser advises for help.

@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// The command that runs now, changed: what is printed for its user to run next.
 ///
 /// The words stay the user's own, but for what is changed. So whatever else was asked for, by flags, by the config file or by the
@@ -12,8 +14,16 @@ enum OwnCommand {
     to verb: String? = nil, _ options: [(flag: String, value: String)], without: [String] = [], flags: [String] = [],
     words: [String] = Array(CommandLine.arguments.dropFirst())
   ) -> String {
+    ShellText.command(["concord"] + self.words(changedTo: verb, options, without: without, flags: flags, words: words))
+  }
+
+  /// The same as words, for a process that the command starts.
+  static func words(
+    changedTo verb: String? = nil, _ options: [(flag: String, value: String)], without: [String] = [], flags: [String] = [],
+    words: [String] = Array(CommandLine.arguments.dropFirst())
+  ) -> [String] {
     let replaced = options.map(\.flag) + without
-    var result = ["concord"] + words.prefix(1).map { verb ?? $0 }
+    var result = words.prefix(1).map { verb ?? $0 }
     var skips = false
     for word in words.dropFirst() {
       if skips {
@@ -24,6 +34,6 @@ enum OwnCommand {
         result.append(word)
       }
     }
-    return ShellText.command(result + options.flatMap { [$0.flag, $0.value] })
+    return result + options.flatMap { [$0.flag, $0.value] }
   }
 }

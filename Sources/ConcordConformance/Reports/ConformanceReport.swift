@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// A run of the suite as a program reads it.
 public struct ConformanceReport: Encodable, Sendable {
   /// As it was asked for: `opencl:portable`.
@@ -89,13 +91,7 @@ public struct ConformanceReport: Encodable, Sendable {
 
   /// The command that runs a case again.
   static func command(_ specifier: String, _ options: [String], _ name: String) -> String {
-    let more = options.map { " --option \(quoted($0))" }.joined()
-    return "concord conformance --backend \(quoted(specifier))\(more) --filter \(quoted(name))"
-  }
-
-  /// For a shell, where it needs it.
-  private static func quoted(_ text: String) -> String {
-    let plain = text.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "-_./:=,".contains($0)) }
-    return plain ? text : "'\(text)'"
+    ShellText.command(
+      ["concord", "conformance", "--backend", specifier] + options.flatMap { ["--option", $0] } + ["--filter", name])
   }
 }

@@ -25,7 +25,7 @@ struct PseudoTerminal {
     process.arguments = arguments
     var variables = ProcessInfo.processInfo.environment.filter { !$0.key.hasPrefix("CONCORD_") }
     variables["CONCORD_BACKEND"] = "reference"
-    variables["NO_COLOR"] = ""  // which whoever runs the tests may have set
+    variables["NO_COLOR"] = nil
     process.environment = variables
     let terminal = FileHandle(fileDescriptor: slave, closeOnDealloc: true)
     process.standardOutput = terminal

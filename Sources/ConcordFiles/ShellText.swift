@@ -1,8 +1,7 @@
-import ConcordFiles
-
 /// Words as a shell reads them.
-enum ShellText {
-  static func command(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
+public enum ShellText {
+  /// Words as one line that a shell takes apart into the same words.
+  public static func command(_ words: [String]) -> String { words.map(quoted).joined(separator: " ") }
 
   private static func quoted(_ word: String) -> String {
     if word.printable(limit: .max) != word { return escaped(word) }
