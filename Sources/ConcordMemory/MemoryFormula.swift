@@ -14,3 +14,18 @@ public protocol MemoryFormula: Layer {
   /// - Throws: A shape mistake of a layer within it that has no formula.
   func record(_ x: TapeTensor, on tape: inout MemoryTape) throws(GraphError) -> TapeTensor
 }
+
+/// The formula of a layer that takes, or gives, several tensors.
+public protocol MultiTensorFormula: MemoryFormula, MultiTensorLayer {
+  func record(_ inputs: [TapeTensor], on tape: inout MemoryTape) throws(GraphError) -> [TapeTensor]
+}
+
+extension MultiTensorFormula {
+  public func record(_ x: TapeTensor, on tape: inout MemoryTape) throws(GraphError) -> TapeTensor {
+    let outputs = try record([x], on: &tape)
+    guard outputs.count == 1 else {
+      throw GraphError(layer: name ?? "", "\(kind) gives \(outputs.count) tensors where one is expected")
+    }
+    return outputs[0]
+  }
+}

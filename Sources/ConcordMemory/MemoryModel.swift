@@ -44,8 +44,9 @@ public enum MemoryModel {
       // Laid out as the parameters are, so that one launch updates them all: with the same gaps.
       prediction.add(.optimizer, prediction[.parameters], padding: parameterPadding)
     }
-    prediction.add(.batch, 4 * microBatch * model.inputShape.reduce(1, *))
-    prediction.add(.batch, 4 * microBatch)
+    for input in model.inputs { prediction.add(.batch, 4 * microBatch * input.shape.reduce(1, *)) }
+    // A label for each output.
+    for _ in model.outputs { prediction.add(.batch, 4 * microBatch) }
     if plan == .retain {
       for byteCount in tapes.training.activationByteCounts(samples: microBatch) { prediction.add(.activations, byteCount) }
     } else {
@@ -54,8 +55,10 @@ public enum MemoryModel {
       }
     }
     // The loss total and the count of correct samples.
-    prediction.add(.state, 4)
-    prediction.add(.state, 4)
+    for _ in model.outputs {
+      prediction.add(.state, 4)
+      prediction.add(.state, 4)
+    }
     // What gradients are multiplied by.
     if clipNorm != nil { prediction.add(.state, 4) }
     if workspace > 0 { prediction.add(.workspace, workspace) }

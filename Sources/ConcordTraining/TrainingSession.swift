@@ -162,10 +162,21 @@ public final class TrainingSession {
     indices: UnsafeBufferPointer<Int32>, labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws { try train(UnsafeRawBufferPointer(indices), .int32, labels, part) }
 
+  /// Trains on one micro-batch of a model with any number of inputs and outputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: For each input of the model, by its name, count × its shape.
+  ///   - targets: For each output, by its name, count labels.
+  public func train(inputs: [String: HostTensor], targets: [String: [Int32]], _ part: Part) throws {
+    let samples = try NamedSamples(inputs, targets, for: model)
+    let (program, scalars) = try prepare(part, count: samples.count) { try write(samples) }
+    try program.run(scalars)
+  }
+
   private func train(
     _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
-    let (program, scalars) = try prepare(inputs, element, labels, part)
+    let (program, scalars) = try prepare(part, count: labels.count) { try write(inputs, element, labels) }
     try program.run(scalars)
   }
 
@@ -176,7 +187,9 @@ public final class TrainingSession {
   public func profile(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws -> [ProfiledLaunch] {
-    let (program, scalars) = try prepare(UnsafeRawBufferPointer(images), .float32, labels, part)
+    let (program, scalars) = try prepare(part, count: labels.count) {
+      try write(UnsafeRawBufferPointer(images), .float32, labels)
+    }
     let launches = try program.profile(scalars)
     let (graph, nodes) = try nodes(of: Self.kind(of: part, count: labels.count))
     return launches.map { launch in
@@ -190,16 +203,16 @@ public final class TrainingSession {
 
   /// The program of one micro-batch, which is on its way to the device, and its scalars.
   private func prepare(
-    _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, _ part: Part
+    _ part: Part, count: Int, _ write: () throws -> Void
   ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
-    guard part.firstSample >= 0, part.batchSize >= labels.count, part.firstSample <= part.batchSize - labels.count else {
+    guard part.firstSample >= 0, part.batchSize >= count, part.firstSample <= part.batchSize - count else {
       throw BackendError(
         .invalidArgument,
-        "a micro-batch of \(labels.count) samples from sample \(part.firstSample) on does not lie in a batch of \(part.batchSize)"
+        "a micro-batch of \(count) samples from sample \(part.firstSample) on does not lie in a batch of \(part.batchSize)"
       )
     }
-    let program = try compiled(Self.kind(of: part, count: labels.count))
-    try write(inputs, element, labels)
+    let program = try compiled(Self.kind(of: part, count: count))
+    try write()
     return (program, try scalars(of: part))
   }
 
@@ -218,32 +231,82 @@ public final class TrainingSession {
     indices: UnsafeBufferPointer<Int32>, labels: UnsafeBufferPointer<Int32>, isFirst: Bool
   ) throws { try evaluate(UnsafeRawBufferPointer(indices), .int32, labels, isFirst: isFirst) }
 
+  /// Classifies one micro-batch with a model of any number of inputs and outputs.
+  ///
+  /// - Parameters:
+  ///   - inputs: For each input of the model, by its name, count × its shape.
+  ///   - targets: For each output, by its name, count labels.
+  public func evaluate(inputs: [String: HostTensor], targets: [String: [Int32]], isFirst: Bool) throws {
+    let samples = try NamedSamples(inputs, targets, for: model)
+    let program = try compiled(.evaluation(count: samples.count, continuing: !isFirst))
+    try write(samples)
+    try program.run(evaluationScalars)
+  }
+
   private func evaluate(
     _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, isFirst: Bool
   ) throws {
     let program = try compiled(.evaluation(count: labels.count, continuing: !isFirst))
     try write(inputs, element, labels)
-    // Of the others no operation of an evaluation takes one.
-    let scale = Float(1).bitPattern
-    try program.run(graph.graph.scalars.map { $0.name == TrainingGraph.lossScale ? scale : 0 })
+    try program.run(evaluationScalars)
   }
 
-  /// The sum of the losses of the samples of the last step, or of an evaluation. Waits for it.
+  /// The scale of the losses; of the others no operation of an evaluation takes one.
+  private var evaluationScalars: [UInt32] {
+    let scale = Float(1).bitPattern
+    return graph.graph.scalars.map { $0.name == TrainingGraph.lossScale ? scale : 0 }
+  }
+
+  /// The sum of the losses of the samples of the last step, or of an evaluation, of all outputs in their order. Waits for it.
   public func lossTotal() throws -> Float {
-    try read(graph.lossTotal, Float.self, count: 1)[0]
+    try graph.outputs.dropFirst().reduce(read(graph.outputs[0].lossTotal, Float.self, count: 1)[0]) {
+      $0 + (try read($1.lossTotal, Float.self, count: 1)[0])
+    }
+  }
+
+  /// The same of one output.
+  public func lossTotal(of output: String) throws -> Float {
+    try read(self.output(output).lossTotal, Float.self, count: 1)[0]
   }
 
   /// The same, on its way: it stays that of the step asked for last, so the next one can be asked for before it is looked at, and
   /// the device need not wait for the host.
   public func startLossTotal() throws -> PendingLoss {
-    guard let place = layout.place(of: graph.lossTotal, in: graph.graph) else { preconditionFailure("every step has a loss") }
-    return PendingLoss(
-      read: try buffers[place.buffer].startRead(at: place.offset, byteCount: MemoryLayout<Float>.size))
+    PendingLoss(
+      reads: try graph.outputs.map { output in
+        guard let place = layout.place(of: output.lossTotal, in: graph.graph) else {
+          preconditionFailure("every step has a loss")
+        }
+        return try buffers[place.buffer].startRead(at: place.offset, byteCount: MemoryLayout<Float>.size)
+      })
   }
 
   /// The number of samples of an evaluation that were classified correctly. Waits for it.
-  public func correctCount() throws -> Int {
-    Int(try read(graph.correctCount, Int32.self, count: 1)[0])
+  ///
+  /// - Parameter output: The first of the model's where nil.
+  public func correctCount(of output: String? = nil) throws -> Int {
+    Int(try read(self.output(output).correctCount, Int32.self, count: 1)[0])
+  }
+
+  /// The logits of the last evaluated micro-batch, count × classes. Waits for it.
+  ///
+  /// - Parameters:
+  ///   - output: The first of the model's where nil.
+  ///   - count: The samples of that micro-batch.
+  public func logits(of output: String? = nil, count: Int) throws -> [Float] {
+    let logits = try self.output(output).evaluationLogits
+    guard count >= 0, count <= microBatch else {
+      throw BackendError(.invalidArgument, "there are logits of at most \(microBatch) samples, not of \(count)")
+    }
+    return try read(logits, Float.self, count: count * (graph.graph[logits].type.shape.last ?? 0))
+  }
+
+  private func output(_ name: String?) throws -> TrainingGraph.Output {
+    guard let number = name.map({ name in model.outputs.firstIndex { $0.name == name } }) ?? 0 else {
+      let names = model.outputs.map(\.name).joined(separator: ", ")
+      throw BackendError(.invalidArgument, "the model '\(model.name)' has no output '\(name ?? "")'; it has \(names)")
+    }
+    return graph.outputs[number]
   }
 
   /// The class that each sample of the last evaluated micro-batch was taken for: that of the largest logit, the lowest of equal ones,
@@ -252,7 +315,7 @@ public final class TrainingSession {
   /// - Parameter count: The samples of that micro-batch.
   public func predictedClasses(count: Int) throws -> [Int] {
     let classes = model.classCount
-    let logits = try read(graph.evaluationLogits, Float.self, count: count * classes)
+    let logits = try logits(count: count)
     return (0..<count).map { sample in
       let row = logits[(sample * classes)..<((sample + 1) * classes)]
       var best = row.startIndex
@@ -346,9 +409,23 @@ public final class TrainingSession {
       throw BackendError(.invalidArgument, "the model '\(model.name)' takes \(model.inputElement) inputs, but got \(element)")
     }
     let expected = TensorType(element, [labels.count] + model.inputShape).byteCount
+    guard graph.inputs.count == 1, graph.outputs.count == 1 else {
+      throw BackendError(
+        .invalidArgument,
+        "the model '\(model.name)' has \(graph.inputs.count) inputs and \(graph.outputs.count) outputs; give each by its name")
+    }
     precondition(inputs.count == expected, "as many inputs as labels")
-    try write(inputs, to: graph.images)
-    try write(UnsafeRawBufferPointer(labels), to: graph.labels)
+    try write(inputs, to: graph.inputs[0])
+    try write(UnsafeRawBufferPointer(labels), to: graph.outputs[0].labels)
+  }
+
+  private func write(_ samples: NamedSamples) throws {
+    for (tensor, values) in zip(graph.inputs, samples.inputs) {
+      try values.withUnsafeBytes { try write($0, to: tensor) }
+    }
+    for (output, labels) in zip(graph.outputs, samples.targets) {
+      try labels.withUnsafeBytes { try write($0, to: output.labels) }
+    }
   }
 
   private func write(_ bytes: UnsafeRawBufferPointer, to tensor: Tensor) throws {

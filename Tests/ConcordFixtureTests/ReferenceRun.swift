@@ -23,7 +23,7 @@ struct ReferenceRun {
   /// - Returns: count × classes.
   func logits(_ named: [String: [Float]], images: [Float]) throws -> [Float] {
     try write(named, to: training.parameters + training.state)
-    try write(images, to: training.images)
+    try write(images, to: training.inputs[0])
     let nodes = training.evaluation(continuing: false)
     guard let logits = nodes.first(where: { $0.name == CorrectCount.name })?.inputs[0] else {
       throw FixtureFile.Mistake(description: "the evaluation counts nothing")
@@ -35,8 +35,8 @@ struct ReferenceRun {
   /// The gradient of the batch's mean loss for each parameter, in their order.
   func gradients(_ named: [String: [Float]], images: [Float], labels: [Int32]) throws -> [[Float]] {
     try write(named, to: training.parameters)
-    try write(images, to: training.images)
-    try write(labels, to: training.labels)
+    try write(images, to: training.inputs[0])
+    try write(labels, to: training.outputs[0].labels)
     let nodes = training.gradient(continuing: false)
     try run(nodes, lossScale: 1 / Float(labels.count))
     let outputs = nodes.flatMap(\.outputs)

@@ -82,7 +82,9 @@ struct ModelFileTests {
 
   @Test("a layer of every type takes a name")
   func names() throws {
+    let two = #", "inputs": ["input", "input"]"#
     let needed = [
+      "Addition": two, "Concatenation": two, "Multiplication": two, "Split": #", "sizes": [4]"#,
       "AvgPool2D": #", "kernel": 1"#, "Conv2D": #", "outputs": 4, "kernel": 1"#, "Linear": #", "outputs": 10"#,
       "GroupNorm": #", "groups": 2"#, "MaxPool2D": #", "kernel": 1"#, "Residual": #", "layers": []"#,
       "Sequential": #", "layers": []"#,
@@ -136,8 +138,8 @@ struct ModelFileTests {
   @Test(
     "a layer that cannot be is refused with its place and what was expected",
     arguments: [
-      (#"{"type": "Conv3D"}"#, "layer '0': no layer type is called \"Conv3D\"; there are: AvgPool2D, BatchNorm2D, Conv2D, "),
-      (#"{"kernel": 3, "name": "c"}"#, "layer 'c': a layer needs a type: one of AvgPool2D, "),
+      (#"{"type": "Conv3D"}"#, "layer '0': no layer type is called \"Conv3D\"; there are: Addition, AvgPool2D, BatchNorm2D, "),
+      (#"{"kernel": 3, "name": "c"}"#, "layer 'c': a layer needs a type: one of Addition, AvgPool2D, "),
       (#"{"type": 3}"#, "a layer needs a type"), ("3", "layer '0': a layer is an object with a type, but this is 3"),
       ("[]", "but this is an array of 0"),
       (
@@ -159,7 +161,7 @@ struct ModelFileTests {
       (#"{"type": "Linear", "outputs": {}}"#, "but is an object"),
       (
         #"{"type": "Linear", "outputs": 10}"#,
-        "layer '0': Linear expects [N, inputs], but got [N, 1, 28, 28]; put a Flatten before it"
+        "one logit for each class, but ends in [N, 1, 28, 10]; put a Flatten before the last layer"
       ),
       (
         #"{"type": "Flatten"}, {"type": "Conv2D", "outputs": 6, "kernel": 5, "name": "c"}"#,
@@ -239,5 +241,67 @@ struct ModelFileTests {
     }
     let json = #"{"name": "\u00e9\ud83d\ude00\n\"\\\/", "layers": [{"type": "ReLU"}]}"#
     #expect(try model(json, [10]).name == "é😀\n\"\\/")
+  }
+
+  @Test("a file connects layers by name: it gives the graph of the same model in Swift")
+  func connected() throws {
+    let json = file(
+      #"""
+      {"type": "Flatten", "name": "pixels"},
+      {"type": "Linear", "outputs": 8, "name": "left"},
+      {"type": "Linear", "outputs": 8, "name": "right", "inputs": ["pixels"]},
+      {"type": "Multiplication", "name": "gated", "inputs": ["left", "right"]},
+      {"type": "Split", "sizes": [3, 5], "outputs": ["small", "large"]},
+      {"type": "Concatenation", "inputs": ["large", "small", "left"]},
+      {"type": "Residual", "layers": [{"type": "Linear", "outputs": 16}, {"type": "Addition", "inputs": ["0", "input"]}]},
+      {"type": "Linear", "outputs": 10, "name": "last"}
+      """#)
+    let swift = try Model(name: "n", inputShape: [1, 4, 4], classCount: 10) {
+      Flatten(name: "pixels")
+      Linear(16, 8, name: "left")
+      Linear(16, 8, name: "right").taking("pixels")
+      Multiplication(name: "gated").taking("left", "right")
+      Split([3, 5]).giving("small", "large")
+      Concatenation().taking("large", "small", "left")
+      Residual {
+        Linear(16, 16)
+        Addition().taking("0", "input")
+      }
+      Linear(16, 10, name: "last")
+    }
+    let graphs = try [model(json, [1, 4, 4]), swift].map {
+      try TrainingGraph($0, microBatch: 2, optimizer: SGD(learningRate: 0.1))
+    }
+    let nodes = graphs.map { $0.gradient(continuing: true) }
+    #expect(nodes[0].map(\.name) == nodes[1].map(\.name))
+    #expect(nodes[0].map(\.inputs) == nodes[1].map(\.inputs))
+    #expect(nodes[0].map(\.outputs) == nodes[1].map(\.outputs))
+    #expect(nodes[0].map(\.layer) == nodes[1].map(\.layer))
+    #expect(graphs[0].parameters.map(\.name) == graphs[1].parameters.map(\.name))
+  }
+
+  @Test(
+    "layers that are connected wrongly are refused with the place, what was expected and what there is",
+    arguments: [
+      (
+        #"{"type": "Addition", "name": "sum", "inputs": ["a", "input"]}"#,
+        "layer 'sum': Addition takes 'a', but nothing before it is called so; there are: images, input"
+      ),
+      (#"{"type": "Addition", "name": "sum"}"#, "layer 'sum': Addition expects at least two tensors, but got 1"),
+      (
+        #"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "inputs": ["0", "0"]}"#,
+        "layer '1': Linear expects one tensor, but got 2"
+      ),
+      (#"{"type": "Flatten", "inputs": []}"#, "\"inputs\" must be an array of names"),
+      (#"{"type": "Flatten", "inputs": [3]}"#, "must be an array of names without dots and spaces, but holds 3"),
+      (#"{"type": "Flatten", "inputs": "a"}"#, "Flatten has no attribute \"inputs\""),
+      (#"{"type": "Flatten", "outputs": ["a", "b"]}"#, "layer '0': Flatten gives 1 tensors, but 2 names for them"),
+      (#"{"type": "Split", "sizes": [1, 1]}"#, "layer '0': Split expects an axis 1 of 1 + 1, but got [N, 1, 28, 28]"),
+      (#"{"type": "Flatten"}, {"type": "Split", "sizes": [700, 84]}, {"type": "ReLU"}"#, "ReLU expects one tensor, but got 2"),
+      (#"{"type": "Split", "sizes": [0]}"#, "\"sizes\" of Split must be an array of whole numbers between 1"),
+    ])
+  func wronglyConnected(layers: String, problem: String) throws {
+    let message = try refusal(file(layers))
+    #expect(message.contains(problem), "\(message)")
   }
 }

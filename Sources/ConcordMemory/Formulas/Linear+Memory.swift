@@ -1,12 +1,13 @@
 import ConcordNN
 
 extension Linear: MemoryFormula {
-  /// Weight in·out, bias out. Output: out for each sample; a ReLU after it is computed in the same pass. Backward: the gradient with
-  /// respect to its input.
+  /// Weight in·out, bias out. Output: out for each row; where a sample is one row, a ReLU after it is computed in the same pass.
+  /// Backward: the gradient with respect to its input.
   public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
-    let multiplyAdds = inputs * outputs
+    let rows = x.shape.dropLast().reduce(1, *)
+    let multiplyAdds = rows * inputs * outputs
     let parameters = [tape.parameter(inputs * outputs), tape.parameter(outputs)]
-    let y = tape.product("matmul", reads: [x] + parameters, gives: [outputs], multiplyAdds: multiplyAdds)
+    let y = tape.product("matmul", reads: [x] + parameters, gives: [rows * outputs], multiplyAdds: multiplyAdds)
     tape.backward(from: y) { tape, dy in
       tape.step("batch_sum", reads: [dy])
       if tape.learns(x) {
@@ -14,6 +15,6 @@ extension Linear: MemoryFormula {
       }
       tape.step("matmul", reads: [dy, x], multiplyAdds: multiplyAdds)
     }
-    return y
+    return y.view(x.shape.dropLast() + [outputs])
   }
 }

@@ -1,9 +1,9 @@
 import ConcordGraph
 import ConcordNN
 
-extension Sequential: MemoryFormula {
+extension Sequential: MultiTensorFormula {
   /// What its layers take.
-  public func record(_ x: TapeTensor, on tape: inout MemoryTape) throws(GraphError) -> TapeTensor {
-    try tape.apply(layers, to: x)
+  public func record(_ inputs: [TapeTensor], on tape: inout MemoryTape) throws(GraphError) -> [TapeTensor] {
+    try tape.apply(layers, to: inputs)
   }
 }

@@ -11,6 +11,7 @@ public struct MemoryTape {
   private(set) var layers: [LayerMemory] = []
 
   private var path: [String] = []
+  private var values = NamedValues<TapeTensor>()
   private var layer = ""
   private var pass = Pass.forward
   /// For a step, what follows from it in the backward pass.
@@ -160,62 +161,100 @@ public struct MemoryTape {
   ///
   /// - Throws: A shape mistake of one that has no formula.
   public mutating func apply(_ layers: [any Layer], to x: TapeTensor) throws(GraphError) -> TapeTensor {
-    var x = x
-    for (index, layer) in layers.enumerated() { x = try apply(layer, as: layer.name ?? String(index), to: x) }
-    return x
+    let outputs = try apply(layers, to: [x])
+    return try only(outputs, of: layers.last?.kind ?? "a list of layers")
+  }
+
+  /// Records layers in order, each on what the one before gives or on what it names.
+  ///
+  /// - Parameters:
+  ///   - names: Of `inputs`, for the layers.
+  ///   - outputs: Names of the tensors that are wanted; what the last layer gives where nil.
+  public mutating func apply(
+    _ layers: [any Layer], to inputs: [TapeTensor], named names: [String] = [], giving outputs: [String]? = nil
+  ) throws(GraphError) -> [TapeTensor] {
+    values.begin(inputs, named: names)
+    defer { values.end() }
+    var tensors = inputs
+    for (index, layer) in layers.enumerated() {
+      let path = path + [layer.name ?? String(index)]
+      let taken = try values.inputs(of: layer, after: tensors, path: path)
+      tensors = try apply(layer, at: path, to: taken)
+      try values.give(tensors, of: layer, path: path)
+    }
+    guard let outputs else { return tensors }
+    return try values.values(outputs, path: path, taker: "the model's output")
+  }
+
+  private func only(_ tensors: [TapeTensor], of kind: String) throws(GraphError) -> TapeTensor {
+    guard tensors.count == 1 else {
+      throw GraphError(layer: layer, "\(kind) gives \(tensors.count) tensors where one is expected")
+    }
+    return tensors[0]
   }
 
   /// Records several layers on one tensor.
   public mutating func apply(each layers: [any Layer], to x: TapeTensor) throws(GraphError) -> [TapeTensor] {
     var outputs: [TapeTensor] = []
     for (index, layer) in layers.enumerated() {
-      outputs.append(try apply(layer, as: layer.name ?? String(index), to: x))
+      let path = path + [layer.name ?? String(index)]
+      let inputs = try values.inputs(of: layer, after: [x], path: path)
+      let given = try apply(layer, at: path, to: inputs)
+      outputs.append(try only(given, of: layer.kind))
     }
     return outputs
   }
 
-  private mutating func apply(_ layer: any Layer, as name: String, to x: TapeTensor) throws(GraphError) -> TapeTensor {
-    let outer = self.layer
-    path.append(name)
+  private mutating func apply(
+    _ layer: any Layer, at path: [String], to inputs: [TapeTensor]
+  ) throws(GraphError) -> [TapeTensor] {
+    let (outerLayer, outerPath) = (self.layer, self.path)
+    self.path = path
     self.layer = path.joined(separator: ".")
-    defer {
-      path.removeLast()
-      self.layer = outer
-    }
+    defer { (self.layer, self.path) = (outerLayer, outerPath) }
+    // Names of its tensors are the list's business.
+    let layer = (layer as? Connected)?.layer ?? layer
     let number = layers.count
-    layers.append(LayerMemory(name: self.layer, kind: layer.kind, outputShape: x.shape))
-    let output: TapeTensor
+    layers.append(LayerMemory(name: self.layer, kind: layer.kind, outputShape: inputs.first?.shape ?? []))
+    let outputs: [TapeTensor]
     switch layer {
-    case let formula as any MemoryFormula: output = try formula.record(x, on: &self)
+    case let formula as any MultiTensorFormula: outputs = try formula.record(inputs, on: &self)
+    case let formula as any MemoryFormula:
+      let x = try only(inputs, of: "what is before \(layer.kind)")
+      outputs = [try formula.record(x, on: &self)]
     case let activation as any ActivationLayer:
-      output = self.activation(x, gradientReads: type(of: activation).function.gradientTakesInput ? .input : .output)
+      let x = try only(inputs, of: "what is before \(layer.kind)")
+      let readsInput = type(of: activation).function.gradientTakesInput
+      outputs = [self.activation(x, gradientReads: readsInput ? .input : .output)]
     default:
       layers.removeLast()
-      return try derive(layer, from: x)
+      return try derive(layer, from: inputs)
     }
-    layers[number].outputShape = output.shape
-    return output
+    layers[number].outputShape = outputs.first?.shape ?? []
+    return outputs
   }
 
   /// Records a layer that has no formula: what its graph says of its parameters and its output, and not what it leaves. The layers that
   /// have formulas are told by them all the same.
-  private mutating func derive(_ layer: any Layer, from x: TapeTensor) throws(GraphError) -> TapeTensor {
-    let part = try LayerGraph(layer, named: path, phase: phase, input: TensorType(records[x.id].element, [1] + x.shape))
+  private mutating func derive(_ layer: any Layer, from inputs: [TapeTensor]) throws(GraphError) -> [TapeTensor] {
+    func type(_ tensor: TapeTensor) -> TensorType { TensorType(records[tensor.id].element, [1] + tensor.shape) }
+    let part = try LayerGraph(layer, named: path, phase: phase, inputs: inputs.map(type), values: values.map(type))
     layers.append(
       LayerMemory(
-        name: self.layer, kind: layer.kind, outputShape: part.outputShape, parameters: part.parameters.map(\.elementCount),
-        state: part.state.map(\.elementCount), isDerived: true))
+        name: self.layer, kind: layer.kind, outputShape: part.outputShapes.first ?? [],
+        parameters: part.parameters.map(\.elementCount), state: part.state.map(\.elementCount), isDerived: true))
     let parameters = part.parameters.map { tensor([$0.elementCount], isFixed: true, isActivation: false, learns: true) }
-    let output = step(layer.kind, reads: [x] + parameters, gives: part.outputShape)
-    backward(from: output) { tape, dy in tape.add(tape.step(layer.kind, reads: [dy], gives: x.shape), to: x) }
-    return output
+    return step(layer.kind, reads: inputs + parameters, gives: part.outputShapes)
   }
 
-  /// Records the loss of the logits.
-  mutating func apply(_ loss: Loss, logits: TapeTensor, labels: TapeTensor) {
+  /// Records the losses of the model's outputs.
+  mutating func apply(_ loss: Loss, outputs: [TapeTensor]) {
     (layer, pass) = ("loss", .loss)
-    layers.append(LayerMemory(name: layer, kind: loss.name, outputShape: logits.shape))
-    loss.record(logits, labels: labels, on: &self)
+    layers.append(LayerMemory(name: layer, kind: loss.name, outputShape: outputs.first?.shape ?? []))
+    let labels = outputs.map { _ in input([], .int32) }
+    for (logits, labels) in zip(outputs, labels) { loss.record(logits, labels: labels, on: &self) }
+    guard phase == .evaluation else { return }
+    for (logits, labels) in zip(outputs, labels) { step("correct_count", reads: [logits, labels]) }
   }
 
   /// Says in ``layers`` what tensors each leaves; before anything is computed twice.

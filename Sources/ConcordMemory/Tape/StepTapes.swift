@@ -17,8 +17,9 @@ struct StepTapes {
 
   private static func tape(_ phase: Phase, _ model: Model, _ loss: Loss) throws(GraphError) -> MemoryTape {
     var tape = MemoryTape(phase)
-    let logits = try tape.apply(model.layers, to: tape.input(model.inputShape, model.inputElement))
-    tape.apply(loss, logits: logits, labels: tape.input([], .int32))
+    let inputs = model.inputs.map { tape.input($0.shape, $0.element) }
+    let outputs = try tape.apply(model.layers, to: inputs, named: model.inputs.map(\.name), giving: model.outputNames)
+    tape.apply(loss, outputs: outputs)
     if phase == .training { tape.recordBackward() }
     tape.fuse()
     tape.countActivations()

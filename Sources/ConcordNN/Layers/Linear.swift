@@ -1,7 +1,7 @@
 import ConcordGraph
 import ConcordKit
 
-/// y = x · Wᵀ + b, x [N, in], W [out, in], b [out]: the fully connected layer.
+/// y = x · Wᵀ + b, x [N, …, in], y [N, …, out], W [out, in], b [out]: the fully connected layer, on each row of a sample.
 public struct Linear: Layer {
   public let inputs: Int
   public let outputs: Int
@@ -17,14 +17,17 @@ public struct Linear: Layer {
 
   public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
     let shape = context.graph[input].type.shape
-    guard shape.count == 2, shape[1] == inputs else {
+    guard shape.count >= 2, shape[shape.count - 1] == inputs else {
       throw context.mismatch(
-        kind, expected: "[N, \(inputs)]", got: shape, remedy: shape.count > 2 ? "put a Flatten before it" : nil)
+        kind, expected: shape.count > 2 ? "[N, …, \(inputs)]" : "[N, \(inputs)]", got: shape,
+        remedy: shape.count > 2 ? "put a Flatten before it" : nil)
     }
+    let rows = try context.graph.view(input, as: [shape.dropLast().reduce(1, *), inputs])
     let start = Initializer.fanIn(inputs)
     let weight = context.parameter("weight", [outputs, inputs], start)
     let bias = context.parameter("bias", [outputs], start)
-    let product = try context.graph.apply(MatMul(transposeB: true), to: [input, weight])[0]
-    return try context.graph.apply(BiasAdd(), to: [product, bias])[0]
+    let product = try context.graph.apply(MatMul(transposeB: true), to: [rows, weight])[0]
+    let output = try context.graph.apply(BiasAdd(), to: [product, bias])[0]
+    return try context.graph.view(output, as: shape.dropLast() + [outputs])
   }
 }

@@ -1,7 +1,7 @@
 import ConcordGraph
 
 /// Layers one after another, as one layer: their parameters' names follow its own.
-public struct Sequential: Layer {
+public struct Sequential: MultiTensorLayer {
   public let layers: [any Layer]
   public let name: String?
 
@@ -12,7 +12,7 @@ public struct Sequential: Layer {
 
   public var kind: String { "Sequential" }
 
-  public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
-    try context.apply(layers, to: input)
+  public func apply(to inputs: [Tensor], in context: inout ModelContext) throws(GraphError) -> [Tensor] {
+    try context.apply(layers, to: inputs)
   }
 }

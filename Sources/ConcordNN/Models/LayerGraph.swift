@@ -6,21 +6,25 @@ public struct LayerGraph: Sendable {
   public let parameters: [Parameter]
   /// What it keeps from step to step without learning it.
   public let state: [Parameter]
-  /// Without the samples' dimension.
-  public let outputShape: [Int]
+  /// Of each output, without the samples' dimension.
+  public let outputShapes: [[Int]]
 
   /// - Parameters:
   ///   - path: The names of the layers that it lies in, and its own.
-  ///   - input: [N, …].
+  ///   - inputs: Each [N, …].
+  ///   - values: What layers within it can take by name.
   /// - Throws: A shape mistake.
-  public init(_ layer: any Layer, named path: [String], phase: Phase, input: TensorType) throws(GraphError) {
+  package init(
+    _ layer: any Layer, named path: [String], phase: Phase, inputs: [TensorType], values: NamedValues<TensorType>
+  ) throws(GraphError) {
     var graph = Graph()
     graph.phase = phase
-    let x = graph.declare("x", input, .batch)
+    let tensors = inputs.map { graph.declare("x", $0, .batch) }
     var context = ModelContext(graph, scope: path.dropLast())
-    let output = try context.apply(layer, as: path.last ?? "", to: x)
+    context.know(values)
+    let outputs = try context.apply(layer, as: path.last ?? "", to: tensors)
     parameters = context.parameters
     state = context.state
-    outputShape = Array(context.graph[output].type.shape.dropFirst())
+    outputShapes = outputs.map { Array(context.graph[$0].type.shape.dropFirst()) }
   }
 }

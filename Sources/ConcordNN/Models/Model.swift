@@ -1,15 +1,51 @@
 import ConcordGraph
 import ConcordKit
 
-/// A network that classifies: layers from N×C×H×W images, or N×… indices, to N×classes logits.
+/// What a model takes for each sample.
+public struct ModelInput: Sendable, Hashable {
+  /// By which layers take it.
+  public let name: String
+  /// Without the samples' dimension: [C, H, W] for images.
+  public let shape: [Int]
+  /// float32 for images, int32 for what an ``Embedding`` takes.
+  public let element: ElementType
+
+  public init(_ name: String, _ shape: [Int], _ element: ElementType = .float32) {
+    self.name = name
+    self.shape = shape
+    self.element = element
+  }
+}
+
+/// What a model gives for each sample: a logit for each class. A label is its target, which is called as it is.
+public struct ModelOutput: Sendable, Hashable {
+  /// The layer that gives it.
+  public let name: String
+  public let classCount: Int
+
+  public init(_ name: String, classCount: Int) {
+    self.name = name
+    self.classCount = classCount
+  }
+}
+
+/// A network that classifies: layers from images, N×C×H×W, indices, or several such inputs, to logits, N×classes, of one output or several.
 public struct Model: Sendable {
   public let name: String
-  /// [C, H, W] for images.
-  public let inputShape: [Int]
-  /// float32 for images, int32 for what an ``Embedding`` takes.
-  public let inputElement: ElementType
-  public let classCount: Int
+  /// At least one.
+  public let inputs: [ModelInput]
+  /// At least one. Their losses are added.
+  public let outputs: [ModelOutput]
   public let layers: [any Layer]
+  /// Whether the one output is what the last layer gives, whatever it is called.
+  private let endsInOutput: Bool
+
+  /// Of the first input: [C, H, W] for images.
+  public var inputShape: [Int] { inputs[0].shape }
+  /// Of the first input.
+  public var inputElement: ElementType { inputs[0].element }
+  /// Of the first output.
+  public var classCount: Int { outputs[0].classCount }
 
   /// - Throws: A shape mistake, with the layer, what it expected and what it got.
   public init(
@@ -17,9 +53,33 @@ public struct Model: Sendable {
     @LayerBuilder layers: () -> [any Layer]
   ) throws(GraphError) {
     self.name = name
-    self.inputShape = inputShape
-    self.inputElement = inputElement
-    self.classCount = classCount
+    inputs = [ModelInput("images", inputShape, inputElement)]
+    outputs = [ModelOutput("output", classCount: classCount)]
+    endsInOutput = true
+    self.layers = layers()
+    _ = try summary(batchSize: 1)
+  }
+
+  /// A graph of layers: each takes what the one before it gives, or what ``Layer/taking(_:)`` names.
+  ///
+  /// - Parameters:
+  ///   - inputs: At least one, of different names.
+  ///   - outputs: At least one, of different names: those of layers, or of what layers are said to give.
+  /// - Throws: A shape mistake, with the layer, what it expected and what it got; a name that nothing has, or that two have.
+  public init(
+    name: String, inputs: [ModelInput], outputs: [ModelOutput], @LayerBuilder layers: () -> [any Layer]
+  ) throws(GraphError) {
+    for names in [inputs.map(\.name), outputs.map(\.name)] {
+      guard !names.isEmpty, Set(names).count == names.count else {
+        throw GraphError(
+          layer: "",
+          "the model '\(name)' needs inputs and outputs, each of a name of its own, but got [\(names.joined(separator: ", "))]")
+      }
+    }
+    self.name = name
+    self.inputs = inputs
+    self.outputs = outputs
+    endsInOutput = false
     self.layers = layers()
     _ = try summary(batchSize: 1)
   }
@@ -27,22 +87,39 @@ public struct Model: Sendable {
   /// What each layer is and gives.
   public func summary(batchSize: Int) throws(GraphError) -> [LayerRecord] {
     var context = ModelContext(Graph())
-    let images = context.graph.declare("images", TensorType(inputElement, [batchSize] + inputShape), .batch)
-    _ = try logits(of: images, in: &context)
+    _ = try logits(of: declareInputs(batchSize: batchSize, in: &context.graph), in: &context)
     return context.layers
   }
 
+  /// The inputs, as tensors of a graph.
+  func declareInputs(batchSize: Int, in graph: inout Graph) -> [Tensor] {
+    inputs.map { graph.declare($0.name, TensorType($0.element, [batchSize] + $0.shape), .batch) }
+  }
+
+  /// Names by which the outputs are found among what layers give; nil: the last layer gives the one.
+  package var outputNames: [String]? { endsInOutput ? nil : outputs.map(\.name) }
+
   /// Appends the model to a graph.
-  func logits(of images: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
-    let logits = try context.apply(layers, to: images)
-    let shape = context.graph[logits].type.shape
-    guard shape.count == 2, shape[1] == classCount else {
+  ///
+  /// - Returns: For each output [N, classes].
+  func logits(of inputs: [Tensor], in context: inout ModelContext) throws(GraphError) -> [Tensor] {
+    let found = try context.apply(layers, to: inputs, named: self.inputs.map(\.name), giving: outputNames)
+    guard found.count == outputs.count else {
       throw GraphError(
         layer: context.layers.last?.name ?? "",
-        "the model '\(name)' should end in [N, \(classCount)], one logit for each class, but ends in "
-          + "[\((["N"] + shape.dropFirst().map(String.init)).joined(separator: ", "))]")
+        "the model '\(name)' should end in one tensor, but ends in \(found.count)")
     }
-    return logits
+    for (output, logits) in zip(outputs, found) {
+      let shape = context.graph[logits].type.shape
+      guard shape.count == 2, shape[1] == output.classCount else {
+        let got = (["N"] + shape.dropFirst().map(String.init)).joined(separator: ", ")
+        throw GraphError(
+          layer: endsInOutput ? context.layers.last?.name ?? "" : output.name,
+          "the model '\(name)' should end in [N, \(output.classCount)], one logit for each class, but ends in [\(got)]"
+            + (shape.count > 2 ? "; put a Flatten before the last layer" : ""))
+      }
+    }
+    return found
   }
 }
 

@@ -15,16 +15,22 @@ public struct TrainingGraph: Sendable {
   public let gradients: [Tensor]
   /// What layers keep from step to step without learning it.
   public let state: [Parameter]
-  /// [N, C, H, W], or what else the model takes.
-  public let images: Tensor
-  /// i32 [N].
-  public let labels: Tensor
-  /// [1]: the sum of the samples' losses.
-  public let lossTotal: Tensor
-  /// i32 [1]: how many samples of the evaluation are classified correctly.
-  public let correctCount: Tensor
-  /// [N, classes]: of the evaluation, whose last operation reads them, so that they are there when it has ended.
-  public let evaluationLogits: Tensor
+  /// Those of the model: [N, C, H, W], or what else it takes.
+  public let inputs: [Tensor]
+  /// For each output of the model what is computed of it.
+  public let outputs: [Output]
+
+  /// One output of the model.
+  public struct Output: Sendable {
+    /// Its target: i32 [N].
+    public let labels: Tensor
+    /// [1]: the sum of the samples' losses.
+    public let lossTotal: Tensor
+    /// i32 [1]: how many samples of the evaluation are classified correctly.
+    public let correctCount: Tensor
+    /// [N, classes]: of the evaluation, of which the last operations read them, so that they are there when it has ended.
+    public let evaluationLogits: Tensor
+  }
 
   /// The name of the run scalar 1/B, B being the whole batch.
   public static let lossScale = "loss_scale"
@@ -43,26 +49,28 @@ public struct TrainingGraph: Sendable {
     maximumAllocation: Int? = nil, checkpoints: Checkpoints = .none
   ) throws(GraphError) {
     var graph = Graph()
-    let images = graph.declare("images", TensorType(model.inputElement, [microBatch] + model.inputShape), .batch)
-    let labels = graph.declare("labels", TensorType(.int32, [microBatch]), .batch)
-    let lossTotal = graph.declare("loss total", TensorType([1]), .state)
-    let correctCount = graph.declare("correct count", TensorType(.int32, [1]), .state)
+    let inputs = model.declareInputs(batchSize: microBatch, in: &graph)
+    let targets = model.outputs.map { _ in graph.declare("labels", TensorType(.int32, [microBatch]), .batch) }
+    let lossTotals = model.outputs.map { _ in graph.declare("loss total", TensorType([1]), .state) }
+    let correctCounts = model.outputs.map { _ in graph.declare("correct count", TensorType(.int32, [1]), .state) }
     let lossScale = graph.scalar(Self.lossScale, .float32)
 
-    func appendLoss(_ logits: Tensor) throws(GraphError) {
+    func appendLosses(_ outputs: [Tensor]) throws(GraphError) {
       graph.layer = "loss"
       graph.pass = .loss
       defer { graph.pass = .forward }
-      let losses = try loss.append(to: &graph, logits: logits, labels: labels, scale: lossScale)
-      let column = try graph.view(losses, as: [microBatch, 1])
-      try graph.apply(BatchSum(), to: [column], into: [lossTotal])
+      for (number, logits) in outputs.enumerated() {
+        let losses = try loss.append(to: &graph, logits: logits, labels: targets[number], scale: lossScale)
+        let column = try graph.view(losses, as: [microBatch, 1])
+        try graph.apply(BatchSum(), to: [column], into: [lossTotals[number]])
+      }
     }
 
     var context = ModelContext(graph)
-    let logits = try model.logits(of: images, in: &context)
+    let logits = try model.logits(of: inputs, in: &context)
     graph = context.graph
     let (parameters, state) = (context.parameters, context.state)
-    try appendLoss(logits)
+    try appendLosses(logits)
     var gradients: [Tensor: Tensor] = [:]
     for parameter in parameters {
       gradients[parameter.tensor] = graph.declare(parameter.name + ".gradient", TensorType(parameter.shape), .gradients)
@@ -101,10 +109,12 @@ public struct TrainingGraph: Sendable {
     graph.phase = .evaluation
     graph.pass = .forward
     var evaluation = ModelContext(graph, known: parameters + state)
-    let evaluationLogits = try model.logits(of: images, in: &evaluation)
+    let evaluationLogits = try model.logits(of: inputs, in: &evaluation)
     graph = evaluation.graph
-    try appendLoss(evaluationLogits)
-    try graph.apply(CorrectCount(), to: [evaluationLogits, labels], into: [correctCount])
+    try appendLosses(evaluationLogits)
+    for (number, logits) in evaluationLogits.enumerated() {
+      try graph.apply(CorrectCount(), to: [logits, targets[number]], into: [correctCounts[number]])
+    }
     graph.fuse(from: updateNodes.upperBound)
     evaluationNodes = updateNodes.upperBound..<graph.nodes.count
 
@@ -113,11 +123,12 @@ public struct TrainingGraph: Sendable {
     self.parameters = parameters
     self.gradients = parameters.compactMap { gradients[$0.tensor] }
     self.state = state
-    self.images = images
-    self.labels = labels
-    self.lossTotal = lossTotal
-    self.correctCount = correctCount
-    self.evaluationLogits = evaluationLogits
+    self.inputs = inputs
+    outputs = evaluationLogits.indices.map { number in
+      Output(
+        labels: targets[number], lossTotal: lossTotals[number], correctCount: correctCounts[number],
+        evaluationLogits: evaluationLogits[number])
+    }
   }
 
   /// The forward and backward pass of one micro-batch.

@@ -6,10 +6,15 @@ import ConcordKit
 struct LayerDescription {
   let type: String
   let members: [String: JSONValue]
-  /// Of one sample: [1, …].
-  let input: TensorType
+  /// Each of one sample: [1, …].
+  let inputs: [TensorType]
+  /// What layers within this one can take by name.
+  let values: NamedValues<TensorType>
   /// Names of the layers that it lies in, and its own.
   let path: [String]
+
+  /// The first input.
+  var input: TensorType { inputs.first ?? TensorType([1]) }
 
   /// Names become parts of parameters' names, which dots separate.
   static func isName(_ text: String) -> Bool {
@@ -70,15 +75,15 @@ struct LayerDescription {
 
   /// Layers within this one, one after another from its input on.
   func sequence(_ key: String) throws(GraphError) -> [any Layer] {
-    try LayerReader(scope: path).sequence(values(key), from: input)
+    try LayerReader(scope: path, values: values).sequence(list(key), from: inputs)
   }
 
   /// Layers within this one that all take its input.
   func branches(_ key: String) throws(GraphError) -> [any Layer] {
-    try LayerReader(scope: path).branches(values(key), of: input)
+    try LayerReader(scope: path, values: values).branches(list(key), of: input)
   }
 
-  private func values(_ key: String) throws(GraphError) -> [JSONValue] {
+  private func list(_ key: String) throws(GraphError) -> [JSONValue] {
     guard case .array(let values) = members[key] else { throw wrong(key, "an array of layers") }
     return values
   }
@@ -91,12 +96,23 @@ struct LayerDescription {
     return input.shape[1]
   }
 
-  /// Columns of an input [N, columns].
+  /// Columns of an input [N, …, columns].
   func columns() throws(GraphError) -> Int {
-    guard input.shape.count == 2 else {
-      throw mismatch("[N, inputs]", remedy: input.shape.count > 2 ? "put a Flatten before it" : nil)
+    guard input.shape.count >= 2 else { throw mismatch("[N, …, inputs]") }
+    return input.shape[input.shape.count - 1]
+  }
+
+  /// Whole numbers of at least 1.
+  func sizes(_ key: String) throws(GraphError) -> [Int] {
+    guard case .array(let values) = members[key], !values.isEmpty else { throw wrong(key, "an array of whole numbers") }
+    var sizes: [Int] = []
+    for value in values {
+      guard case .number(let text) = value, let number = Int(text), (1...Self.largestSize).contains(number) else {
+        throw wrong(key, "an array of whole numbers between 1 and \(Self.largestSize)")
+      }
+      sizes.append(number)
     }
-    return input.shape[1]
+    return sizes
   }
 
   // MARK: Errors

@@ -13,8 +13,10 @@ public enum ModelFile {
   /// The layer types that a file can name: a line each, and those of ``ActivationLayers``.
   static let layerTypes: [any FileLayer.Type] =
     ([
+      Addition.self,
       AvgPool2D.self,
       BatchNorm2D.self,
+      Concatenation.self,
       Conv2D.self,
       Dropout.self,
       Embedding.self,
@@ -27,12 +29,14 @@ public enum ModelFile {
       Linear.self,
       LogSoftmax.self,
       MaxPool2D.self,
+      Multiplication.self,
       Pad2D.self,
       Parallel.self,
       ReLU.self,
       Residual.self,
       Sequential.self,
       Softmax.self,
+      Split.self,
     ] + ActivationLayers.all).sorted { $0.type < $1.type }
 
   /// The model that `json` describes, for inputs of one shape.
@@ -64,7 +68,7 @@ public enum ModelFile {
       throw GraphError(layer: "", "a model needs layers: an array of objects")
     }
     let input = TensorType(inputElement, [1] + inputShape)
-    let layers = try LayerReader().sequence(values, from: input)
+    let layers = try LayerReader().sequence(values, from: [input], named: ["images"])
     return try Model(name: name, inputShape: inputShape, inputElement: inputElement, classCount: classCount) { layers }
   }
 }
