@@ -1,3 +1,5 @@
+import ConcordFiles
+
 /// Labelled images, parted into those to train on and those to test with.
 public struct Dataset: Sendable {
   /// The name by which `DatasetCatalog` knows it.
@@ -39,7 +41,7 @@ public struct Dataset: Sendable {
   /// What a person should know of what the test part is, where nobody chose it; nil otherwise.
   public var partingNote: String? {
     guard parting == .everyFifth else { return nil }
-    return "\(name) has no folders 'train' and 'test': of each class every fifth image is for test, "
+    return "\(name.printable()) has no folders 'train' and 'test': of each class every fifth image is for test, "
       + "\(test.count) of all \(train.count + test.count)"
   }
 
