@@ -98,15 +98,19 @@ struct ProfileTests {
 
   @Test("a device whose kernels are compiled for it just now is as fast as one whose kernels were there")
   func coldPeak() throws {
-    // A source that no driver has seen.
-    let name = "\n// \(UInt64.random(in: 0 ... .max))\n"
-    let backend = TestDevice.backend(cache: KernelCache(folder: nil)) { $0 == .peak ? $0.source + name : $0.source }
-    let device = try TestDevice.open(backend)
-    let scratch = try device.allocate(byteCount: 24 << 20)
-    let (cold, warm) = (try device.measurePeak(scratch: scratch), try device.measurePeak(scratch: scratch))
-    // What else runs on this machine may halve a figure; a compiler's time makes it ten times less and more.
-    #expect(cold.multiplyAddsPerSecond > warm.multiplyAddsPerSecond / 4)
-    #expect(cold.bytesPerSecond > warm.bytesPerSecond / 4)
+    // What else runs on this machine may halve a figure now and then; a compiler's time makes it ten times less and more, each time.
+    for attempt in 1...5 {
+      // A source that no driver has seen.
+      let name = "\n// \(UInt64.random(in: 0 ... .max))\n"
+      let backend = TestDevice.backend(cache: KernelCache(folder: nil)) { $0 == .peak ? $0.source + name : $0.source }
+      let device = try TestDevice.open(backend)
+      let scratch = try device.allocate(byteCount: 24 << 20)
+      let (cold, warm) = (try device.measurePeak(scratch: scratch), try device.measurePeak(scratch: scratch))
+      let isAsFast =
+        cold.multiplyAddsPerSecond > warm.multiplyAddsPerSecond / 4 && cold.bytesPerSecond > warm.bytesPerSecond / 4
+      if isAsFast { return }
+      #expect(attempt < 5, "cold: \(cold), warm: \(warm)")
+    }
   }
 
   @Test("the peak of a device is measured in any scratch buffer that is large enough")
