@@ -56,10 +56,3 @@ kernel void concord_probe_group(const global uint *in, global uint *out, uint se
   const float y = selector == 21u ? concord_group_sum(lanes) : concord_group_maximum(lanes);
   if (get_local_id(0) == 0) out[i] = as_uint(concord_canonical(y));
 }
-
-// The built-in fma alone, so that a device that needs CONCORD_SOFTWARE_FMA is told before anything larger is compiled.
-kernel void concord_probe_fma(const global uint *in, global uint *out) {
-  const uint i = (uint)get_global_id(0);
-  const float4 words = as_float4(vload4(i, in));
-  out[i] = as_uint(concord_canonical(fma(words.x, words.y, words.z)));
-}
