@@ -95,7 +95,7 @@ struct DevicesTests {
     let run = try Concord("devices", environment: ["CONCORD_PLUGIN_PATH": folder.url.path])
     #expect(!run.output.contains("\u{1b}") && run.output.contains(#"\u{1b}[31mred\n"#), "\(run.output)")
     let refused = try Concord("train", "--backend", folder.path("libConcordRed.so"), "--steps", "1")
-    refused.expectRefusal(#"\u{1b}[31mred and two lines\u{7}"#)
+    refused.expectRefusal(#"\u{1b}[31mred\nand two lines\u{7}"#)
     #expect(!refused.errors.contains("\u{1b}"))
   }
 }

@@ -85,6 +85,9 @@ struct OpCommandTests {
     try op("sgd").expectRefusal("--scalar", "takes 1")
     try op("sgd", "--scalar", "fast").expectRefusal("'fast'")
     try op("matmul", "--attr", "bias=maybe").expectRefusal("'bias'", "true or false")
+    // (2 · (2³¹ − 1) + 1)² elements.
+    try write([("x", "F32", [1, 1, 1, 1], words([1])), ("y", "F32", [1, 1, 1, 1], words([1]))], to: folder.path("images"))
+    try op("conv2d", "--attr", "padding=2147483647", input: "images").expectRefusal("--attr", "more than this process can have")
     try op("add", input: "none").expectRefusal("none", "cannot be read")
     #expect(!FileManager.default.fileExists(atPath: folder.path("out")))
   }

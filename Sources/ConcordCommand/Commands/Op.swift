@@ -82,11 +82,14 @@ struct Op: AsyncParsableCommand {
   /// Attributes may ask for outputs of any size; an array that the process cannot have would end it.
   private static func checkSpace(_ outputs: [TensorType]) throws {
     let byteCount = outputs.reduce(0) { $0.addingSaturating($1.byteCount) }
-    // The program, the device and the result have them, each once.
-    guard let space = malloc(byteCount.multipliedSaturating(by: 3)) else {
+    // The program, the device and the result have them, each once. A compiler may leave out an allocation that nothing uses, but no
+    // call of the system.
+    let wanted = max(1, byteCount.multipliedSaturating(by: 3))
+    let space = mmap(nil, wanted, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+    guard space != MAP_FAILED else {
       throw OperationError("would write \(ByteCount(byteCount)), more than this process can have; see --attr")
     }
-    free(space)
+    munmap(space, wanted)
   }
 
   private static func definition(_ type: any OperationDefinition.Type, _ attributes: [String]) throws -> any OperationDefinition

@@ -26,7 +26,9 @@ struct DataList: AsyncParsableCommand {
     for name in DatasetCatalog.names {
       let shape = try DatasetCatalog.shape(of: name)
       let origin = try DatasetCatalog.origin(of: name)
-      let folder = try DatasetCatalog.place(of: name, dataDirectory: data.folder(settings))
+      let folder = try FlagMistake.naming("--data-dir") {
+        try DatasetCatalog.place(of: name, dataDirectory: data.folder(settings))
+      }
       entries.append(
         Entry(
           name: name, imageShape: shape.imageShape, classCount: shape.classCount, content: origin.content,
