@@ -84,7 +84,7 @@ struct ModelFileTests {
   func names() throws {
     let two = #", "inputs": ["input", "input"]"#
     let needed = [
-      "Addition": two, "Concatenation": two, "Multiplication": two, "Split": #", "sizes": [4]"#,
+      "Addition": two, "Concatenation": two, "Multiplication": two, "Split": #", "sizes": [8]"#,
       "AvgPool2D": #", "kernel": 1"#, "Conv2D": #", "outputs": 4, "kernel": 1"#, "Linear": #", "outputs": 10"#,
       "GroupNorm": #", "groups": 2"#, "MaxPool2D": #", "kernel": 1"#, "Residual": #", "layers": []"#,
       "Sequential": #", "layers": []"#,

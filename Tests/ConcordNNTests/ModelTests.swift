@@ -87,7 +87,7 @@ struct ModelTests {
       try Model(name: "m", inputShape: [1, 2, 2], classCount: 3) { Linear(4, 3, name: "fc") }
     }
     #expect(
-      missing?.description == "layer 'fc': Linear expects [N, 4], but got [N, 1, 2, 2]; put a Flatten before it")
+      missing?.description == "layer 'fc': Linear expects [N, …, 4], but got [N, 1, 2, 2]; put a Flatten before it")
     let wrong = #expect(throws: GraphError.self) {
       try Model(name: "m", inputShape: [1, 2, 2], classCount: 3) {
         Flatten()
