@@ -49,4 +49,27 @@ struct FileTrustTests {
 
   @Test("a file that is not there is an error")
   func missing() { #expect(problem { try FileTrust.check("/none/lib.so") } == "cannot be read (no such file or folder)") }
+
+  @Test("who could change the program may change what it loads: its owner, and those who may write above both")
+  func program() throws {
+    for name in ["bin", "lib"] {
+      try FileManager.default.createDirectory(atPath: folder.path(name), withIntermediateDirectories: false)
+    }
+    let (program, library) = (folder.path("bin/program"), folder.path("lib/library"))
+    for path in [program, library] { try Data().write(to: URL(fileURLWithPath: path)) }
+    chmod(folder.url.path, 0o777)
+    #expect(problem { try FileTrust.check(library) }.contains("by everybody"))
+    try FileTrust.check(library, asMuchAs: program)
+    for (path, mode) in [(library, 0o646), (folder.path("lib"), 0o757)] as [(String, mode_t)] {
+      chmod(path, mode)
+      #expect(problem { try FileTrust.check(library, asMuchAs: program) }.contains("by everybody"))
+      chmod(path, 0o755)
+    }
+    guard getuid() == 0 else { return }
+    chown(program, 4321, 4321)
+    chown(library, 4321, 4321)
+    try FileTrust.check(library, asMuchAs: program)
+    chown(library, 4322, 4322)
+    #expect(problem { try FileTrust.check(library, asMuchAs: program) }.contains("belongs to user 4322"))
+  }
 }

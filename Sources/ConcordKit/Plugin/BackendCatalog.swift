@@ -129,7 +129,9 @@ public struct BackendCatalog: Sendable {
     if let path = getenv("CONCORD_PLUGIN_PATH") {
       folders += String(cString: path).split(separator: ":").map(String.init)
     }
-    if let program = PluginTrust.programPath { folders.append(String(PluginTrust.folder(program))) }
+    if let program = PluginTrust.programPath, let slash = program.lastIndex(of: "/") {
+      folders.append(String(program[..<slash]))
+    }
     return folders
   }
 }
