@@ -16,8 +16,11 @@ struct Worker {
     try FileManager.default.createDirectory(at: work, withIntermediateDirectories: true)
     // What is made once, such as tables and data sets, is no input's: the seed itself is read before.
     if let first = numbers.first, let path = try? inputs.writeSeed(first, into: work) { try? inputs.target.parse(path) }
+    let parent = getppid()
     var soundCount = 0
     for number in numbers {
+      // Who waits for this may have been killed.
+      guard getppid() == parent else { return }
       var text = Array("\(number)\n".utf8)
       text += [UInt8](repeating: 0x20, count: max(0, 24 - text.count))
       _ = pwrite(at, text, text.count, 0)
