@@ -26,7 +26,7 @@ public enum FileTrust {
       } catch {
         throw FileError(path, "cannot be checked (\(error))")
       }
-      if let danger = danger(status), !(danger.isOwner && status.owner == owner) {
+      if let danger = danger(status, trusting: owner) {
         let what = place == path ? ": it" : ": '\(place.printable())'"
         let remedy =
           danger.isOwner ? "copy it to a folder of yours" : "take that right away with: chmod go-w '\(place.printable())'"
@@ -37,9 +37,10 @@ public enum FileTrust {
     }
   }
 
-  private static func danger(_ status: FileStatus) -> (text: String, isOwner: Bool)? {
-    let trusted = trustedOwners
-    guard trusted.contains(status.owner) else { return ("belongs to user \(status.owner), who is not you", true) }
+  private static func danger(_ status: FileStatus, trusting owner: UInt32?) -> (text: String, isOwner: Bool)? {
+    guard status.owner == owner || trustedOwners.contains(status.owner) else {
+      return ("belongs to user \(status.owner), who is not you", true)
+    }
     // In a folder such as /tmp everybody may make files, but nobody may touch another's.
     if status.kind == .folder, status.permissions & 0o1000 != 0 { return nil }
     let mode = String(status.permissions, radix: 8)

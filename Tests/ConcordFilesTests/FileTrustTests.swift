@@ -69,6 +69,9 @@ struct FileTrustTests {
     chown(program, 4321, 4321)
     chown(library, 4321, 4321)
     try FileTrust.check(library, asMuchAs: program)
+    chmod(library, 0o646)
+    #expect(problem { try FileTrust.check(library, asMuchAs: program) }.contains("by everybody"))
+    chmod(library, 0o644)
     chown(library, 4322, 4322)
     #expect(problem { try FileTrust.check(library, asMuchAs: program) }.contains("belongs to user 4322"))
   }
