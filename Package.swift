@@ -41,7 +41,7 @@ let package = Package(
     .target(
       name: "ConcordData",
       dependencies: [
-        "ConcordFiles", "ConcordNumerics", "ConcordDigest", "CDigits", "CZlib",
+        "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordDigest", "CDigits", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "CDigits", exclude: ["digits.bin"]),

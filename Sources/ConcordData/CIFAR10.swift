@@ -12,7 +12,7 @@ enum CIFAR10 {
 
   /// Reads the test file and those of the five training files that are there, in `folder` or in its folder `cifar10` or
   /// `cifar-10-batches-bin`.
-  static func load(from folder: String) throws(DataError) -> Dataset {
+  static func load(from folder: String, imageMemory: Int) throws(DataError) -> Dataset {
     let search = try search(below: folder)
     let test = try search.require(["test_batch.bin"])
     var train: [String] = []
@@ -21,7 +21,12 @@ enum CIFAR10 {
     }
     // Where there is none, the complaint is about the first.
     if train.isEmpty { _ = try search.require(["data_batch_1.bin"]) }
-    return Dataset(name: "cifar10", classNames: classNames, train: try part(train), test: try part([test]))
+    let rows = (train: try rows(train), test: try rows([test]))
+    let staysInMemory = rows.train.pixelCount + rows.test.pixelCount <= imageMemory
+    func part(_ rows: LabelledRows) throws(DataError) -> LabelledImages {
+      LabelledImages(try rows.images(inMemory: staysInMemory), normalization: normalization)
+    }
+    return Dataset(name: "cifar10", classNames: classNames, train: try part(rows.train), test: try part(rows.test))
   }
 
   static func search(below folder: String) throws(DataError) -> FileSearch {
@@ -29,8 +34,7 @@ enum CIFAR10 {
       dataset: "cifar10", below: folder, subfolders: ["cifar10", archiveFolder], landmark: ["test_batch.bin"])
   }
 
-  private static func part(_ paths: [String]) throws(DataError) -> DatasetPart {
-    let rows = try LabelledRows(pixelsPerRow: imageShape.reduce(1, *), classCount: classNames.count).read(paths)
-    return DatasetPart(imageShape: imageShape, pixels: rows.pixels, labels: rows.labels, normalization: normalization)
+  private static func rows(_ paths: [String]) throws(DataError) -> LabelledRows {
+    try LabelledRows(imageShape: imageShape, classCount: classNames.count, paths)
   }
 }

@@ -1,16 +1,16 @@
 import ConcordFiles
 
-/// Labelled images, parted into those to train on and those to test with.
+/// Samples, parted into those to train on and those to test with.
 public struct Dataset: Sendable {
-  /// The name by which `DatasetCatalog` knows it.
+  /// The name by which `DatasetCatalog` knows it, or one's own.
   public let name: String
-  /// Name of each class, in the order of the labels.
+  /// Name of each class, in the order of the labels; none where samples have no class.
   public let classNames: [String]
-  public let train: DatasetPart
-  public let test: DatasetPart
+  public let train: any DataSource
+  public let test: any DataSource
   public let parting: Parting
 
-  /// How images came to be for training or for test.
+  /// How samples came to be for training or for test.
   public enum Parting: Sendable, Hashable {
     /// By who made the data set.
     case given
@@ -21,21 +21,32 @@ public struct Dataset: Sendable {
   /// Labels are 0 … `classCount` − 1.
   public var classCount: Int { classNames.count }
 
-  /// The shape [C, H, W] of every image.
-  public var imageShape: [Int] { train.imageShape }
+  /// The shape of a sample's first input: [C, H, W] of images.
+  public var inputShape: [Int] { train.inputs[0].shape }
 
-  public var normalization: Normalization { train.normalization }
+  /// Both parts, where they are images, as those of all data sets of the catalogue are.
+  public var images: (train: LabelledImages, test: LabelledImages)? {
+    guard let train = train as? LabelledImages, let test = test as? LabelledImages else { return nil }
+    return (train, test)
+  }
+
+  /// Of images; nil for other samples.
+  public var normalization: Normalization? { images?.train.normalization }
+
+  /// What is done to training images; nothing to other samples.
+  public var augmentation: Augmentation { images?.train.augmentation ?? .none }
 
   public init(
-    name: String, classNames: [String], train: DatasetPart, test: DatasetPart, parting: Parting = .given
+    name: String, classNames: [String] = [], train: any DataSource, test: any DataSource, parting: Parting = .given
   ) {
-    precondition(train.imageShape == test.imageShape, "both parts have images of one shape")
-    precondition(train.normalization == test.normalization, "both parts are normalised alike")
+    precondition(!train.inputs.isEmpty && !train.targets.isEmpty, "a sample has an input and a target")
+    precondition(train.inputs == test.inputs && train.targets == test.targets, "both parts have samples of one kind")
     self.name = name
     self.classNames = classNames
     self.train = train
     self.test = test
     self.parting = parting
+    precondition(images.map { $0.train.normalization == $0.test.normalization } ?? true, "both parts are normalised alike")
   }
 
   /// What a person should know of what the test part is, where nobody chose it; nil otherwise.
@@ -48,12 +59,17 @@ public struct Dataset: Sendable {
   /// The same images, normalised by other constants.
   ///
   /// - Parameters:
-  ///   - mean: Of pixels scaled to 0 … 1: one a channel, or one for all.
+  ///   - mean: Of pixels scaled to 0 … 1: one a channel, or one for all; those that it has where nil.
   ///   - standardDeviation: The same.
-  /// - Throws: `invalidNormalization` for another number of constants, one that is not finite, or a standard deviation that is
-  ///   not above 0.
-  public func normalized(mean: [Float], standardDeviation: [Float]) throws(DataError) -> Dataset {
-    let channels = imageShape[0]
+  /// - Throws: `invalidNormalization` for samples that are no images, another number of constants, one that is not finite, or a
+  ///   standard deviation that is not above 0.
+  public func normalized(mean: [Float]? = nil, standardDeviation: [Float]? = nil) throws(DataError) -> Dataset {
+    guard let images else {
+      throw DataError(
+        .invalidNormalization, name, expected: "images", found: "samples of another kind", remedy: "leave the constants out")
+    }
+    let channels = images.train.imageShape[0]
+    let own = images.train.normalization
     func constants(_ values: [Float], _ what: String, _ isValid: (Float) -> Bool) throws(DataError) -> [Float] {
       guard values.count == 1 || values.count == channels else {
         throw DataError(
@@ -69,16 +85,26 @@ public struct Dataset: Sendable {
       return values.count == channels ? values : [Float](repeating: values[0], count: channels)
     }
     let normalization = Normalization(
-      maximum: normalization.maximum, mean: try constants(mean, "the mean", \.isFinite),
-      standardDeviation: try constants(standardDeviation, "the standard deviation") { $0.isFinite && $0 > 0 })
+      maximum: own.maximum, mean: try constants(mean ?? own.mean, "the mean", \.isFinite),
+      standardDeviation: try constants(standardDeviation ?? own.standardDeviation, "the standard deviation") { $0.isFinite && $0 > 0 })
     guard normalization.table.allSatisfy(\.isFinite) else {
       throw DataError(
         .invalidNormalization, "the mean and the standard deviation", expected: "that every pixel becomes a finite number",
         found: "a standard deviation too small or a mean too large for that", remedy: "give those of pixels scaled to 0 … 1")
     }
-    func part(_ part: DatasetPart) -> DatasetPart {
-      DatasetPart(imageShape: part.imageShape, pixels: part.pixels, labels: part.labels, normalization: normalization)
-    }
-    return Dataset(name: name, classNames: classNames, train: part(train), test: part(test), parting: parting)
+    return Dataset(
+      name: name, classNames: classNames, train: images.train.normalized(by: normalization),
+      test: images.test.normalized(by: normalization), parting: parting)
+  }
+
+  /// The same images, those for training changed at random. Samples of another kind stay as they are: what is random about them is
+  /// their source's own.
+  ///
+  /// - Parameter augmentation: Made for images of this shape.
+  public func augmented(by augmentation: Augmentation) -> Dataset {
+    guard let images else { return self }
+    return Dataset(
+      name: name, classNames: classNames, train: images.train.augmented(by: augmentation), test: images.test,
+      parting: parting)
   }
 }

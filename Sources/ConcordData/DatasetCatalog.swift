@@ -9,25 +9,33 @@ public enum DatasetCatalog {
   /// `docs/data.md`. The others are files in `dataDirectory`, else in the folder that the environment's
   /// `CONCORD_DATA_DIR` names, else in the user's cache (`$XDG_CACHE_HOME/concord/datasets` or `~/.cache/concord/datasets`).
   ///
+  /// - Parameter imageMemory: Bytes of images, as they are after unpacking, that may stay in memory. Those of a larger data set are
+  ///   read from their files each time that they are needed, where these are not gzip.
   /// - Throws: `unknownDataset`; `notFound`, `inaccessible` or `malformed` with the path.
-  public static func load(_ name: String, dataDirectory: String?) throws(DataError) -> Dataset {
-    if let dataset = try loadInPlace(name) { return dataset }
+  public static func load(
+    _ name: String, dataDirectory: String?, imageMemory: Int = standardImageMemory
+  ) throws(DataError) -> Dataset {
+    if let dataset = try loadInPlace(name, imageMemory) { return dataset }
     let load = try loader(of: name)
-    return try load(DataLocation.resolve(argument: dataDirectory).folder)
+    return try load(DataLocation.resolve(argument: dataDirectory).folder, imageMemory)
   }
+
+  /// How many bytes of images stay in memory where nothing else is said: 256 MiB.
+  public static let standardImageMemory = PixelMemory.standardLimit
 
   /// Loads a data set, downloading it into the user's cache first where no folder is named and it is not there.
   ///
   /// - Parameter report: is told what is being downloaded from where, and how far it is.
   /// - Throws: what `load(_:dataDirectory:)` does; `downloadFailed` with the mirrors that were tried.
   public static func loadOrDownload(
-    _ name: String, dataDirectory: String?, report: @escaping @Sendable (DownloadEvent) -> Void = { _ in }
+    _ name: String, dataDirectory: String?, imageMemory: Int = standardImageMemory,
+    report: @escaping @Sendable (DownloadEvent) -> Void = { _ in }
   ) async throws(DataError) -> Dataset {
-    if let dataset = try loadInPlace(name) { return dataset }
+    if let dataset = try loadInPlace(name, imageMemory) { return dataset }
     // Before the folder is looked for: a wrong name is the first thing to say.
     _ = try loader(of: name)
     let location = try DataLocation.resolve(argument: dataDirectory)
-    return try await loadOrDownload(name, at: location, sources: .standard, report: report)
+    return try await loadOrDownload(name, at: location, imageMemory: imageMemory, sources: .standard, report: report)
   }
 
   /// Downloads what is missing of a data set into `dataDirectory`, else into the folder that `CONCORD_DATA_DIR` names, else into the
@@ -44,28 +52,29 @@ public enum DatasetCatalog {
   }
 
   static func loadOrDownload(
-    _ name: String, at location: DataLocation, sources: DownloadSources, report: @escaping @Sendable (DownloadEvent) -> Void
+    _ name: String, at location: DataLocation, imageMemory: Int = standardImageMemory, sources: DownloadSources,
+    report: @escaping @Sendable (DownloadEvent) -> Void
   ) async throws(DataError) -> Dataset {
     let load = try loader(of: name)
-    guard case .cache(let folder) = location else { return try load(location.folder) }
+    guard case .cache(let folder) = location else { return try load(location.folder, imageMemory) }
     do {
-      return try load(folder)
+      return try load(folder, imageMemory)
     } catch  where error.code == .notFound {
       try await sources.download(name, into: folder, report: report)
-      return try load(folder)
+      return try load(folder, imageMemory)
     }
   }
 
   /// A data set that needs no folder of data sets; nil where `name` is none of these.
-  private static func loadInPlace(_ name: String) throws(DataError) -> Dataset? {
+  private static func loadInPlace(_ name: String, _ imageMemory: Int) throws(DataError) -> Dataset? {
     if name == "digits" { return Digits.load() }
-    return ImageFolder.isMeant(by: name) ? try ImageFolder.load(name) : nil
+    return ImageFolder.isMeant(by: name) ? try ImageFolder.load(name, imageMemory: imageMemory) : nil
   }
 
-  private static func loader(of name: String) throws(DataError) -> (String) throws(DataError) -> Dataset {
+  private static func loader(of name: String) throws(DataError) -> (String, Int) throws(DataError) -> Dataset {
     switch name {
-    case "mnist": return MNIST.load(from:)
-    case "cifar10": return CIFAR10.load(from:)
+    case "mnist": return MNIST.load(from:imageMemory:)
+    case "cifar10": return CIFAR10.load(from:imageMemory:)
     default: throw unknown(name)
     }
   }

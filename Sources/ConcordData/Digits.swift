@@ -16,7 +16,7 @@ enum Digits {
   static func load() -> Dataset {
     let rows = UnsafeBufferPointer(start: concord_digits_rows(), count: concord_digits_byte_count())
     let rowBytes = 1 + imageShape.reduce(1, *)
-    func part(where isChosen: (Int) -> Bool) -> DatasetPart {
+    func part(where isChosen: (Int) -> Bool) -> LabelledImages {
       var pixels: [UInt8] = []
       var labels: [Int32] = []
       for row in 0..<(rows.count / rowBytes) where isChosen(row) {
@@ -24,7 +24,7 @@ enum Digits {
         labels.append(Int32(rows[first]))
         pixels.append(contentsOf: rows[(first + 1)..<(first + rowBytes)])
       }
-      return DatasetPart(imageShape: imageShape, pixels: pixels, labels: labels, normalization: normalization)
+      return LabelledImages(imageShape: imageShape, pixels: pixels, labels: labels, normalization: normalization)
     }
     return Dataset(
       name: "digits", classNames: (0...9).map(String.init),

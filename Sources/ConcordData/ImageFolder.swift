@@ -6,33 +6,35 @@ enum ImageFolder {
   /// Whether the name of a data set is the path of a folder: it has a `/`.
   static func isMeant(by name: String) -> Bool { name.utf8.contains(UInt8(ascii: "/")) }
 
+  /// The images are decoded now, where all of them take no more than `imageMemory` bytes; else the headers of all are read now, and
+  /// an image is decoded each time that it is asked for.
+  ///
   /// - Throws: `notFound`, `inaccessible` or `malformed`, with the path of the file or folder at fault.
-  static func load(_ path: String) throws(DataError) -> Dataset {
+  static func load(_ path: String, imageMemory: Int) throws(DataError) -> Dataset {
     let files = try ImageFolderFiles(path)
     let first = files.first
     let shape = try PNGHeader.read(at: first).imageShape
-    let count = files.train.count + files.test.count
-    let byteCount = count * shape.reduce(1, *)
-    guard byteCount <= PixelMemory.byteLimit else {
-      throw DataError(
-        .malformed, path, expected: "at most \(PixelMemory.byteLimit) bytes of pixels, which all stay in memory",
-        found: "\(count) images of \(PNG.describe(shape)), \(byteCount) bytes", remedy: "scale the images down")
-    }
-    try PixelMemory.require(byteCount, for: path)
-    let halves = [Float](repeating: 0.5, count: shape[0])
-    let normalization = Normalization(mean: halves, standardDeviation: halves)
-    func part(_ files: [ImageFolderFiles.File]) throws(DataError) -> DatasetPart {
+    let byteCount = (files.train.count + files.test.count).multipliedSaturating(by: shape.reduce(1, *))
+    let staysInMemory = byteCount <= imageMemory
+    if staysInMemory { try PixelMemory.require(byteCount, for: path) }
+    func images(_ files: [ImageFolderFiles.File]) throws(DataError) -> any ImageSource {
+      guard staysInMemory else {
+        for file in files { try PNG.checkHeader(at: file.path, expecting: (shape, first)) }
+        return PNGImages(imageShape: shape, files: files, first: first)
+      }
       let byteCount = files.count * shape.reduce(1, *)
       try PixelMemory.require(byteCount, for: path)
       var pixels: [UInt8] = []
       pixels.reserveCapacity(byteCount)
       for file in files { pixels += try PNG.read(at: file.path, expecting: (shape, first)) }
-      return DatasetPart(
-        imageShape: shape, pixels: pixels, labels: files.map(\.label), normalization: normalization)
+      return StoredImages(imageShape: shape, pixels: pixels, labels: files.map(\.label))
     }
+    let halves = [Float](repeating: 0.5, count: shape[0])
+    let normalization = Normalization(mean: halves, standardDeviation: halves)
     return Dataset(
-      name: path, classNames: files.classNames, train: try part(files.train), test: try part(files.test),
-      parting: files.parting)
+      name: path, classNames: files.classNames,
+      train: LabelledImages(try images(files.train), normalization: normalization),
+      test: LabelledImages(try images(files.test), normalization: normalization), parting: files.parting)
   }
 
   /// The shape that the first image's header says, without reading the pixels of any.

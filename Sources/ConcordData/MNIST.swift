@@ -6,12 +6,15 @@ enum MNIST {
   static let classNames = (0...9).map(String.init)
 
   /// Reads the four files, which are in `folder` or in its folder `mnist`.
-  static func load(from folder: String) throws(DataError) -> Dataset {
+  static func load(from folder: String, imageMemory: Int) throws(DataError) -> Dataset {
     let search = try search(below: folder)
     // The headers and labels of both before the pixels of either: they take next to nothing.
     let train = try Files("train", search)
     let test = try Files("t10k", search)
-    return Dataset(name: "mnist", classNames: classNames, train: try train.part(), test: try test.part())
+    let staysInMemory = train.byteCount + test.byteCount <= imageMemory
+    return Dataset(
+      name: "mnist", classNames: classNames, train: try train.part(inMemory: staysInMemory),
+      test: try test.part(inMemory: staysInMemory))
   }
 
   static func search(below folder: String) throws(DataError) -> FileSearch {
@@ -49,8 +52,16 @@ enum MNIST {
       self.images = images
     }
 
-    consuming func part() throws(DataError) -> DatasetPart {
-      DatasetPart(imageShape: imageShape, pixels: try images.bytes(), labels: labels, normalization: normalization)
+    var byteCount: Int { images.byteCount }
+
+    consuming func part(inMemory: Bool) throws(DataError) -> LabelledImages {
+      if inMemory || images.isCompressed {
+        return LabelledImages(
+          imageShape: imageShape, pixels: try images.bytes(), labels: labels, normalization: normalization)
+      }
+      let labels = labels
+      return LabelledImages(
+        FileImages(imageShape: imageShape, labels: labels, files: [images.rows()]), normalization: normalization)
     }
   }
 }

@@ -16,33 +16,28 @@ public struct Evaluation: Sendable, Equatable {
 }
 
 extension TrainingSession {
-  /// Classifies all images, in their order. How many are on the device at a time changes no bit.
+  /// Classifies all samples, in their order. How many are on the device at a time changes no bit.
   ///
   /// - Parameters:
-  ///   - part: At least one image; the session was made for micro-batches of its own size and of what remains of the part.
+  ///   - source: The session was made for micro-batches of its own size and of what remains of the source.
   ///   - countsConfusion: Reads the logits of every micro-batch too.
-  public func evaluate(_ part: DatasetPart, countsConfusion: Bool = false) throws -> Evaluation {
+  public func evaluate(_ source: any DataSource, countsConfusion: Bool = false) throws -> Evaluation {
     let schedule = try BatchSchedule(
-      sampleCount: part.count, batchSize: min(microBatch, part.count), seed: 0, shuffles: false)
-    let loader = BatchLoader(part: part, schedule: schedule, epochs: 0..<1)
+      sampleCount: source.count, batchSize: min(microBatch, source.count), seed: 0, shuffles: false)
+    let loader = BatchLoader(source, schedule, epochs: 0..<1)
     var confusion = [[Int]](
       repeating: [Int](repeating: 0, count: model.classCount), count: countsConfusion ? model.classCount : 0)
-    var batch = Batch()
     var isFirst = true
-    while loader.next(into: &batch) {
-      try batch.images.withUnsafeBufferPointer { images in
-        try batch.labels.withUnsafeBufferPointer { labels in
-          try evaluate(images: images, labels: labels, isFirst: isFirst)
-        }
-      }
+    while let batch = try loader.next() {
+      try batch.withUnsafeBytes { try evaluate(inputs: $0, targets: $1, count: batch.count, isFirst: isFirst) }
       isFirst = false
       guard countsConfusion else { continue }
-      for (label, predicted) in zip(batch.labels, try predictedClasses(count: batch.labels.count)) {
+      for (label, predicted) in zip(batch.target(as: Int32.self), try predictedClasses(count: batch.count)) {
         confusion[Int(label)][predicted] += 1
       }
     }
     return Evaluation(
-      imageCount: part.count, correctCount: try correctCount(), loss: try lossTotal() / Float(part.count),
+      imageCount: source.count, correctCount: try correctCount(), loss: try lossTotal() / Float(source.count),
       confusion: countsConfusion ? confusion : nil)
   }
 }

@@ -11,8 +11,6 @@ public struct Trainer {
   public let epochs: Int
   /// Stops after so many steps, if not before.
   public let maximumSteps: Int?
-  /// What happens to the training images; those of the test part stay as they are.
-  public let augmentation: Augmentation
 
   /// What is reported while it runs.
   public enum Event: Sendable {
@@ -40,15 +38,13 @@ public struct Trainer {
   }
 
   public init(
-    session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil,
-    augmentation: Augmentation = .none
+    session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil
   ) {
     self.session = session
     self.dataset = dataset
     self.schedule = schedule
     self.epochs = epochs
     self.maximumSteps = maximumSteps
-    self.augmentation = augmentation
   }
 
   /// The micro-batch sizes that training by `schedule`, and testing on `testCount` samples, will run.
@@ -63,15 +59,16 @@ public struct Trainer {
     return sizes.filter { $0 > 0 }
   }
 
-  /// - Throws: `TrainingError` where a loss or a parameter is no finite number: what follows from there is of no use.
+  /// - Throws: `TrainingError` where a loss or a parameter is no finite number: what follows from there is of no use; what the data
+  ///   set's sources throw.
   /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then.
   public func run(_ report: (Event) -> Void) throws -> Result {
     var result = Result()
     let clock = ContinuousClock()
     let start = clock.now
     let total = min(maximumSteps ?? Int.max, schedule.stepsPerEpoch * epochs)
-    let loader = BatchLoader(part: dataset.train, schedule: schedule, epochs: 0..<epochs, augmentation: augmentation)
-    var batch = Batch()
+    try dataset.check(for: session.model)
+    let loader = BatchLoader(dataset.train, schedule, epochs: 0..<epochs)
     var movements: Int?
     var (stepStart, epochStart) = (clock.now, clock.now)
     var (epochLoss, epochSamples) = (0.0, 0)
@@ -95,15 +92,14 @@ public struct Trainer {
       report(.step(number: result.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }
     var step = 0
-    while step < total, loader.next(into: &batch), let part = batch.microBatch {
+    while step < total, let batch = try loader.next() {
+      let part = batch.microBatch
       if part.isFirst && pending == nil { stepStart = clock.now }
-      try batch.images.withUnsafeBufferPointer { images in
-        try batch.labels.withUnsafeBufferPointer { labels in
-          try session.train(
-            images: images, labels: labels,
-            TrainingSession.Part(
-              batchSize: part.batchCount, step: UInt64(step + 1), firstSample: part.placesInBatch.lowerBound))
-        }
+      try batch.withUnsafeBytes { inputs, targets in
+        try session.train(
+          inputs: inputs, targets: targets, count: batch.count,
+          TrainingSession.Part(
+            batchSize: part.batchCount, step: UInt64(step + 1), firstSample: part.placesInBatch.lowerBound))
       }
       guard part.isLast else { continue }
       step += 1

@@ -9,7 +9,7 @@ struct AugmentedLoaderTests {
   private static let pixels: [Int] = (0..<(23 * 16)).map { pixel($0 / 16, $0 % 16) }
 
   /// Of 4 × 4 pixels; the label is the index.
-  static let part = DatasetPart(
+  static let part = LabelledImages(
     imageShape: [1, 4, 4], pixels: pixels.map { UInt8($0) }, labels: Array(0..<23),
     normalization: Normalization(maximum: 1, mean: [0], standardDeviation: [1]))
 
@@ -19,16 +19,12 @@ struct AugmentedLoaderTests {
   ) throws -> [[[Float]]] {
     let schedule = try BatchSchedule(
       sampleCount: Self.part.count, batchSize: batch, microBatchSize: microBatch, seed: seed, shuffles: shuffles)
-    let loader =
-      augmentation.map {
-        BatchLoader(part: Self.part, schedule: schedule, epochs: 0..<3, augmentation: $0)
-      } ?? BatchLoader(part: Self.part, schedule: schedule, epochs: 0..<3)
+    let loader = BatchLoader(augmentation.map { Self.part.augmented(by: $0) } ?? Self.part, schedule, epochs: 0..<3)
     var epochs = [[[Float]]](repeating: [[Float]](repeating: [], count: Self.part.count), count: 3)
-    var buffer = Batch()
-    while loader.next(into: &buffer) {
-      let epoch = try #require(buffer.microBatch?.epoch)
-      for (place, label) in buffer.labels.enumerated() {
-        epochs[epoch][Int(label)] = Array(buffer.images[(16 * place)..<(16 * (place + 1))])
+    while let batch = try loader.next() {
+      let images: [Float] = batch.input()
+      for (place, label) in batch.target(as: Int32.self).enumerated() {
+        epochs[batch.microBatch.epoch][Int(label)] = Array(images[(16 * place)..<(16 * (place + 1))])
       }
     }
     return epochs

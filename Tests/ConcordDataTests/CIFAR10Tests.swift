@@ -24,7 +24,7 @@ struct CIFAR10Tests {
     try folder.write(row(5, 50), to: subfolder + "data_batch_5.bin")
     try folder.write(row(0, 0), to: subfolder + "test_batch.bin")
     let cifar10 = try load()
-    #expect(cifar10.imageShape == [3, 32, 32])
+    #expect(cifar10.inputShape == [3, 32, 32])
     #expect(cifar10.classNames[3] == "cat")
     #expect(cifar10.classCount == 10)
     #expect(cifar10.train.labels == [9, 3, 4, 5])
@@ -38,8 +38,8 @@ struct CIFAR10Tests {
     try folder.write([2] + [UInt8](repeating: 0, count: 3072), to: "test_batch.bin")
     let cifar10 = try load()
     for channel in 0..<3 {
-      #expect(cifar10.normalization.value(255, channel: channel) == 1)
-      #expect(cifar10.normalization.value(0, channel: channel) == -1)
+      #expect(cifar10.normalization?.value(255, channel: channel) == 1)
+      #expect(cifar10.normalization?.value(0, channel: channel) == -1)
     }
   }
 

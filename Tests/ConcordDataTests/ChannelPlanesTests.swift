@@ -18,23 +18,25 @@ struct ChannelPlanesTests {
     let chosen = firstImages(5, ofEachClassIn: digits)
     for (label, images) in chosen.enumerated() {
       for (place, image) in images.enumerated() {
-        let png = PNGBytes(pixels(of: [image], in: digits), width: 8, height: 8, channels: 1)
+        let png = PNGBytes(try pixels(of: [image], in: digits), width: 8, height: 8, channels: 1)
         try folder.write(png.file, to: "\(label)/\(place).png")
       }
     }
     let loaded = try DatasetCatalog.load(folder.path, dataDirectory: nil)
-    let train = pixels(of: chosen.flatMap { $0[..<4] }, in: digits)
-    let test = pixels(of: chosen.map { $0[4] }, in: digits)
+    let train = try pixels(of: chosen.flatMap { $0[..<4] }, in: digits)
+    let test = try pixels(of: chosen.map { $0[4] }, in: digits)
     #expect(loaded.train.pixels == train)
     #expect(loaded.test.pixels == test)
   }
 
-  private func firstImages(_ count: Int, ofEachClassIn part: DatasetPart) -> [[Int]] {
-    (0..<10).map { label in Array(part.labels.indices.filter { part.labels[$0] == label }.prefix(count)) }
+  private func firstImages(_ count: Int, ofEachClassIn part: any DataSource) -> [[Int]] {
+    let labels = part.labels
+    return (0..<10).map { label in Array(labels.indices.filter { labels[$0] == label }.prefix(count)) }
   }
 
-  private func pixels(of images: [Int], in part: DatasetPart) -> [UInt8] {
-    images.flatMap { part.pixels[($0 * part.elementsPerImage)..<(($0 + 1) * part.elementsPerImage)] }
+  private func pixels(of images: [Int], in part: any DataSource) throws -> [UInt8] {
+    let all = try #require(part as? LabelledImages)
+    return try images.flatMap { try all.pixels(of: $0) }
   }
 
   @Test(
@@ -47,7 +49,7 @@ struct ChannelPlanesTests {
     for (label, images) in chosen.enumerated() {
       for (place, image) in images.enumerated() {
         // Pixel by pixel: red, green and blue stand 1,024 bytes apart in the binary file.
-        let planes = pixels(of: [image], in: pictures)
+        let planes = try pixels(of: [image], in: pictures)
         let interleaved = (0..<3072).map { planes[$0 % 3 * 1024 + $0 / 3] }
         let part = place < 8 ? "train" : "test"
         try folder.write(
@@ -55,12 +57,12 @@ struct ChannelPlanesTests {
       }
     }
     let loaded = try DatasetCatalog.load(folder.path, dataDirectory: nil)
-    #expect(loaded.imageShape == [3, 32, 32])
+    #expect(loaded.inputShape == [3, 32, 32])
     #expect(loaded.classCount == 10)
-    let train = pixels(of: chosen.flatMap { $0[..<8] }, in: pictures)
-    let test = pixels(of: chosen.flatMap { $0[8...] }, in: pictures)
+    let train = try pixels(of: chosen.flatMap { $0[..<8] }, in: pictures)
+    let test = try pixels(of: chosen.flatMap { $0[8...] }, in: pictures)
     #expect(loaded.train.pixels == train)
     #expect(loaded.test.pixels == test)
-    #expect(loaded.normalization == pictures.normalization)
+    #expect(loaded.normalization == (pictures as? LabelledImages)?.normalization)
   }
 }

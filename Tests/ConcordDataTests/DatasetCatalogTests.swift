@@ -55,7 +55,7 @@ struct DatasetCatalogTests {
   @Test("the shape that is known beforehand is that of the loaded images")
   func shape() throws {
     let digits = try DatasetCatalog.load("digits", dataDirectory: nil)
-    #expect(try DatasetCatalog.shape(of: "digits").imageShape == digits.imageShape)
+    #expect(try DatasetCatalog.shape(of: "digits").imageShape == digits.inputShape)
     #expect(try DatasetCatalog.shape(of: "mnist").imageShape == MNIST.imageShape)
     #expect(try DatasetCatalog.shape(of: "cifar10").imageShape == CIFAR10.imageShape)
     for name in DatasetCatalog.names { #expect(try DatasetCatalog.shape(of: name).classCount == 10) }

@@ -24,7 +24,10 @@ struct ImageFolderTests {
 
   private func load() throws -> Dataset { try DatasetCatalog.load(folder.path, dataDirectory: nil) }
 
-  private func shown(_ part: DatasetPart) -> [UInt8] { stride(from: 0, to: part.pixels.count, by: 2).map { part.pixels[$0] } }
+  private func shown(_ part: any DataSource) -> [UInt8] {
+    let pixels = part.pixels
+    return stride(from: 0, to: pixels.count, by: 2).map { pixels[$0] }
+  }
 
   @Test("the folders train and test hold a folder for each class, in the bytewise order of the names")
   func parted() throws {
@@ -42,7 +45,7 @@ struct ImageFolderTests {
     #expect(loaded.train.labels == [0, 1, 1, 2, 3])
     #expect(shown(loaded.test) == [10, 11, 12, 13])
     #expect(loaded.test.labels == [0, 1, 2, 3])
-    #expect(loaded.imageShape == [1, 1, 2])
+    #expect(loaded.inputShape == [1, 1, 2])
     #expect(loaded.name == folder.path)
   }
 
@@ -72,10 +75,10 @@ struct ImageFolderTests {
     }
     #expect(try DatasetCatalog.shape(of: folder.path) == DatasetShape(imageShape: [3, 1, 2], classCount: 1))
     let loaded = try load()
-    #expect(loaded.imageShape == [3, 1, 2])
+    #expect(loaded.inputShape == [3, 1, 2])
     for channel in 0..<3 {
-      #expect(loaded.normalization.value(0, channel: channel) == -1)
-      #expect(loaded.normalization.value(255, channel: channel) == 1)
+      #expect(loaded.normalization?.value(0, channel: channel) == -1)
+      #expect(loaded.normalization?.value(255, channel: channel) == 1)
     }
   }
 

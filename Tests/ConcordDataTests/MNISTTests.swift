@@ -22,7 +22,7 @@ struct MNISTTests {
   private func expectFiveAndTwo() throws {
     let mnist = try load()
     #expect(mnist.name == "mnist")
-    #expect(mnist.imageShape == [1, 28, 28])
+    #expect(mnist.inputShape == [1, 28, 28])
     #expect(mnist.classCount == 10)
     #expect(mnist.train.labels == [0, 1, 2, 3, 4])
     #expect(mnist.test.labels == [0, 1])

@@ -20,12 +20,13 @@ struct RealDataTests {
     #expect(mnist.test.labels[..<10] == [7, 2, 1, 0, 4, 1, 4, 9, 5, 9])
     #expect(counts(mnist.train.labels) == [5923, 6742, 5958, 6131, 5842, 5421, 5918, 6265, 5851, 5949])
 
-    let (sum, squares) = mnist.train.pixels.reduce(into: (0, 0)) {
+    let pixels = mnist.train.pixels
+    let (sum, squares) = pixels.reduce(into: (0, 0)) {
       $0.0 += Int($1)
       $0.1 += Int($1) * Int($1)
     }
-    let mean = Double(sum) / 255 / Double(mnist.train.pixels.count)
-    let deviation = (Double(squares) / (255 * 255) / Double(mnist.train.pixels.count) - mean * mean).squareRoot()
+    let mean = Double(sum) / 255 / Double(pixels.count)
+    let deviation = (Double(squares) / (255 * 255) / Double(pixels.count) - mean * mean).squareRoot()
     #expect(abs(mean - 0.1307) < 0.000_05)
     #expect(abs(deviation - 0.3081) < 0.000_05)
   }

@@ -12,9 +12,9 @@ struct TrainedFixture {
   var start: String? { file.metadata["start"] }
 
   /// Images and labels, to be taken in order, over and over.
-  func part() throws -> DatasetPart {
+  func part() throws -> LabelledImages {
     let images = try file.tensor("images")
-    return DatasetPart(
+    return LabelledImages(
       imageShape: Array(images.shape.dropFirst()), pixels: images.bytes, labels: try file.tensor("labels").integers,
       normalization: Normalization(mean: [0.5, 0.5, 0.5], standardDeviation: [0.5, 0.5, 0.5]))
   }

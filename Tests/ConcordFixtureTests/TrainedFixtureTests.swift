@@ -12,13 +12,9 @@ struct TrainedFixtureTests {
   }
 
   /// The chosen images, normalised, and their labels.
-  private func batch(_ part: DatasetPart, _ indices: [Int]) -> (images: [Float], labels: [Int32]) {
-    var images = [Float](repeating: 0, count: indices.count * part.elementsPerImage)
-    var labels = [Int32](repeating: 0, count: indices.count)
-    images.withUnsafeMutableBufferPointer { images in
-      labels.withUnsafeMutableBufferPointer { part.fill(indices: indices, images: images, labels: $0) }
-    }
-    return (images, labels)
+  private func batch(_ part: LabelledImages, _ indices: [Int]) throws -> (images: [Float], labels: [Int32]) {
+    let batch = try Batch(part, samples: indices)
+    return (batch.input(), batch.target())
   }
 
   @Test(
@@ -38,7 +34,7 @@ struct TrainedFixtureTests {
     #expect(losses.count == 10)
     for (step, expected) in losses.enumerated() {
       let indices = (0..<TrainedFixture.batch).map { (step * TrainedFixture.batch + $0) % part.count }
-      let (images, labels) = batch(part, indices)
+      let (images, labels) = try batch(part, indices)
       try images.withUnsafeBufferPointer { images in
         try labels.withUnsafeBufferPointer { labels in
           try session.train(
@@ -69,7 +65,7 @@ struct TrainedFixtureTests {
     let trained = try Safetensors(contentsOf: fixture.parametersPath(name)).tensors
     let values = try ReferenceRun(model(), count: part.count).logits(
       Dictionary(uniqueKeysWithValues: trained.map { ($0.name, $0.values) }),
-      images: batch(part, Array(0..<part.count)).images)
+      images: try batch(part, Array(0..<part.count)).images)
     #expect(try Agreement(relative: 1e-5, floor: 1).firstDifference(values, fixture.logits(name)) == nil)
   }
 }

@@ -25,24 +25,18 @@ struct EvaluationTests {
     return logits
   }
 
-  private static func images(_ part: DatasetPart) -> [[Float]] {
-    (0..<part.count).map { index in
-      var (image, label) = ([Float](repeating: 0, count: part.elementsPerImage), [Int32](repeating: 0, count: 1))
-      image.withUnsafeMutableBufferPointer { image in
-        label.withUnsafeMutableBufferPointer { part.fill(indices: [index], images: image, labels: $0) }
-      }
-      return image
-    }
+  private static func images(_ part: LabelledImages) throws -> [[Float]] {
+    try (0..<part.count).map { try Batch(part, samples: [$0]).input() }
   }
 
   @Test("accuracy, loss and confusion are the textbook's")
   func textbook() throws {
-    let part = try Samples.digits(1, test: 30).test
+    let part = try #require(try Samples.digits(1, test: 30).images).test
     let session = try Self.session([30])
     let evaluation = try session.evaluate(part, countsConfusion: true)
     var (correct, loss) = (0, 0.0)
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: 10), count: 10)
-    for (image, label) in zip(Self.images(part), part.labels) {
+    for (image, label) in zip(try Self.images(part), part.labels) {
       let logits = try Self.logits(session, image)
       let best = try #require(logits.indices.max { logits[$0] < logits[$1] })
       if best == Int(label) { correct += 1 }
@@ -59,7 +53,7 @@ struct EvaluationTests {
 
   @Test("how many images are on the device at a time changes no bit", arguments: [1, 7, 30, 64])
   func invariance(microBatch: Int) throws {
-    let part = try Samples.digits(1, test: 30).test
+    let part = try #require(try Samples.digits(1, test: 30).images).test
     let whole = try Self.session([30]).evaluate(part, countsConfusion: true)
     let session = try Self.session(Fit.Candidate.parts(of: 30, microBatch: microBatch))
     #expect(try session.evaluate(part, countsConfusion: true) == whole)
@@ -68,7 +62,7 @@ struct EvaluationTests {
 
   @Test("a NaN wins over numbers, the lower class over an equal one, as in the count of correct images")
   func ties() throws {
-    let part = try Samples.digits(1, test: 30).test
+    let part = try #require(try Samples.digits(1, test: 30).images).test
     let session = try Self.session([30])
     for parameter in session.parameters {
       try session.write([Float](repeating: 0, count: parameter.elementCount), to: parameter)

@@ -6,7 +6,7 @@ struct ReadmeExampleTests {
   @Test("trains a model of the user's own, on the reference")
   func trains() throws {
     let dataset = try DatasetCatalog.load("digits", dataDirectory: nil)
-    let model = try Model(name: "small", inputShape: dataset.imageShape, classCount: dataset.classCount) {
+    let model = try Model(name: "small", inputShape: dataset.inputShape, classCount: dataset.classCount) {
       Flatten()
       Linear(64, 32)
       ReLU()

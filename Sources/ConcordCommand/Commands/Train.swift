@@ -138,7 +138,7 @@ struct Train: AsyncParsableCommand {
         choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
     }
     download.clear()
-    let dataset = try normalization.resolve(settings, loaded)
+    let dataset = try normalization.resolve(settings, loaded).augmented(by: augmentation)
     if let note = dataset.partingNote { progress.line(note) }
     let batchSize = askedBatchSize ?? BatchSizeChoice.standard(of: dataset.train.count)
     if askedBatchSize == nil, let note = BatchSizeChoice.note(batchSize) { progress.line(note) }
@@ -192,7 +192,7 @@ struct Train: AsyncParsableCommand {
       }
     }
     let trainer = Trainer(
-      session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps, augmentation: augmentation)
+      session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)
     for line in heading(session, trainer, opened) { progress.line(line) }
     let result = try trainer.run { show($0, &progress) }
     progress.clear()

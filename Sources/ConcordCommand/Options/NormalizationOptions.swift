@@ -25,14 +25,10 @@ struct NormalizationOptions: ParsableArguments {
     )
     var result = dataset
     if let mean {
-      result = try FlagMistake.naming("--mean") {
-        try dataset.normalized(mean: mean, standardDeviation: dataset.normalization.standardDeviation)
-      }
+      result = try FlagMistake.naming("--mean") { try result.normalized(mean: mean) }
     }
     if let std {
-      result = try FlagMistake.naming("--std") {
-        try dataset.normalized(mean: result.normalization.mean, standardDeviation: std)
-      }
+      result = try FlagMistake.naming("--std") { try result.normalized(standardDeviation: std) }
     }
     return result
   }

@@ -37,19 +37,20 @@ struct ImageText {
   let width: Int
   let lines: [String]
 
-  /// - Parameter image: its index in `part`.
-  init(_ part: DatasetPart, image: Int, caption: String, style: Style) {
-    let (channels, height, width) = (part.imageShape[0], part.imageShape[1], part.imageShape[2])
+  /// - Parameter image: its index in `images`.
+  init(_ images: LabelledImages, image: Int, caption: String, style: Style) throws {
+    let (channels, height, width) = (images.imageShape[0], images.imageShape[1], images.imageShape[2])
+    let pixels = try images.pixels(of: image)
     let limit = min(Self.columnLimit, Self.lineWidth)
     let step = (max(width, height) + limit - 1) / limit
     let columns = (width + step - 1) / step
-    let maximum = part.normalization.maximum
+    let maximum = images.normalization.maximum
 
     /// Brightness 0 … 255 of a pixel in a channel; black beyond the last row.
     func sample(_ row: Int, _ column: Int, _ channel: Int) -> Int {
       guard row < height else { return 0 }
-      let place = image * part.elementsPerImage + (min(channel, channels - 1) * height + row) * width + column
-      return min(255, Int(Float(part.pixels[place]) * 255 / maximum))
+      let place = (min(channel, channels - 1) * height + row) * width + column
+      return min(255, Int(Float(pixels[place]) * 255 / maximum))
     }
     func colour(_ row: Int, _ column: Int) -> String {
       (0..<3).map { String(sample(row, column, $0)) }.joined(separator: ";")

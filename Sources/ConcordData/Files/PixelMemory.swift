@@ -8,10 +8,13 @@ import ConcordFiles
   import Darwin
 #endif
 
-/// The memory for the pixels of a data set, which all stay in it, as bytes.
+/// The memory for the pixels of a data set, as bytes.
 enum PixelMemory {
-  /// The most that a data set may take.
-  static let byteLimit = 1 << 33
+  /// The most that the content of a compressed file may take, which stays in memory because it cannot be read from its middle.
+  static let compressedLimit = 1 << 33
+
+  /// Data sets of more bytes are read from their files as they are needed, if nothing else is said.
+  static let standardLimit = 1 << 28
 
   /// What a reader takes besides, in small pieces that are not asked for one by one.
   private static let margin = 1 << 22

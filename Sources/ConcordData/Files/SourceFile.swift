@@ -61,6 +61,9 @@ struct SourceFile: ~Copyable {
     return count
   }
 
+  /// The file as it is stored, which is read from wherever one likes.
+  consuming func stored() -> OpenFile { file }
+
   private mutating func readStored(into buffer: UnsafeMutableBufferPointer<UInt8>) throws(DataError) -> Int {
     let count = try file.read(into: buffer, at: offset)
     offset += count

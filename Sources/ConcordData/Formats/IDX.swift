@@ -59,8 +59,9 @@ struct IDX: ~Copyable {
       throw malformed(file.path, promise, "\(file.storedByteCount)")
     }
     guard headerCount + byteCount <= file.contentLimit else { throw file.tooLarge(promise) }
-    guard byteCount <= PixelMemory.byteLimit else {
-      throw malformed(file.path, "at most \(PixelMemory.byteLimit) bytes, which all stay in memory", promise)
+    guard !file.isCompressed || byteCount <= PixelMemory.compressedLimit else {
+      throw malformed(
+        file.path, "at most \(PixelMemory.compressedLimit) bytes in a compressed file, which all stay in memory", promise)
     }
     return byteCount
   }
@@ -72,6 +73,15 @@ struct IDX: ~Copyable {
     guard bytes.count == byteCount else { throw Self.malformed(path, promise, "\(headerCount + bytes.count)") }
     guard try file.bytes(upTo: 1).isEmpty else { throw Self.malformed(path, promise, "more") }
     return bytes
+  }
+
+  /// Whether the elements can be read from anywhere in the file.
+  var isCompressed: Bool { file.isCompressed }
+
+  /// The file, for its elements to be read image by image as they are asked for.
+  consuming func rows() -> ImageRows {
+    let (first, count, distance) = (headerCount, dimensions[0], dimensions[1...].reduce(1, *))
+    return ImageRows(file.stored(), first: first, distance: distance, count: count)
   }
 
   private static func malformed(_ path: String, _ expected: String, _ found: String) -> DataError {

@@ -1,38 +1,63 @@
 /// Files of rows, each a label byte and then the pixels of one image: the binary version of CIFAR-10, plain or gzip.
 ///
-/// Such a file has no header. So each is read twice: once to count its rows and to check their labels, which takes no memory, and
-/// once, when all are found whole, into memory of the right size.
+/// Such a file has no header. So each is read once to count its rows and to check their labels, and its pixels later, when all files
+/// are found whole.
 struct LabelledRows {
-  let pixelsPerRow: Int
-  let classCount: Int
+  private struct File {
+    var path: String
+    var count: Int
+    var isCompressed: Bool
+  }
+
+  private let imageShape: [Int]
+  private let classCount: Int
+  private var files: [File] = []
+  private var labels: [Int32] = []
 
   /// More than this is no file of small images.
   private static let byteLimit = 1 << 30
 
+  private var pixelsPerRow: Int { imageShape.reduce(1, *) }
   private var rowBytes: Int { 1 + pixelsPerRow }
 
+  /// Bytes of the pixels of all rows.
+  var pixelCount: Int { labels.count * pixelsPerRow }
+
   /// The rows of several files, one after another.
-  func read(_ paths: [String]) throws(DataError) -> (pixels: [UInt8], labels: [Int32]) {
-    var count = 0
-    for path in paths { count += try scan(path) { _, _ in } }
-    try PixelMemory.require(count * (pixelsPerRow + MemoryLayout<Int32>.size), for: paths.first ?? "")
-    var pixels: [UInt8] = []
-    var labels: [Int32] = []
-    pixels.reserveCapacity(count * pixelsPerRow)
-    labels.reserveCapacity(count)
+  init(imageShape: [Int], classCount: Int, _ paths: [String]) throws(DataError) {
+    self.imageShape = imageShape
+    self.classCount = classCount
     for path in paths {
-      _ = try scan(path) { label, image in
-        labels.append(Int32(label))
-        pixels.append(contentsOf: image)
-      }
+      let start = labels.count
+      let isCompressed = try scan(path) { label, _ in labels.append(Int32(label)) }
+      files.append(File(path: path, count: labels.count - start, isCompressed: isCompressed))
     }
-    return (pixels, labels)
   }
 
-  /// Goes through the rows of a file; their number.
+  /// - Parameter inMemory: Otherwise they are read as they are needed, where no file is compressed.
+  func images(inMemory: Bool) throws(DataError) -> any ImageSource {
+    if !inMemory, files.allSatisfy({ !$0.isCompressed }) {
+      var rows: [ImageRows] = []
+      for file in files {
+        rows.append(ImageRows(try OpenFile(path: file.path), first: 1, distance: rowBytes, count: file.count))
+      }
+      return FileImages(imageShape: imageShape, labels: labels, files: rows)
+    }
+    try PixelMemory.require(pixelCount, for: files.first?.path ?? "")
+    var pixels: [UInt8] = []
+    pixels.reserveCapacity(pixelCount)
+    for file in files { _ = try scan(file.path) { _, image in pixels.append(contentsOf: image) } }
+    guard pixels.count == pixelCount else {
+      throw malformed(files.first?.path ?? "", "files that changed while they were read")
+    }
+    return StoredImages(imageShape: imageShape, pixels: pixels, labels: labels)
+  }
+
+  /// Goes through the rows of a file.
   ///
   /// - Parameter row: is given each row's label, found to be one, and its pixels.
-  private func scan(_ path: String, _ row: (UInt8, ArraySlice<UInt8>) -> Void) throws(DataError) -> Int {
+  /// - Returns: Whether it is compressed.
+  private func scan(_ path: String, _ row: (UInt8, ArraySlice<UInt8>) -> Void) throws(DataError) -> Bool {
     var file = try SourceFile(path: path)
     // A length that is known is checked before anything is read.
     if !file.isCompressed { try check(byteCount: file.storedByteCount, path) }
@@ -49,7 +74,7 @@ struct LabelledRows {
       if piece.count < 256 * rowBytes { break }
     }
     try check(byteCount: byteCount, path)
-    return count
+    return file.isCompressed
   }
 
   private func check(byteCount: Int, _ path: String) throws(DataError) {

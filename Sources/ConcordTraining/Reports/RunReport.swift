@@ -34,7 +34,8 @@ public struct RunReport: Codable, Sendable {
   public var dataset: String
   /// The names of the data set's classes, in the order of the labels.
   public var classes: [String]
-  public var normalization: Normalization
+  /// Of images; left out for other samples.
+  public var normalization: Normalization?
   public var augmentation: Augmentation
   public var optimizer: String
   /// `cross-entropy`, with its label smoothing where there is one, `mse` or `bce`.
@@ -89,7 +90,7 @@ public struct RunReport: Codable, Sendable {
     dataset = trainer.dataset.name
     classes = trainer.dataset.classNames
     normalization = trainer.dataset.normalization
-    augmentation = trainer.augmentation
+    augmentation = trainer.dataset.augmentation
     optimizer = session.optimizer.name
     loss = session.loss.description
     learningRate = session.optimizer.learningRate

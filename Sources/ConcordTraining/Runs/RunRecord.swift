@@ -11,7 +11,8 @@ public struct RunRecord: Sendable {
   public let dataset: String
   /// The names of the data set's classes, in the order of the labels.
   public let classes: [String]
-  public let normalization: Normalization
+  /// Of images; nil for other samples.
+  public let normalization: Normalization?
   public let loss: Loss
   public let microBatch: Int
   /// On the test part, as training left it.
@@ -62,15 +63,7 @@ public struct RunRecord: Sendable {
     width = try report.integer("width")
     dataset = try report.require("dataset", report.text)
     classes = try report.require("classes", report.texts)
-    let constants = try report.require("normalization", report.object)
-    let means = try constants.require("mean", constants.floats)
-    let deviations = try constants.require("standardDeviation", constants.floats)
-    guard means.count == deviations.count else {
-      throw constants.wrong("standardDeviation", "as many numbers as 'mean' has, \(means.count)")
-    }
-    let maximum = try constants.require("maximum", constants.float)
-    guard maximum > 0 else { throw constants.wrong("maximum", "a number above 0") }
-    normalization = Normalization(maximum: maximum, mean: means, standardDeviation: deviations)
+    normalization = try report.object("normalization").map(Self.normalization)
     let lossName = try report.require("loss", report.text)
     guard let loss = Loss(lossName) else {
       throw JSONError("names the loss '\(lossName.printable(limit: 100))', which this concord does not know")
@@ -84,5 +77,16 @@ public struct RunRecord: Sendable {
     testLoss = try report.require("testLoss", report.float)
     parametersSHA256 = try report.require("parametersSHA256", report.text)
     stateSHA256 = try report.text("stateSHA256")
+  }
+
+  private static func normalization(_ constants: JSONObject) throws(JSONError) -> Normalization {
+    let means = try constants.require("mean", constants.floats)
+    let deviations = try constants.require("standardDeviation", constants.floats)
+    guard means.count == deviations.count else {
+      throw constants.wrong("standardDeviation", "as many numbers as 'mean' has, \(means.count)")
+    }
+    let maximum = try constants.require("maximum", constants.float)
+    guard maximum > 0 else { throw constants.wrong("maximum", "a number above 0") }
+    return Normalization(maximum: maximum, mean: means, standardDeviation: deviations)
   }
 }

@@ -20,14 +20,13 @@ public struct TrainedRun: Sendable {
   ///
   /// - Throws: Where its classes are not those of the training, in the same order: the model's outputs would mean others.
   public func normalized(_ dataset: Dataset) throws(FileError) -> Dataset {
-    let normalization = record.normalization
     if let difference = ClassNames.difference(trained: record.classes, found: dataset.classNames) {
       throw FileError(
         RunFolder.report(folder),
         "the run was trained for other classes than '\(dataset.name)' has: \(difference); evaluate a data set with the run's classes"
       )
     }
-    if normalization == dataset.normalization { return dataset }
+    guard let normalization = record.normalization, normalization != dataset.normalization else { return dataset }
     do throws(DataError) {
       return try dataset.normalized(mean: normalization.mean, standardDeviation: normalization.standardDeviation)
     } catch {
@@ -42,11 +41,11 @@ public struct TrainedRun: Sendable {
   public func model(for dataset: Dataset) throws(FileError) -> Model {
     if record.modelFile != nil {
       return try Model(
-        contentsOf: RunFolder.model(folder), inputShape: dataset.imageShape, classCount: dataset.classCount)
+        contentsOf: RunFolder.model(folder), inputShape: dataset.inputShape, classCount: dataset.classCount)
     }
     do throws(GraphError) {
       return try ModelZoo.model(
-        named: record.model, imageShape: dataset.imageShape, classCount: dataset.classCount, width: record.width)
+        named: record.model, imageShape: dataset.inputShape, classCount: dataset.classCount, width: record.width)
     } catch {
       throw FileError(RunFolder.report(folder), "\(error)")
     }

@@ -40,9 +40,10 @@ extension FuzzTarget {
     let run = try TrainedRun(contentsOf: path)
     let all = try digits.get()
     // A few images: making the session is what is tried, not classifying with it.
-    let test = DatasetPart(
-      imageShape: all.imageShape, pixels: Array(all.test.pixels.prefix(2 * all.test.elementsPerImage)),
-      labels: Array(all.test.labels.prefix(2)), normalization: all.normalization)
+    guard let images = all.images?.test else { return }
+    let test = LabelledImages(
+      imageShape: images.imageShape, pixels: try (0..<2).flatMap { try images.pixels(of: $0) },
+      labels: Array(images.labels.prefix(2)), normalization: images.normalization)
     let data = try run.normalized(Dataset(name: all.name, classNames: all.classNames, train: test, test: test))
     _ = try run.session(on: ReferenceBackend().open(device: 0, options: [:]), for: data)
   }

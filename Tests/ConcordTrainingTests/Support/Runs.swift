@@ -1,5 +1,6 @@
 import Concord
 import ConcordTestSupport
+import Testing
 
 /// A training run of `mlp` on a part of digits: what came out of it.
 struct TrainingRun {
@@ -15,7 +16,7 @@ struct TrainingRun {
     let schedule = try BatchSchedule(
       sampleCount: data.train.count, batchSize: batch, microBatchSize: micro, seed: seed, shuffles: true)
     session = try TrainingSession(
-      ModelZoo.model(named: "mlp", imageShape: data.imageShape, classCount: data.classCount),
+      ModelZoo.model(named: "mlp", imageShape: data.inputShape, classCount: data.classCount),
       on: device ?? Samples.device(), optimizer: optimizer,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: data.test.count), seed: seed)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: epochs, maximumSteps: steps)
@@ -30,14 +31,15 @@ enum Samples {
   /// The first images of digits: the reference need not take long.
   static func digits(_ train: Int? = nil, test: Int? = nil) throws -> Dataset {
     let all = try DatasetCatalog.load("digits", dataDirectory: nil)
-    func first(_ part: DatasetPart, _ count: Int) -> DatasetPart {
-      DatasetPart(
-        imageShape: part.imageShape, pixels: Array(part.pixels.prefix(count * part.elementsPerImage)),
+    func first(_ part: LabelledImages, _ count: Int) throws -> LabelledImages {
+      LabelledImages(
+        imageShape: part.imageShape, pixels: try (0..<count).flatMap { try part.pixels(of: $0) },
         labels: Array(part.labels.prefix(count)), normalization: part.normalization)
     }
+    let images = try #require(all.images)
     return Dataset(
-      name: all.name, classNames: all.classNames, train: first(all.train, train ?? all.train.count),
-      test: first(all.test, test ?? all.test.count))
+      name: all.name, classNames: all.classNames, train: try first(images.train, train ?? images.train.count),
+      test: try first(images.test, test ?? images.test.count))
   }
 
   /// A session of a small network.

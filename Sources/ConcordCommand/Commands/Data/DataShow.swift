@@ -36,18 +36,19 @@ struct DataShow: AsyncParsableCommand {
 
   func run() async throws {
     let loaded = try DatasetCatalog.load(dataset, dataDirectory: data.folder(try Settings.load(flag: common.config)))
-    let (train, test) = (loaded.train.countsByLabel(loaded.classCount), loaded.test.countsByLabel(loaded.classCount))
+    guard let images = loaded.images else { throw CommandError("'\(Format.name(loaded.name))' holds no images to show") }
+    let (train, test) = (images.train.countsByLabel(loaded.classCount), images.test.countsByLabel(loaded.classCount))
     let report = Report(
-      name: loaded.name, imageShape: loaded.imageShape, train: loaded.train.count, test: loaded.test.count,
+      name: loaded.name, imageShape: loaded.inputShape, train: loaded.train.count, test: loaded.test.count,
       classes: loaded.classNames.enumerated().map { Report.Class(name: $1, train: train[$0], test: test[$0]) })
-    print(common.json ? try ReportEncoder.encode(report) : text(report, loaded))
+    print(common.json ? try ReportEncoder.encode(report) : try text(report, images.train))
   }
 
-  private func text(_ report: Report, _ loaded: Dataset) -> String {
+  private func text(_ report: Report, _ images: LabelledImages) throws -> String {
     let style = ImageText.Style.current
-    let drawings = (0..<min(classes, loaded.classCount)).compactMap { label -> ImageText? in
-      loaded.train.labels.firstIndex(of: Int32(label)).map {
-        ImageText(loaded.train, image: $0, caption: loaded.classNames[label], style: style)
+    let drawings = try report.classes.prefix(classes).enumerated().compactMap { label, entry in
+      try images.labels.firstIndex(of: Int32(label)).map {
+        try ImageText(images, image: $0, caption: entry.name, style: style)
       }
     }
     var table = Table([("class", .left), ("training", .right), ("test", .right)])
@@ -59,7 +60,7 @@ struct DataShow: AsyncParsableCommand {
   }
 }
 
-extension DatasetPart {
+extension LabelledImages {
   /// Number of images of each class.
   fileprivate func countsByLabel(_ classCount: Int) -> [Int] {
     labels.reduce(into: [Int](repeating: 0, count: classCount)) { $0[Int($1)] += 1 }

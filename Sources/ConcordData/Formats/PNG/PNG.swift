@@ -18,16 +18,47 @@ enum PNG {
   ) throws(DataError) -> [UInt8] {
     var chunks = try PNGChunks(path: path)
     let header = try PNGHeader(from: &chunks)
-    let found = header.imageShape
-    if let shape, shape.imageShape != found {
-      throw DataError(
-        .malformed, path, expected: "\(describe(shape.imageShape)), as '\(shape.path)' has", found: describe(found),
-        remedy: "convert all images of the folder to one size, and to grey or to colour")
-    }
-    let colours = try PNGColours(before: &chunks, header)
-    let planes = try PNGPixels.read(from: &chunks, header, colours)
-    try chunks.requireEnd()
+    try check(header, shape, path)
+    let byteCount = header.imageShape.reduce(1, *)
+    try PixelMemory.require(byteCount + PNGPixels.stripCount(header), for: path)
+    var planes = [UInt8](repeating: 0, count: byteCount)
+    try planes.withUnsafeMutableBufferPointer { planes throws(DataError) in try read(&chunks, header, into: planes) }
     return planes
+  }
+
+  /// The same, into memory that is there.
+  ///
+  /// - Parameter planes: receives C × H × W bytes of the expected shape.
+  static func read(
+    at path: String, expecting shape: (imageShape: [Int], path: String), into planes: UnsafeMutableBufferPointer<UInt8>
+  ) throws(DataError) {
+    var chunks = try PNGChunks(path: path)
+    let header = try PNGHeader(from: &chunks)
+    try check(header, shape, path)
+    try PixelMemory.require(PNGPixels.stripCount(header), for: path)
+    try read(&chunks, header, into: planes)
+  }
+
+  /// Reads the header alone, and holds it to a shape.
+  static func checkHeader(at path: String, expecting shape: (imageShape: [Int], path: String)) throws(DataError) {
+    try check(PNGHeader.read(at: path), shape, path)
+  }
+
+  private static func check(
+    _ header: PNGHeader, _ shape: (imageShape: [Int], path: String)?, _ path: String
+  ) throws(DataError) {
+    guard let shape, shape.imageShape != header.imageShape else { return }
+    throw DataError(
+      .malformed, path, expected: "\(describe(shape.imageShape)), as '\(shape.path)' has",
+      found: describe(header.imageShape), remedy: "convert all images of the folder to one size, and to grey or to colour")
+  }
+
+  private static func read(
+    _ chunks: inout PNGChunks, _ header: PNGHeader, into planes: UnsafeMutableBufferPointer<UInt8>
+  ) throws(DataError) {
+    let colours = try PNGColours(before: &chunks, header)
+    try PNGPixels.read(from: &chunks, header, colours, into: planes)
+    try chunks.requireEnd()
   }
 
   static func describe(_ imageShape: [Int]) -> String {

@@ -3,28 +3,28 @@ enum PNGPixels {
   /// Rows that are unpacked at a time take so many bytes, so that a narrow image does not ask zlib for each of its rows.
   private static let stripBytes = 1 << 16
 
-  /// - Parameter chunks: opened at the first chunk `IDAT`; afterwards at the first that is none.
-  /// - Returns: C × H × W bytes.
-  static func read(
-    from chunks: inout PNGChunks, _ header: PNGHeader, _ colours: PNGColours
-  ) throws(DataError) -> [UInt8] {
-    let byteCount = header.imageShape.reduce(1, *)
+  /// Bytes that unpacking takes besides the image.
+  static func stripCount(_ header: PNGHeader) -> Int {
     let wholeRow = 1 + header.byteCount(columns: header.width)
-    let stripCount = max(2 * wholeRow, wholeRow + stripBytes)
-    try PixelMemory.require(byteCount + stripCount, for: chunks.path)
-    var planes = [UInt8](repeating: 0, count: byteCount)
-    var strip = [UInt8](repeating: 0, count: stripCount)
+    return max(2 * wholeRow, wholeRow + stripBytes)
+  }
+
+  /// - Parameters:
+  ///   - chunks: opened at the first chunk `IDAT`; afterwards at the first that is none.
+  ///   - planes: receives C × H × W bytes.
+  static func read(
+    from chunks: inout PNGChunks, _ header: PNGHeader, _ colours: PNGColours,
+    into planes: UnsafeMutableBufferPointer<UInt8>
+  ) throws(DataError) {
+    var strip = [UInt8](repeating: 0, count: stripCount(header))
     var inflater = try Inflater(path: chunks.path, format: .zlib)
     let samples = PNGSamples(header, colours)
-    try planes.withUnsafeMutableBufferPointer { planes throws(DataError) in
-      try strip.withUnsafeMutableBufferPointer { strip throws(DataError) in
-        for pass in PNGPass.all(of: header) {
-          try read(pass, samples, into: planes, strip, &inflater, &chunks)
-        }
+    try strip.withUnsafeMutableBufferPointer { strip throws(DataError) in
+      for pass in PNGPass.all(of: header) {
+        try read(pass, samples, into: planes, strip, &inflater, &chunks)
       }
     }
     try finish(&inflater, &chunks)
-    return planes
   }
 
   /// - Parameter strip: receives rows, each behind its filter type, after the last one of the strip before.

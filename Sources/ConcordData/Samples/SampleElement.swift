@@ -1,0 +1,14 @@
+import ConcordKit
+
+/// A type whose values are elements of samples.
+public protocol SampleElement: BitwiseCopyable, Sendable {
+  static var elementType: ElementType { get }
+}
+
+extension Float: SampleElement {
+  public static var elementType: ElementType { .float32 }
+}
+
+extension Int32: SampleElement {
+  public static var elementType: ElementType { .int32 }
+}
