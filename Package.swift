@@ -117,7 +117,10 @@ let package = Package(
       dependencies: ["ConcordReference", "ConcordKit", "ConcordNumerics", "ConcordTestSupport"]),
     .testTarget(
       name: "ConcordOpenCLTests",
-      dependencies: ["ConcordOpenCL", "ConcordKit", "ConcordReference", "ConcordNumerics", "ConcordTestSupport"]),
+      dependencies: [
+        "ConcordOpenCL", "ConcordKit", "ConcordReference", "ConcordNumerics", "ConcordNN", "ConcordMemory",
+        "ConcordConformance", "ConcordTestSupport",
+      ]),
     .testTarget(
       name: "ConcordGraphTests", dependencies: ["ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
     .testTarget(

@@ -2,19 +2,19 @@
 // say the slope.
 // Meaning: Sources/ConcordReference/Ops/ActivationGradient.swift.
 //
-// A work-item takes 16 elements, the last one what is left.
+// A work-item takes 16 elements, the last one what is left; on GPUs one.
 
 // One loop, as in activation.cl.
 #define CONCORD_ACTIVATION_GRADIENT(NAME, VALUE, SLOPE)                                                               \
-  kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_activation_gradient_##NAME(                     \
+  CONCORD_ELEMENTS void concord_activation_gradient_##NAME(                                                           \
       const global float *values, ulong values_offset, const global float *dy, ulong dy_offset, global float *dx,     \
       ulong dx_offset, ulong count) {                                                                                 \
-    const size_t first = get_global_id(0) * 16;                                                                       \
+    const size_t first = get_global_id(0) * CONCORD_EACH;                                                             \
     if (first >= count) return;                                                                                       \
     values += values_offset + first;                                                                                  \
     dy += dy_offset + first;                                                                                          \
     dx += dx_offset + first;                                                                                          \
-    const uint size = (uint)min(count - first, 16ul);                                                                 \
+    const uint size = CONCORD_LEFT((uint)min(count - first, 16ul));                                                   \
     float slopes[16];                                                                                                 \
     for (uint i = 0; i < size; ++i) slopes[i] = values[i];                                                            \
     for (uint i = 0; i < size; ++i) {                                                                                 \

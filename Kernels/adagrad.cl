@@ -9,7 +9,7 @@ inline void concord_adagrad_element(global float *p, const global float *g, glob
 }
 
 // An element for each work-item.
-kernel __attribute__((reqd_work_group_size(256, 1, 1))) void concord_adagrad(
+CONCORD_SINGLE void concord_adagrad(
     global float *p, ulong p_offset, const global float *g, ulong g_offset, global float *s, ulong s_offset, ulong count,
     float epsilon, float weight_decay, float rate) {
   const size_t i = get_global_id(0);
@@ -17,7 +17,7 @@ kernel __attribute__((reqd_work_group_size(256, 1, 1))) void concord_adagrad(
   concord_adagrad_element(p + p_offset, g + g_offset, s + s_offset, i, epsilon, weight_decay, rate);
 }
 
-#if defined(CONCORD_BUILTIN_DIVIDE) && defined(CONCORD_BUILTIN_SQRT)
+#if defined(CONCORD_BUILTIN_DIVIDE) && defined(CONCORD_BUILTIN_SQRT) && !defined(CONCORD_GROUP)
 // 16 elements for each work-item, the last one takes what is left: on processors, which divide whole vectors.
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_adagrad_vectors(
     global float *p, ulong p_offset, const global float *g, ulong g_offset, global float *s, ulong s_offset, ulong count,

@@ -14,7 +14,7 @@ inline void concord_adam_element(global float *p, const global float *g, global 
 }
 
 // An element for each work-item.
-kernel __attribute__((reqd_work_group_size(256, 1, 1))) void concord_adam(
+CONCORD_SINGLE void concord_adam(
     global float *p, ulong p_offset, const global float *g, ulong g_offset, global float *m, ulong m_offset,
     global float *v, ulong v_offset, ulong count, float beta1, float beta1_complement, float beta2,
     float beta2_complement, float epsilon, float weight_decay, float decay, float step_size, float root_correction) {
@@ -24,7 +24,7 @@ kernel __attribute__((reqd_work_group_size(256, 1, 1))) void concord_adam(
                        beta2_complement, epsilon, weight_decay, decay, step_size, root_correction);
 }
 
-#if defined(CONCORD_BUILTIN_DIVIDE) && defined(CONCORD_BUILTIN_SQRT)
+#if defined(CONCORD_BUILTIN_DIVIDE) && defined(CONCORD_BUILTIN_SQRT) && !defined(CONCORD_GROUP)
 // 16 elements for each work-item, the last one takes what is left: on processors, which divide whole vectors.
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_adam_vectors(
     global float *p, ulong p_offset, const global float *g, ulong g_offset, global float *m, ulong m_offset,

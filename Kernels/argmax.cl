@@ -13,7 +13,7 @@ inline int concord_row_argmax(const global float *row, uint columns) {
   return (int)best;
 }
 
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_argmax(
+CONCORD_ITEMS(16) void concord_argmax(
     const global float *x, ulong x_offset, global int *y, ulong y_offset, uint rows, uint columns) {
   const size_t r = get_global_id(0);
   if (r < rows) y[y_offset + r] = concord_row_argmax(x + x_offset + r * columns, columns);

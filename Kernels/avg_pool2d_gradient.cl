@@ -2,11 +2,27 @@
 // Meaning: Sources/ConcordReference/Ops/AvgPool2DGradient.swift.
 //
 // A work-item takes `band` rows of a plane of dx, zeroes them and goes through the windows that touch them: whatever a window
-// adds to an element comes after what the windows before it added.
+// adds to an element comes after what the windows before it added. On GPUs it takes an element, and gathers from the windows.
 
+#ifdef CONCORD_GROUP
+kernel void concord_avg_pool2d_gradient(
+    const global float *dy, ulong dy_offset, global float *dx, ulong dx_offset, uint height, uint width, uint out_height,
+    uint out_width, uint window, uint stride, uint padding, uint band, uint planes) {
+  const uint i = (uint)get_global_id(0);
+  const uint column = i % width, row = i / width % height, plane = i / width / height;
+  if (plane >= planes) return;
+  dy += dy_offset + (size_t)plane * out_height * out_width;
+  const float size = (float)(window * window);
+  float sum = 0.0f;
+  for (uint h = CONCORD_FIRST_WINDOW(row); h < CONCORD_END_WINDOW(row, out_height); ++h)
+    for (uint w = CONCORD_FIRST_WINDOW(column); w < CONCORD_END_WINDOW(column, out_width); ++w)
+      sum = sum + concord_divide(dy[h * out_width + w], size);
+  dx[dx_offset + i] = sum;
+}
+#else
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_avg_pool2d_gradient(
     const global float *dy, ulong dy_offset, global float *dx, ulong dx_offset, uint height, uint width, uint out_height,
-    uint out_width, uint window, uint stride, uint padding, uint band) {
+    uint out_width, uint window, uint stride, uint padding, uint band, uint planes) {
   const size_t plane = get_global_id(1);
   const uint first = (uint)get_global_id(0) * band;
   const uint end = min(height, first + band);
@@ -30,3 +46,4 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_avg_pool2d_gr
     }
   }
 }
+#endif

@@ -1,6 +1,6 @@
 // batch_norm: y = (x - mean) inverse_std gamma + beta, channel by channel. Meaning: Sources/ConcordReference/Ops/BatchNorm.swift.
 //
-// A work-item for each plane, or for each channel where the planes' sums are folded.
+// A work-item for each plane, on GPUs a group of them; one for each channel where the planes' sums are folded.
 
 // The sum of s[n, c] over n, from +0.
 static inline float concord_batch_norm_fold(const global float *s, uint samples, uint channels, uint c) {
@@ -10,36 +10,42 @@ static inline float concord_batch_norm_fold(const global float *s, uint samples,
 }
 
 // `planes` is samples x channels.
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_sums(
+CONCORD_ROWS(16) void concord_batch_norm_sums(
     const global float *x, ulong x_offset, global float *s, ulong s_offset, uint planes, uint positions) {
-  const uint plane = (uint)get_global_id(0);
+  CONCORD_PLANE_LANES;
+  const uint plane = (uint)CONCORD_ROW;
   if (plane >= planes) return;
-  s[s_offset + plane] = concord_plane_sum(x + x_offset + (size_t)plane * positions, positions);
+  const float sum = CONCORD_PLANE_SUM(x + x_offset + (size_t)plane * positions, positions);
+  if (CONCORD_IS_FIRST) s[s_offset + plane] = sum;
 }
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_batch_norm_mean(
+CONCORD_ITEMS(1) void concord_batch_norm_mean(
     const global float *s, ulong s_offset, global float *mean, ulong mean_offset, uint samples, uint channels,
     uint positions) {
   const uint c = (uint)get_global_id(0);
+  if (c >= channels) return;
   const float sum = concord_batch_norm_fold(s + s_offset, samples, channels, c);
   mean[mean_offset + c] = concord_divide(sum, (float)(samples * positions));
 }
 
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_squares(
+CONCORD_ROWS(16) void concord_batch_norm_squares(
     const global float *x, ulong x_offset, const global float *mean, ulong mean_offset, global float *s, ulong s_offset,
     uint planes, uint channels, uint positions) {
-  const uint plane = (uint)get_global_id(0);
+  CONCORD_PLANE_LANES;
+  const uint plane = (uint)CONCORD_ROW;
   if (plane >= planes) return;
-  s[s_offset + plane] =
-      concord_plane_squares(x + x_offset + (size_t)plane * positions, mean[mean_offset + plane % channels], positions);
+  const float squares =
+      CONCORD_PLANE_SQUARES(x + x_offset + (size_t)plane * positions, mean[mean_offset + plane % channels], positions);
+  if (CONCORD_IS_FIRST) s[s_offset + plane] = squares;
 }
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_batch_norm_variance(
+CONCORD_ITEMS(1) void concord_batch_norm_variance(
     const global float *s, ulong s_offset, const global float *mean, ulong mean_offset, global float *inverse_std,
     ulong inverse_std_offset, global float *running_mean, ulong running_mean_offset, global float *running_variance,
     ulong running_variance_offset, uint samples, uint channels, uint positions, float epsilon, float momentum,
     float momentum_complement) {
   const uint c = (uint)get_global_id(0);
+  if (c >= channels) return;
   const uint count = samples * positions;
   const float squares = concord_batch_norm_fold(s + s_offset, samples, channels, c);
   const float variance = concord_divide(squares, (float)count);
@@ -51,11 +57,11 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_batch_norm_va
   *running_variance = fma(momentum, unbiased, momentum_complement * *running_variance);
 }
 
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_apply(
+CONCORD_ROWS(16) void concord_batch_norm_apply(
     const global float *x, ulong x_offset, const global float *gamma, ulong gamma_offset, const global float *beta,
     ulong beta_offset, const global float *mean, ulong mean_offset, const global float *inverse_std,
     ulong inverse_std_offset, global float *y, ulong y_offset, uint planes, uint channels, uint positions) {
-  const uint plane = (uint)get_global_id(0);
+  const uint plane = (uint)CONCORD_ROW;
   if (plane >= planes) return;
   const uint c = plane % channels;
   const size_t first = (size_t)plane * positions;

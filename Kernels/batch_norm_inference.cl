@@ -2,12 +2,12 @@
 // Meaning: Sources/ConcordReference/Ops/BatchNormInference.swift.
 
 // A plane for each work-item: `planes` is samples x channels.
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_batch_norm_inference(
+CONCORD_ROWS(16) void concord_batch_norm_inference(
     const global float *x, ulong x_offset, const global float *gamma, ulong gamma_offset, const global float *beta,
     ulong beta_offset, const global float *running_mean, ulong running_mean_offset, const global float *running_variance,
     ulong running_variance_offset, global float *y, ulong y_offset, uint planes, uint channels, uint positions,
     float epsilon) {
-  const uint plane = (uint)get_global_id(0);
+  const uint plane = (uint)CONCORD_ROW;
   if (plane >= planes) return;
   const uint c = plane % channels;
   const size_t first = (size_t)plane * positions;

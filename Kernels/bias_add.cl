@@ -1,6 +1,6 @@
 // bias_add: y[n, c, p] = x[n, c, p] + b[c]. Meaning: Sources/ConcordReference/Ops/BiasAdd.swift.
 
-kernel __attribute__((reqd_work_group_size(256, 1, 1))) void concord_bias_add(
+CONCORD_SINGLE void concord_bias_add(
     const global float *x, ulong x_offset, const global float *b, ulong b_offset, global float *y, ulong y_offset,
     ulong count, uint channels, uint positions) {
   const size_t i = get_global_id(0);

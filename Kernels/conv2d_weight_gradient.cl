@@ -58,13 +58,19 @@ static inline void concord_lines(
 
 // dy, [sample][group][outputs][positions], as lines [sample][group][block][position][COLUMNS], zero beyond the last output. A
 // work-item takes 16 positions.
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_conv2d_weight_gradient_lines(
+CONCORD_ITEMS(16) void concord_conv2d_weight_gradient_lines(
     const global float *dy, ulong dy_offset, global float *lines, ulong lines_offset, uint outputs, uint blocks,
-    uint positions) {
-  const uint first = (uint)get_global_id(0) * 16;
-  if (first >= positions) return;
+    uint positions, uint all_blocks) {
   // Of the blocks of all groups of all samples.
+#ifdef CONCORD_GROUP
+  const uint runs = (positions + 15u) / 16u;
+  const uint first = (uint)get_global_id(0) % runs * 16u;
+  const size_t block = (uint)get_global_id(0) / runs;
+#else
+  const uint first = (uint)get_global_id(0) * 16;
   const size_t block = get_global_id(1);
+#endif
+  if (first >= positions || block >= all_blocks) return;
   const uint j0 = (uint)(block % blocks) * COLUMNS;
   dy += dy_offset + (block / blocks * outputs + j0) * positions;
   lines += lines_offset + block * positions * COLUMNS;
@@ -158,7 +164,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_conv2d_weight
 
 // Where the device's fma is not exact: a work-item takes one tap of one output and one sample, with the device's own fma while it can
 // be checked, and otherwise again in integers (matmul_checked.cl says why). shares is set and each is 1.
-kernel __attribute__((reqd_work_group_size(16, 4, 1))) void concord_conv2d_weight_gradient(
+kernel void concord_conv2d_weight_gradient(
     const global float *x, ulong x_offset, const global float *lines, ulong lines_offset, global float *out, ulong out_offset,
     uint samples, uint groups, uint blocks, uint outputs, uint taps, uint kernel_height, uint kernel_width, uint dilation,
     uint stride, uint channels, uint height, uint width, uint out_height, uint out_width, uint first_row, uint end_row,

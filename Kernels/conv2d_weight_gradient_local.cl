@@ -57,9 +57,10 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) CONCORD_SUB_GROUP vo
   local float gradients[BUFFERS * ROW_PART] __attribute__((aligned(16)));
   local float pixels[BUFFERS * COLUMN_PART] __attribute__((aligned(16)));
   const uint across = (uint)get_local_id(0), down = (uint)get_local_id(1);
-  const uint group = (uint)get_group_id(1) / blocks, i0 = (uint)get_group_id(1) % blocks * TILE_ROWS;
-  const uint j0 = (uint)get_group_id(0) * TILE_COLUMNS;
-  const uint first_sample = (uint)get_group_id(2);
+  const uint tiles = (taps + TILE_COLUMNS - 1) / TILE_COLUMNS, tile = (uint)get_group_id(0);
+  const uint group = tile / tiles / blocks % groups, i0 = tile / tiles % blocks * TILE_ROWS;
+  const uint j0 = tile % tiles * TILE_COLUMNS;
+  const uint first_sample = tile / tiles / blocks / groups;
   const concord_share dy_share = concord_share_of(down * SIDE + across, TILE_ROWS, true);
   const concord_share x_share = concord_share_of(down * SIDE + across, TILE_COLUMNS, true);
   const global int4 *tile_taps = (const global int4 *)(places + places_offset) + j0;
@@ -106,7 +107,7 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) CONCORD_SUB_GROUP vo
 }
 
 // Folds the shares of `samples` samples into dw, of `count` elements. A work-item takes one.
-kernel __attribute__((reqd_work_group_size(64, 1, 1))) void concord_conv2d_weight_gradient_local_fold(
+CONCORD_ITEMS(64) void concord_conv2d_weight_gradient_local_fold(
     const global float *shares, ulong shares_offset, global float *dw, ulong dw_offset, uint count, uint samples,
     uint accumulate) {
   const uint e = (uint)get_global_id(0);

@@ -108,7 +108,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_convolution(
 
 // Where the device's fma is not exact: a work-item takes one element of y, `each` being 1, with the device's own fma while it can be
 // checked, and otherwise again in integers (matmul_checked.cl says why).
-kernel __attribute__((reqd_work_group_size(16, 4, 1))) void concord_convolution(
+kernel void concord_convolution(
     const global float *x, ulong x_offset, const global float *weights, ulong weights_offset, const global int *places,
     ulong places_offset, const global float *bias, ulong bias_offset, global float *y, ulong y_offset, uint count, uint rows,
     uint columns, uint each, uint blocks, uint y_channels, uint taps, uint first_tap, uint end_tap, uint x_sample,

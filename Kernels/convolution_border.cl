@@ -2,6 +2,23 @@
 //
 // A work-item takes `band` rows of a plane of y: of [rows, columns], in which x, planes of [height, width], begin at (top, left).
 
+#ifdef CONCORD_GROUP
+
+// On GPUs it takes an element.
+kernel void concord_convolution_border(
+    const global float *x, ulong x_offset, global float *y, ulong y_offset, uint planes, uint height, uint width, uint rows,
+    uint columns, uint top, uint left, uint band) {
+  const size_t i = get_global_id(0);
+  const size_t plane = i / (rows * columns);
+  if (plane >= planes) return;
+  const uint place = (uint)(i - plane * (rows * columns));
+  // They wrap around to numbers beyond any plane above and before x.
+  const uint row = place / columns - top, column = place % columns - left;
+  y[y_offset + i] = row < height && column < width ? x[x_offset + (plane * height + row) * width + column] : 0.0f;
+}
+
+#else
+
 static inline void concord_border_zeros(global float *y, uint count) {
   uint i = 0;
   for (; count - i >= 8; i += 8) vstore8((float8)(0.0f), 0, y + i);
@@ -30,3 +47,5 @@ kernel __attribute__((reqd_work_group_size(1, 16, 1))) void concord_convolution_
     concord_border_zeros(y + left + width, columns - left - width);
   }
 }
+
+#endif

@@ -5,7 +5,7 @@
 // only every step-th from (first_row, first_column) are there, row_taps and column_taps of them; from one to the next it is
 // row_distance and column_distance in x, from (row, column) on. Filters' channels of x are x_stride apart, their rows
 // kernel_width; x's planes have `height` rows of `width`.
-kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_convolution_places(
+CONCORD_ITEMS(16) void concord_convolution_places(
     global int *places, ulong places_offset, uint taps, uint x_stride, uint kernel_width, uint first_row, uint first_column,
     uint step, uint row_taps, uint column_taps, int row, int column, int row_distance, int column_distance, uint height,
     uint width) {

@@ -16,6 +16,26 @@ static inline void concord_philox_four(uint4 *w0, uint4 *w1, uint4 *w2, uint4 *w
   }
 }
 
+#ifdef CONCORD_GROUP
+// A work-item takes the four elements of a block of random words, as below.
+kernel void concord_dropout(
+    const global float *x, ulong x_offset, global float *y, ulong y_offset, ulong count, uint elements_per_sample,
+    float probability, float scale, uint stream, uint seed_low, uint seed_high, uint step, uint first_sample) {
+  const ulong start = (ulong)first_sample * elements_per_sample;
+  const long first = (long)get_global_id(0) * 4 - (long)(start & 3ul);
+  if (first >= (long)count) return;
+  const ulong block = (start >> 2) + get_global_id(0);
+  const uint4 words = concord_philox((uint4)((uint)block, (uint)(block >> 32), step, stream), (uint2)(seed_low, seed_high));
+  const float numbers[4] = {
+      concord_uniform(words.x), concord_uniform(words.y), concord_uniform(words.z), concord_uniform(words.w)};
+  x += x_offset;
+  y += y_offset;
+  for (int i = 0; i < 4; ++i) {
+    const long place = first + i;
+    if (place >= 0 && place < (long)count) y[place] = numbers[i] < probability ? 0.0f : x[place] * scale;
+  }
+}
+#else
 // A work-item takes the 16 elements of four neighbouring blocks of random words, counted over the whole batch; the first and the
 // last one what the micro-batch has of them.
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_dropout(
@@ -47,3 +67,4 @@ kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_dropout(
     if (place >= 0 && place < (long)count) y[place] = numbers[i] < probability ? 0.0f : x[place] * scale;
   }
 }
+#endif

@@ -94,6 +94,9 @@ static const char embedding_gradient[] = {
 static const char exact[] = {
 #embed "exact.cl"
   , 0};
+static const char forms[] = {
+#embed "forms.cl"
+  , 0};
 static const char group_norm[] = {
 #embed "group_norm.cl"
   , 0};
@@ -228,6 +231,7 @@ static const struct {
   {"embedding", embedding},
   {"embedding_gradient", embedding_gradient},
   {"exact", exact},
+  {"forms", forms},
   {"group_norm", group_norm},
   {"group_norm_gradient", group_norm_gradient},
   {"local_tile", local_tile},

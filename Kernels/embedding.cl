@@ -1,20 +1,19 @@
 // embedding: y[n] = table[indices[n]], a row of NaN where there is none. Meaning: Sources/ConcordReference/Ops/Embedding.swift.
 
-// A work-item takes 16 columns of a row of y.
-kernel __attribute__((reqd_work_group_size(1, 16, 1))) void concord_embedding(
+// A work-item takes 16 columns of a row of y, on GPUs one.
+CONCORD_COLUMNS void concord_embedding(
     const global int *indices, ulong indices_offset, const global float *table, ulong table_offset, global float *y,
     ulong y_offset, uint count, uint rows, uint width) {
-  const uint n = (uint)get_global_id(1);
+  CONCORD_COLUMN_OF(n, column, width);
   if (n >= count) return;
-  const uint column = (uint)get_global_id(0) * 16u;
   const int index = indices[indices_offset + n];
   const bool exists = index >= 0 && (uint)index < rows;
   table += table_offset + (exists ? (size_t)index * width : 0) + column;
   y += y_offset + (size_t)n * width + column;
   const uint left = width - column;
-  if (exists && left >= 16u) {
+  if (CONCORD_EACH == 16u && exists && left >= 16u) {
     vstore16(vload16(0, table), 0, y);
   } else {
-    for (uint i = 0; i < min(16u, left); ++i) y[i] = exists ? table[i] : CONCORD_NAN;
+    for (uint i = 0; i < CONCORD_LEFT(min(16u, left)); ++i) y[i] = exists ? table[i] : CONCORD_NAN;
   }
 }

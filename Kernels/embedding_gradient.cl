@@ -1,15 +1,14 @@
 // embedding_gradient: table[v] = table[v] + dy[n] for n ascending where indices[n] = v.
 // Meaning: Sources/ConcordReference/Ops/EmbeddingGradient.swift.
 
-// A work-item gathers 16 columns of a row of the table, from the indices from `first` up to `end`: no two write to one place, and
+// A work-item gathers 16 columns of a row of the table, on GPUs one, from the indices from `first` up to `end`: no two write to one place, and
 // none waits for another.
-kernel __attribute__((reqd_work_group_size(1, 16, 1))) void concord_embedding_gradient(
+CONCORD_COLUMNS void concord_embedding_gradient(
     const global int *indices, ulong indices_offset, const global float *dy, ulong dy_offset, global float *table,
     ulong table_offset, uint rows, uint width, uint first, uint end, uint accumulate) {
-  const uint row = (uint)get_global_id(1);
+  CONCORD_COLUMN_OF(row, column, width);
   if (row >= rows) return;
-  const uint column = (uint)get_global_id(0) * 16u;
-  const uint left = min(16u, width - column);
+  const uint left = CONCORD_LEFT(min(16u, width - column));
   indices += indices_offset;
   dy += dy_offset + column;
   table += table_offset + (size_t)row * width + column;

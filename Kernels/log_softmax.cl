@@ -1,12 +1,13 @@
 // log_softmax: y = x - log sum e^x for each row. Meaning: Sources/ConcordReference/Ops/LogSoftmax.swift.
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_log_softmax(
+CONCORD_ROWS(1) void concord_log_softmax(
     const global float *restrict x, ulong x_offset, global float *restrict y, ulong y_offset, uint columns) {
-  const size_t r = get_global_id(0);
+  CONCORD_LANES;
+  const size_t r = CONCORD_ROW;
   x += x_offset + r * columns;
   y += y_offset + r * columns;
-  const float largest = concord_row_maximum(x, columns);
-  for (uint k = 0; k < columns; ++k) y[k] = concord_exp(x[k] - largest);
-  const float logarithm = concord_log(concord_row_sum(y, columns));
-  for (uint k = 0; k < columns; ++k) y[k] = (x[k] - largest) - logarithm;
+  const float largest = CONCORD_ROW_MAXIMUM(x, columns);
+  CONCORD_ALONG(k, columns) y[k] = concord_exp(x[k] - largest);
+  const float logarithm = concord_log(CONCORD_ROW_SUM(y, columns));
+  CONCORD_ALONG(k, columns) y[k] = (x[k] - largest) - logarithm;
 }

@@ -1,7 +1,19 @@
 // max_pool2d: y = the winner of each window. Meaning: Sources/ConcordReference/Ops/MaxPool2D.swift.
 //
-// A work-item takes a row of y.
+// A work-item takes a row of y, on GPUs an element.
 
+#ifdef CONCORD_GROUP
+kernel void concord_max_pool2d(
+    const global float *x, ulong x_offset, global float *y, ulong y_offset, uint rows, uint height, uint width,
+    uint out_height, uint out_width, uint window, uint stride, uint padding) {
+  const uint i = (uint)get_global_id(0);
+  const uint row = i / out_width, column = i % out_width;
+  if (row >= rows) return;
+  const global float *plane = x + x_offset + (size_t)(row / out_height) * height * width;
+  const int top = (int)(row % out_height * stride) - (int)padding, left = (int)(column * stride) - (int)padding;
+  y[y_offset + i] = plane[concord_window_winner(plane, (int)height, (int)width, top, left, (int)window)];
+}
+#else
 // `rows` counts the rows of all planes of y, [out_height, out_width].
 kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_max_pool2d(
     const global float *x, ulong x_offset, global float *y, ulong y_offset, uint rows, uint height, uint width,
@@ -46,3 +58,4 @@ kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_max_pool2d(
     }
   }
 }
+#endif

@@ -2,8 +2,27 @@
 // Meaning: Sources/ConcordReference/Ops/MaxPool2DGradient.swift.
 //
 // A work-item takes `band` rows of a plane of dx, zeroes them and goes through the windows that touch them: whatever a window
-// adds to an element comes after what the windows before it added.
+// adds to an element comes after what the windows before it added. On GPUs it takes an element, and gathers from the windows.
 
+#ifdef CONCORD_GROUP
+kernel void concord_max_pool2d_gradient(
+    const global float *x, ulong x_offset, const global float *dy, ulong dy_offset, global float *dx, ulong dx_offset,
+    uint height, uint width, uint out_height, uint out_width, uint window, uint stride, uint padding, uint band, uint planes) {
+  const uint i = (uint)get_global_id(0);
+  const uint column = i % width, row = i / width % height, plane = i / width / height;
+  if (plane >= planes) return;
+  x += x_offset + (size_t)plane * height * width;
+  dy += dy_offset + (size_t)plane * out_height * out_width;
+  float sum = 0.0f;
+  for (uint h = CONCORD_FIRST_WINDOW(row); h < CONCORD_END_WINDOW(row, out_height); ++h)
+    for (uint w = CONCORD_FIRST_WINDOW(column); w < CONCORD_END_WINDOW(column, out_width); ++w) {
+      const uint winner = concord_window_winner(
+          x, (int)height, (int)width, (int)(h * stride) - (int)padding, (int)(w * stride) - (int)padding, (int)window);
+      if (winner == row * width + column) sum = sum + dy[h * out_width + w];
+    }
+  dx[dx_offset + i] = sum;
+}
+#else
 // Windows of 2 x 2 that lie side by side without a gap: an element of dx is in one of them.
 
 // Elements 0 ... 15, of which those from `count` on do not matter, nor may all be read unless `whole` is set.
@@ -48,7 +67,7 @@ static inline void concord_square_gradients(
 
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_max_pool2d_gradient(
     const global float *x, ulong x_offset, const global float *dy, ulong dy_offset, global float *dx, ulong dx_offset,
-    uint height, uint width, uint out_height, uint out_width, uint window, uint stride, uint padding, uint band) {
+    uint height, uint width, uint out_height, uint out_width, uint window, uint stride, uint padding, uint band, uint planes) {
   const size_t plane = get_global_id(1);
   const uint first = (uint)get_global_id(0) * band;
   const uint end = min(height, first + band);
@@ -57,7 +76,7 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_max_pool2d_gr
   dx += dx_offset + plane * height * width;
   if (window == 2 && stride == 2 && padding == 0 && height % 2 == 0 && width == 2 * out_width && band % 2 == 0) {
     // Of this row of dy and what follows it in the tensor.
-    size_t left = (get_global_size(1) - plane) * out_height * out_width - first / 2 * out_width;
+    size_t left = (planes - plane) * out_height * out_width - first / 2 * out_width;
     for (uint row = first / 2; row < end / 2; ++row, left -= out_width)
       for (uint column = 0; column < out_width; column += 8) {
         // The last eight begin before `column` where fewer are left.
@@ -97,3 +116,4 @@ kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_max_pool2d_gr
     }
   }
 }
+#endif

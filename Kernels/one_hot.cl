@@ -1,7 +1,7 @@
 // one_hot: y[n, k] = 1 where k is the label of n, else 0; NaN throughout where the label is no class.
 // Meaning: Sources/ConcordReference/Ops/OneHot.swift.
 
-kernel __attribute__((reqd_work_group_size(256, 1, 1))) void concord_one_hot(
+CONCORD_SINGLE void concord_one_hot(
     const global int *labels, ulong labels_offset, global float *y, ulong y_offset, ulong count, uint classes) {
   const size_t i = get_global_id(0);
   if (i >= count) return;

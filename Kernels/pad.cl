@@ -1,19 +1,18 @@
 // pad: each row of y is +0, but for the row of x within it. Meaning: Sources/ConcordReference/Ops/Pad.swift.
 
-// Rows of x are `width` long, those of y `pitch`; x begins at `first`. A work-item takes 16 columns of a row of y.
-kernel __attribute__((reqd_work_group_size(1, 16, 1))) void concord_pad(
+// Rows of x are `width` long, those of y `pitch`; x begins at `first`. A work-item takes 16 columns of a row of y, on GPUs one.
+CONCORD_COLUMNS void concord_pad(
     const global float *x, ulong x_offset, global float *y, ulong y_offset, uint rows, uint width, uint pitch,
     uint first) {
-  const uint row = (uint)get_global_id(1);
+  CONCORD_COLUMN_OF(row, column, pitch);
   if (row >= rows) return;
-  const uint column = (uint)get_global_id(0) * 16u;
   x += x_offset + (size_t)row * width;
   y += y_offset + (size_t)row * pitch + column;
-  if (column >= first && column + 16u <= first + width) {
+  if (CONCORD_EACH == 16u && column >= first && column + 16u <= first + width) {
     vstore16(vload16(0, x + (column - first)), 0, y);
     return;
   }
-  const uint end = min(16u, pitch - column);
+  const uint end = CONCORD_LEFT(min(16u, pitch - column));
   for (uint i = 0; i < end; ++i) {
     // Wraps around to a number beyond any width where the column lies before x.
     const uint source = column + i - first;

@@ -1,4 +1,61 @@
-// What normalisations do along a plane or a row of neighbouring elements, by one work-item: 64 lanes (exact.cl) in four float16.
+// What normalisations do along a plane or a row of neighbouring elements: by one work-item, with the 64 lanes (exact.cl) in four float16, or
+// by a group (forms.cl).
+
+#ifdef CONCORD_GROUP
+
+// The 64 lanes of two sums.
+#define CONCORD_PLANE_LANES local float concord_shared[128]
+#define CONCORD_PLANE_SUM(x, count) concord_shared_sum(x, count, concord_shared)
+#define CONCORD_PLANE_SQUARES(x, mean, count) concord_shared_squares(x, mean, count, concord_shared)
+#define CONCORD_PLANE_PRODUCTS(x, dy, mean, count) concord_shared_products(x, dy, mean, count, concord_shared)
+
+static inline float2 concord_shared_tree(local float *lanes) {
+  for (uint width = 32u; width > 0u; width >>= 1) {
+    barrier(CLK_LOCAL_MEM_FENCE);
+    for (uint l = (uint)get_local_id(0); l < width; l += CONCORD_GROUP) {
+      lanes[l] = lanes[l] + lanes[l + width];
+      lanes[64u + l] = lanes[64u + l] + lanes[64u + l + width];
+    }
+  }
+  barrier(CLK_LOCAL_MEM_FENCE);
+  return (float2)(lanes[0], lanes[64]);
+}
+
+// x: the sum of dy; y: the sum of (x - mean) dy.
+static inline float2 concord_shared_products(
+    const global float *x, const global float *dy, float mean, uint count, local float *lanes) {
+  barrier(CLK_LOCAL_MEM_FENCE);
+  for (uint l = (uint)get_local_id(0); l < 64u; l += CONCORD_GROUP) {
+    float sum = 0.0f, product = 0.0f;
+    for (uint k = l; k < count; k += 64u) {
+      sum = sum + dy[k];
+      product = fma(x[k] - mean, dy[k], product);
+    }
+    lanes[l] = sum;
+    lanes[64u + l] = product;
+  }
+  return concord_shared_tree(lanes);
+}
+
+// y = (x - mean) scale + shift.
+static inline void concord_plane_scaled(
+    const global float *x, global float *y, float mean, float scale, float shift, uint count) {
+  CONCORD_ALONG(i, count) y[i] = fma(x[i] - mean, scale, shift);
+}
+
+// dx = (dy weight - average - (x - mean) slope) scale.
+static inline void concord_plane_gradient(
+    const global float *x, const global float *dy, global float *dx, float mean, float weight, float average,
+    float slope, float scale, uint count) {
+  CONCORD_ALONG(i, count) dx[i] = fma(mean - x[i], slope, fma(dy[i], weight, -average)) * scale;
+}
+
+#else
+
+#define CONCORD_PLANE_LANES
+#define CONCORD_PLANE_SUM(x, count) concord_plane_sum(x, count)
+#define CONCORD_PLANE_SQUARES(x, mean, count) concord_plane_squares(x, mean, count)
+#define CONCORD_PLANE_PRODUCTS(x, dy, mean, count) concord_plane_products(x, dy, mean, count)
 
 // Elements 0 ... 15, and 0 from `count` on.
 static inline float16 concord_load16(const global float *x, uint count) {
@@ -99,3 +156,5 @@ static inline void concord_plane_gradient(
   }
   for (; i < count; ++i) dx[i] = fma(mean - x[i], slope, fma(dy[i], weight, -average)) * scale;
 }
+
+#endif

@@ -1,18 +1,17 @@
 // slice: each row of y is a part of the row of x. Meaning: Sources/ConcordReference/Ops/Slice.swift.
 
-// Rows of x are `pitch` long, those of y `width`: what x has from `first` on. A work-item takes 16 columns of a row.
-kernel __attribute__((reqd_work_group_size(1, 16, 1))) void concord_slice(
+// Rows of x are `pitch` long, those of y `width`: what x has from `first` on. A work-item takes 16 columns of a row, on GPUs one.
+CONCORD_COLUMNS void concord_slice(
     const global float *x, ulong x_offset, global float *y, ulong y_offset, uint rows, uint width, uint pitch,
     uint first) {
-  const uint row = (uint)get_global_id(1);
+  CONCORD_COLUMN_OF(row, column, width);
   if (row >= rows) return;
-  const uint column = (uint)get_global_id(0) * 16u;
   x += x_offset + (size_t)row * pitch + first + column;
   y += y_offset + (size_t)row * width + column;
   const uint left = width - column;
-  if (left >= 16u) {
+  if (CONCORD_EACH == 16u && left >= 16u) {
     vstore16(vload16(0, x), 0, y);
   } else {
-    for (uint i = 0; i < left; ++i) y[i] = x[i];
+    for (uint i = 0; i < CONCORD_LEFT(left); ++i) y[i] = x[i];
   }
 }

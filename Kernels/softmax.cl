@@ -1,12 +1,13 @@
 // softmax: y = e^x / sum e^x for each row. Meaning: Sources/ConcordReference/Ops/Softmax.swift.
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_softmax(
+CONCORD_ROWS(1) void concord_softmax(
     const global float *restrict x, ulong x_offset, global float *restrict y, ulong y_offset, uint columns) {
-  const size_t r = get_global_id(0);
+  CONCORD_LANES;
+  const size_t r = CONCORD_ROW;
   x += x_offset + r * columns;
   y += y_offset + r * columns;
-  const float largest = concord_row_maximum(x, columns);
-  for (uint k = 0; k < columns; ++k) y[k] = concord_exp(x[k] - largest);
-  const float sum = concord_row_sum(y, columns);
-  for (uint k = 0; k < columns; ++k) y[k] = concord_divide(y[k], sum);
+  const float largest = CONCORD_ROW_MAXIMUM(x, columns);
+  CONCORD_ALONG(k, columns) y[k] = concord_exp(x[k] - largest);
+  const float sum = CONCORD_ROW_SUM(y, columns);
+  CONCORD_ALONG(k, columns) y[k] = concord_divide(y[k], sum);
 }

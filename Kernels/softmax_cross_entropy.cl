@@ -1,22 +1,23 @@
 // softmax_cross_entropy: for each sample its loss and the scaled gradient of its logits.
 // Meaning: Sources/ConcordReference/Ops/SoftmaxCrossEntropy.swift.
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_softmax_cross_entropy(
+CONCORD_ROWS(1) void concord_softmax_cross_entropy(
     const global float *restrict logits, ulong logits_offset, const global int *restrict labels, ulong labels_offset,
     global float *restrict loss, ulong loss_offset, global float *restrict gradient, ulong gradient_offset, uint classes,
     float scale) {
-  const size_t n = get_global_id(0);
+  CONCORD_LANES;
+  const size_t n = CONCORD_ROW;
   const global float *x = logits + logits_offset + n * classes;
   global float *g = gradient + gradient_offset + n * classes;
   const int label = labels[labels_offset + n];
   if (label < 0 || (uint)label >= classes) {
-    loss[loss_offset + n] = CONCORD_NAN;
-    for (uint k = 0; k < classes; ++k) g[k] = CONCORD_NAN;
+    if (CONCORD_IS_FIRST) loss[loss_offset + n] = CONCORD_NAN;
+    CONCORD_ALONG(k, classes) g[k] = CONCORD_NAN;
     return;
   }
-  const float largest = concord_row_maximum(x, classes);
-  for (uint k = 0; k < classes; ++k) g[k] = concord_exp(x[k] - largest);
-  const float sum = concord_row_sum(g, classes);
-  loss[loss_offset + n] = concord_log(sum) + (largest - x[label]);
-  for (uint k = 0; k < classes; ++k) g[k] = (concord_divide(g[k], sum) - (k == (uint)label ? 1.0f : 0.0f)) * scale;
+  const float largest = CONCORD_ROW_MAXIMUM(x, classes);
+  CONCORD_ALONG(k, classes) g[k] = concord_exp(x[k] - largest);
+  const float sum = CONCORD_ROW_SUM(g, classes);
+  if (CONCORD_IS_FIRST) loss[loss_offset + n] = concord_log(sum) + (largest - x[label]);
+  CONCORD_ALONG(k, classes) g[k] = (concord_divide(g[k], sum) - (k == (uint)label ? 1.0f : 0.0f)) * scale;
 }

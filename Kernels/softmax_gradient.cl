@@ -1,13 +1,14 @@
 // softmax_gradient: dx = y (dy - sum y dy) for each row. Meaning: Sources/ConcordReference/Ops/SoftmaxGradient.swift.
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_softmax_gradient(
+CONCORD_ROWS(1) void concord_softmax_gradient(
     const global float *restrict y, ulong y_offset, const global float *restrict dy, ulong dy_offset,
     global float *restrict dx, ulong dx_offset, uint columns) {
-  const size_t r = get_global_id(0);
+  CONCORD_LANES;
+  const size_t r = CONCORD_ROW;
   y += y_offset + r * columns;
   dy += dy_offset + r * columns;
   dx += dx_offset + r * columns;
-  for (uint k = 0; k < columns; ++k) dx[k] = y[k] * dy[k];
-  const float sum = concord_row_sum(dx, columns);
-  for (uint k = 0; k < columns; ++k) dx[k] = y[k] * (dy[k] - sum);
+  CONCORD_ALONG(k, columns) dx[k] = y[k] * dy[k];
+  const float sum = CONCORD_ROW_SUM(dx, columns);
+  CONCORD_ALONG(k, columns) dx[k] = y[k] * (dy[k] - sum);
 }

@@ -16,10 +16,14 @@ import Testing
 
   /// The option sets that a GPU can meet: its own division or the software's, and its own fma or, where that fails the check, integers.
   private static let sets = [
-    ("own division", BuildOptions(usesBuiltinDivision: true, usesSoftwareFMA: false, vectorWidth: 1)),
-    ("software division", BuildOptions(usesBuiltinDivision: false, usesSoftwareFMA: false, vectorWidth: 1)),
-    ("software division and fma", BuildOptions(usesBuiltinDivision: false, usesSoftwareFMA: true, vectorWidth: 1)),
+    ("own division", options(ownDivision: true, softwareFMA: false)),
+    ("software division", options(ownDivision: false, softwareFMA: false)),
+    ("software division and fma", options(ownDivision: false, softwareFMA: true)),
   ]
+
+  private static func options(ownDivision: Bool, softwareFMA: Bool) -> BuildOptions {
+    BuildOptions(usesBuiltinDivision: ownDivision, usesSoftwareFMA: softwareFMA, vectorWidth: 1, rowGroup: 64)
+  }
 
   /// Those that all these GPUs take where nobody tuned. The tuner tries larger ones too: where they spill, they lose.
   private static func tiles(of family: KernelFamily) -> [[String]?] {

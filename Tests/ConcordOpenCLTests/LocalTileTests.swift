@@ -9,7 +9,7 @@ struct LocalTileTests {
   private static func traits(units: Int = 16, localBytes: Int = 64 << 10, items: Int = 256) throws -> DeviceTraits {
     var traits = try #require(TestDevice.open() as? OpenCLDevice).traits
     traits.info.computeUnits = units
-    (traits.localMemoryBytes, traits.groupItems, traits.prefersLocalMemory) = (localBytes, items, true)
+    (traits.limits.localMemoryBytes, traits.limits.groupItems, traits.prefersLocalMemory) = (localBytes, items, true)
     traits.usesSoftwareFMA = false
     return traits
   }

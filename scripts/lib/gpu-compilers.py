@@ -88,8 +88,9 @@ def tile(entry: dict) -> int | None:
 
 
 def stays_in_registers(entry: dict) -> bool:
-    """Whether it is made for GPUs. Where fma is computed in integers, another kernel takes its place."""
-    return entry["family"].endswith("_local") and "fma" not in entry["set"]
+    """Whether it is made for GPUs. Where fma is computed in integers, another kernel takes its place, or a function is called."""
+    for_gpus = "-DCONCORD_GROUP" in entry["options"] and not entry["family"].startswith(("convolution_rows", "probe"))
+    return for_gpus and "fma" not in entry["set"]
 
 
 def reading(target, source: pathlib.Path, options: list[str]) -> Reading:

@@ -22,9 +22,14 @@ final class OpenCLDevice: Device {
     source: @escaping (KernelFamily) -> String, calls: OpenCLCalls
   ) throws(BackendError) {
     var traits = found.traits
+    var calls = calls
+    if let pretended = options.pretend {
+      traits.pretend(to: pretended)
+      calls.pretended = traits.limits
+    }
+    if let width = options.vectorWidth { traits.vectorWidth = width }
     if options.softwareDivision { traits.usesBuiltinDivision = false }
     if let local = options.localMemory { traits.prefersLocalMemory = local }
-    if let width = options.vectorWidth { traits.vectorWidth = width }
     if !options.sharedMemory { traits.sharesHostMemory = false }
     self.calls = calls
     id = found.device
@@ -36,17 +41,21 @@ final class OpenCLDevice: Device {
     tiles = TileChoices(cache: cache) { [kernels] family in kernels.identity(of: family) }
     tunes = options.tune
 
-    traits.roundLimit = try LoopCheck(calls: calls, context: context, queue: queue, kernels: kernels).roundLimit()
+    let loops = LoopCheck(calls: calls, context: context, queue: queue, kernels: kernels)
+    traits.roundLimit = try loops.roundLimit()
+    if traits.pretends == nil { traits.limits.waveItems = try loops.waveItems(on: found.device) }
 
     var info = traits.info
-    let check = DeviceCheck(calls: calls, context: context, queue: queue, kernels: kernels)
+    let check = DeviceCheck(
+      calls: calls, context: context, queue: queue, kernels: kernels, rowGroup: traits.limits.rowGroup)
     if try !check.problems(probes.filter { $0.function == .fusedMultiplyAdd }).isEmpty { kernels.usesSoftwareFMA = true }
     traits.usesSoftwareFMA = kernels.usesSoftwareFMA
     traits.tiles = tiles
     self.traits = traits
     let problems = try check.problems(probes)
     info.conformance = problems.isEmpty ? .passed : .failed
-    info.notes = (problems + (kernels.usesSoftwareFMA ? ["fma is computed in integers, which is slow"] : []))
+    let pretends = traits.pretends.map { ["pretends to be \($0)"] } ?? []
+    info.notes = (problems + (kernels.usesSoftwareFMA ? ["fma is computed in integers, which is slow"] : []) + pretends)
       .joined(separator: "; ")
     guard problems.isEmpty || options.allowNonConforming else {
       throw BackendError(
@@ -87,6 +96,24 @@ final class OpenCLDevice: Device {
       own.append(buffer)
     }
     return try OpenCLProgram(program, buffers: own, on: self)
+  }
+
+  /// A launch in groups that the device and a kernel's compiled form allow.
+  ///
+  /// - Throws: `unsupported` where there are none.
+  func fitted(_ launch: Launch, to kernel: Kernel) throws(BackendError) -> Launch {
+    let said = try calls.properties(of: kernel, on: id).groupItems
+    let most = min(said > 0 ? said : .max, launch.takesAnyGroup ? traits.limits.kernelItems : .max)
+    let launch = launch.within(groupItems: most)
+    try traits.limits.check(launch.kernel.function, global: launch.global, local: launch.local)
+    let items = launch.local.reduce(1, *)
+    guard items <= most else {
+      throw BackendError(
+        .unsupported,
+        "kernel '\(launch.kernel.function)' needs groups of \(items) work-items, where its compiled form allows \(most) "
+          + "(CL_KERNEL_WORK_GROUP_SIZE); use another device")
+    }
+    return launch
   }
 
   func synchronize() throws(BackendError) { try writes.finish(queue) }

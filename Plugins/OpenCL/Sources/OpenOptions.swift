@@ -14,6 +14,8 @@ struct OpenOptions {
   /// `vector-width`: choose kernels for registers of so many floats, 1, 4, 8 or 16, whatever the device says of itself. They compile
   /// everywhere, and give the same bits; so a processor's kernels can be tested on another one. Nil: as the device says.
   var vectorWidth: Int?
+  /// `pretend`: plan for another device, by the name of its table, and refuse what it would refuse.
+  var pretend: PretendedDevice?
   /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
@@ -34,6 +36,15 @@ struct OpenOptions {
     localMemory = options["local-memory"].map { $0 == "true" }
     sharedMemory = options["shared-memory"] != "false"
     keepsAtClose = options["keep-at-close"] == "true"
+    if let name = options["pretend"] {
+      guard let device = PretendedDevice.named(name) else {
+        throw BackendError(
+          .invalidArgument,
+          "the option pretend must be \(PretendedDevice.all.map(\.name).joined(separator: ", ")), but is '\(name.printable(limit: 100))'"
+        )
+      }
+      pretend = device
+    }
     if let text = options["vector-width"] {
       guard let width = Int(text), Self.vectorWidths.contains(width) else {
         throw BackendError(

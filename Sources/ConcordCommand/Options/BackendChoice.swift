@@ -34,11 +34,19 @@ struct BackendChoice {
     if let text { return try FlagMistake.naming("--backend") { try catalog.open(text, options: options) } }
     do throws(BackendError) {
       let opened = try catalog.open("opencl", options: options)
-      note("backend: opencl, the default where a conforming OpenCL device is there")
+      note("backend: opencl, the default where a conforming OpenCL device is there" + reason(opened))
       return opened
     } catch {
       note("backend: reference, because OpenCL cannot be used: \(error.message)")
       return try catalog.open("reference")
     }
+  }
+
+  /// Why this one of several devices; nothing where it is the only one.
+  private static func reason(_ opened: OpenedBackend) -> String {
+    guard let count = try? opened.backend.devices().count, count > 1 else { return "" }
+    let info = opened.device.info
+    return "; \(info.name) (\(info.platform)) is the first of \(count) devices that conforms: GPUs with memory of their own, "
+      + "then other GPUs, then processors"
   }
 }

@@ -6,7 +6,8 @@ import Testing
 @testable import ConcordOpenCL
 
 /// The OpenCL device that the tests use: the one that `CONCORD_TEST_OPENCL_DEVICE` names by its number or by a part of its
-/// platform's or its own name, else the first. With `CONCORD_TEST_VECTOR_WIDTH` it takes the kernels for registers of so many floats.
+/// platform's or its own name, else the first. With `CONCORD_TEST_VECTOR_WIDTH` it takes the kernels for registers of so many floats; with
+/// `CONCORD_TEST_PRETEND` it pretends to be that device.
 enum TestDevice {
   /// Why the tests of this room cannot run here, should they be skipped.
   static let missing: Comment = "no OpenCL device was found (or none that CONCORD_TEST_OPENCL_DEVICE names)"
@@ -40,7 +41,7 @@ enum TestDevice {
   }
 
   private static let defaults: [String: String] = {
-    let width = ProcessInfo.processInfo.environment["CONCORD_TEST_VECTOR_WIDTH"] ?? ""
-    return width.isEmpty ? [:] : ["vector-width": width]
+    let variables = ["vector-width": "CONCORD_TEST_VECTOR_WIDTH", "pretend": "CONCORD_TEST_PRETEND"]
+    return variables.compactMapValues { ProcessInfo.processInfo.environment[$0] }.filter { !$0.value.isEmpty }
   }()
 }

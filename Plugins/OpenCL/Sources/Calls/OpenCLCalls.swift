@@ -15,6 +15,8 @@ protocol CallObserver: AnyObject, Sendable {
 /// The extensions of this type are the only code that calls a `cl…` function.
 struct OpenCLCalls: Sendable {
   var observer: (any CallObserver)?
+  /// What a device that pretends to be another one refuses.
+  var pretended: DeviceLimits?
 
   init(observer: (any CallObserver)? = nil) { self.observer = observer }
 

@@ -20,6 +20,8 @@ enum OpenCLFunction: String, CaseIterable, Sendable {
   case releaseProgram = "clReleaseProgram"
   case createKernel = "clCreateKernel"
   case setKernelArg = "clSetKernelArg"
+  case getKernelInfo = "clGetKernelInfo"
+  case getKernelWorkGroupInfo = "clGetKernelWorkGroupInfo"
   case releaseKernel = "clReleaseKernel"
   case enqueueFillBuffer = "clEnqueueFillBuffer"
   case enqueueWriteBuffer = "clEnqueueWriteBuffer"

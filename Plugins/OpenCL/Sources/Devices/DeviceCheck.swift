@@ -7,6 +7,8 @@ struct DeviceCheck {
   var context: Context
   var queue: Queue
   var kernels: KernelLibrary
+  /// Work-items that go through a row together.
+  var rowGroup: Int
 
   /// One line for each probe that fails. Its few buffers live only as long as the check.
   func problems(_ probes: [NumericsProbe]) throws(BackendError) -> [String] {
@@ -17,7 +19,7 @@ struct DeviceCheck {
         let item = try outputs(of: probe, "concord_probe", global: probe.expected.count, local: 8)
         if let problem = difference(item, from: probe, "") { problems.append(problem) }
         guard probe.hasGroupForm else { continue }
-        let group = try outputs(of: probe, "concord_probe_group", global: probe.expected.count * 64, local: 64)
+        let group = try outputs(of: probe, "concord_probe_group", global: probe.expected.count * rowGroup, local: rowGroup)
         if let problem = difference(group, from: probe, " by work-groups") { problems.append(problem) }
       }
       return problems

@@ -11,9 +11,12 @@ struct DeviceTraits {
   var vectorWidth: Int
   /// Whether kernels that share tiles in local memory suit it better than those that keep them in one work-item's registers.
   var prefersLocalMemory: Bool
-  /// Of one work-group: bytes of local memory, and work-items.
-  var localMemoryBytes: Int
-  var groupItems: Int
+  /// Whether host and device have one memory: what makes a GPU an integrated one.
+  var hasUnifiedMemory: Bool
+  /// What a launch may be.
+  var limits: DeviceLimits
+  /// The name of the device that it pretends to be, if it does.
+  var pretends: String?
   /// Work-items of the smallest sub-group that a kernel may ask for; nil where it may not.
   var smallestSubGroup: Int?
   /// Whether the device works in the host's own memory, so that the host can write and read its buffers by itself.
@@ -51,9 +54,11 @@ struct DeviceTraits {
     identity = [platformName, platformVersion, name, deviceVersion, driverVersion].joined(separator: "\n")
     vectorWidth = Self.within(
       1...16, try calls.number(CL_DEVICE_NATIVE_VECTOR_WIDTH_FLOAT, of: device, as: cl_uint.self))
-    prefersLocalMemory = info.kind != .cpu
-    localMemoryBytes = Int(clamping: try calls.number(CL_DEVICE_LOCAL_MEM_SIZE, of: device, as: cl_ulong.self))
-    groupItems = Self.within(1...65536, try calls.number(CL_DEVICE_MAX_WORK_GROUP_SIZE, of: device, as: UInt.self))
+    // Of no use to a processor, and no longer asked of new drivers: one that does not know it has memory of its own.
+    hasUnifiedMemory = ((try? calls.number(CL_DEVICE_HOST_UNIFIED_MEMORY, of: device, as: cl_bool.self)) ?? 0) != 0
+    limits = try Self.limits(of: device, info, calls)
+    // GPUs whose local memory is a part of all memory still read it in groups.
+    prefersLocalMemory = info.kind == .gpu || info.kind != .cpu && limits.hasOwnLocalMemory
     if try calls.text(CL_DEVICE_EXTENSIONS, of: device).split(separator: " ").contains("cl_intel_required_subgroup_size") {
       smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).filter { (1...1024).contains($0) }.min()
     }
@@ -65,6 +70,21 @@ struct DeviceTraits {
     obstacle = available == 0 ? "is not available" : compiler == 0 ? "has no compiler" : nil
   }
 
+  private static func limits(of device: DeviceID, _ info: DeviceInfo, _ calls: OpenCLCalls) throws(BackendError) -> DeviceLimits
+  {
+    let sides = try calls.sizes(CL_DEVICE_MAX_WORK_ITEM_SIZES, of: device).prefix(3).map { within(1...65536, $0) }
+    let memoryType = try calls.number(CL_DEVICE_LOCAL_MEM_TYPE, of: device, as: cl_device_local_mem_type.self)
+    var limits = DeviceLimits(
+      groupItems: within(1...65536, try calls.number(CL_DEVICE_MAX_WORK_GROUP_SIZE, of: device, as: UInt.self)),
+      // At least three dimensions, of at least one work-item.
+      groupSides: sides + [Int](repeating: 1, count: 3 - sides.count),
+      localMemoryBytes: Int(clamping: try calls.number(CL_DEVICE_LOCAL_MEM_SIZE, of: device, as: cl_ulong.self)),
+      hasOwnLocalMemory: memoryType == cl_device_local_mem_type(CL_LOCAL))
+    // No property tells of a grid's limit, and this is the vendor that has one.
+    if info.vendor.contains("NVIDIA") { limits.gridSides = [(1 << 31) - 1, 65535, 65535] }
+    return limits
+  }
+
   /// Drivers' numbers go into arithmetic, so none is taken beyond what a device can be.
   static func within(_ range: ClosedRange<Int>, _ number: some BinaryInteger) -> Int {
     min(max(Int(clamping: number), range.lowerBound), range.upperBound)
@@ -74,5 +94,17 @@ struct DeviceTraits {
     if type & cl_device_type(CL_DEVICE_TYPE_GPU) != 0 { return .gpu }
     if type & cl_device_type(CL_DEVICE_TYPE_CPU) != 0 { return .cpu }
     return type & cl_device_type(CL_DEVICE_TYPE_ACCELERATOR) != 0 ? .accelerator : .other
+  }
+}
+
+extension DeviceTraits {
+  /// Lower for devices that should be faster: GPUs with memory of their own, GPUs that share the host's, accelerators, processors.
+  var rank: Int {
+    switch info.kind {
+    case .gpu: hasUnifiedMemory ? 1 : 0
+    case .accelerator: 2
+    case .cpu: 3
+    case .other: 4
+    }
   }
 }

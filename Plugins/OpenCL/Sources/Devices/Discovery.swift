@@ -2,7 +2,7 @@ import COpenCL
 import ConcordFiles
 import ConcordKit
 
-/// The devices of all platforms, in the loader's order, and what kept others from being among them.
+/// The devices of all platforms, those first that should be the fastest, else in the loader's order; and what kept others from being among them.
 ///
 /// A platform or device that does not answer is left out: it must not hide the others.
 struct Discovery {
@@ -16,6 +16,13 @@ struct Discovery {
     let platforms = try calls.platforms()
     platformCount = platforms.count
     for platform in platforms { search(platform, calls) }
+    devices = Self.sorted(devices)
+  }
+
+  /// Who names no device gets the first that conforms.
+  static func sorted(_ devices: [FoundDevice]) -> [FoundDevice] {
+    let ranked = devices.enumerated().map { (rank: $1.traits.rank, place: $0, device: $1) }
+    return ranked.sorted { ($0.rank, $0.place) < ($1.rank, $1.place) }.map(\.device)
   }
 
   private mutating func search(_ platform: PlatformID, _ calls: OpenCLCalls) {

@@ -32,6 +32,15 @@ struct LoopCheck {
     }
   }
 
+  /// ``DeviceLimits/waveItems``, as the kernel has it.
+  func waveItems(on device: DeviceID) throws(BackendError) -> Int {
+    do throws(BackendError) {
+      return try calls.properties(of: try kernels.kernel(KernelName(.loop, "concord_loop")), on: device).waveItems
+    } catch {
+      throw BackendError(error.code, "checking the device's loops: \(error.message)")
+    }
+  }
+
   /// What `Kernels/loop.cl` computes.
   static func state(after rounds: UInt32, from seed: UInt32) -> UInt32 {
     var state = seed

@@ -16,7 +16,7 @@ struct PeakMeasurement {
   /// Floats of a vector in `peak.cl`: as many as a register holds.
   static func width(_ vectorWidth: Int) -> Int { [16, 8, 4].first { $0 <= vectorWidth } ?? 1 }
 
-  private var local: Int { device.traits.prefersLocalMemory ? 256 : 1 }
+  private var local: Int { device.traits.prefersLocalMemory ? device.traits.limits.elementGroup : 1 }
 
   func peak() throws(BackendError) -> DevicePeak {
     DevicePeak(multiplyAddsPerSecond: try multiplyAdds(), bytesPerSecond: try bytes())

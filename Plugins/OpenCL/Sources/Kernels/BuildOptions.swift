@@ -8,6 +8,8 @@ struct BuildOptions {
   var vectorWidth: Int
   /// ``DeviceTraits/smallestSubGroup``.
   var smallestSubGroup: Int?
+  /// Work-items of a group that goes through a row, with the kernels of GPUs; nil: those of processors (`Kernels/forms.cl`).
+  var rowGroup: Int?
 
   /// No warnings (`-w`): some drivers print them to the standard error.
   ///
@@ -18,7 +20,8 @@ struct BuildOptions {
       ? ["-cl-fp32-correctly-rounded-divide-sqrt", "-DCONCORD_BUILTIN_DIVIDE", "-DCONCORD_BUILTIN_SQRT"] : []
     let fma = usesSoftwareFMA ? ["-DCONCORD_SOFTWARE_FMA"] : []
     let subGroup = smallestSubGroup.map { family.wantsSmallSubGroups ? ["-DSUB_GROUP=\($0)"] : [] } ?? []
+    let form = rowGroup.map { ["-DCONCORD_GROUP=\($0)"] } ?? []
     let tile = tile ?? family.tileOptions(vectorWidth: vectorWidth)
-    return (["-cl-std=CL1.2", "-w"] + division + fma + subGroup + tile).joined(separator: " ")
+    return (["-cl-std=CL1.2", "-w"] + division + fma + subGroup + form + tile).joined(separator: " ")
   }
 }

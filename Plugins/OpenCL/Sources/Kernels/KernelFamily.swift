@@ -64,17 +64,19 @@ enum KernelFamily: String, CaseIterable {
 
   var files: [String] {
     switch self {
-    case .activation, .activationGradient: ["exact", "activation_functions", rawValue]
-    case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient: ["exact", "planes", rawValue]
-    case .conv2DWeightGradientLocal, .convolutionLocal: ["exact", "local_tile", "convolution_places", rawValue]
+    case .activation, .activationGradient: ["exact", "forms", "activation_functions", rawValue]
+    case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient:
+      ["exact", "forms", "planes", rawValue]
+    case .conv2DWeightGradientLocal, .convolutionLocal: ["exact", "forms", "local_tile", "convolution_places", rawValue]
     case .conv2DWeightGradientNarrow: KernelFamily.conv2DWeightGradient.files
     case .convolution, .convolutionNarrow: ["exact", "convolution_taps", KernelFamily.convolution.rawValue]
     case .convolutionRows, .convolutionRowsOfSix: ["exact", "convolution_taps", KernelFamily.convolutionRows.rawValue]
-    case .correctCount: ["exact", "argmax", rawValue]
+    case .correctCount: ["exact", "forms", "argmax", rawValue]
     case .loop, .peak: [rawValue]
+    case .matmul, .matmulChecked, .convolutionBorder, .probe: ["exact", rawValue]
     case .matmulLocal: ["exact", "local_tile", rawValue]
-    case .maxPool2D, .maxPool2DGradient: ["exact", "max_pool2d_windows", rawValue]
-    default: ["exact", rawValue]
+    case .maxPool2D, .maxPool2DGradient: ["exact", "forms", "max_pool2d_windows", rawValue]
+    default: ["exact", "forms", rawValue]
     }
   }
 

@@ -82,7 +82,7 @@ final class KernelLibrary {
   private func options(_ name: KernelName) -> String {
     BuildOptions(
       usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth,
-      smallestSubGroup: traits.smallestSubGroup
+      smallestSubGroup: traits.smallestSubGroup, rowGroup: traits.prefersLocalMemory ? traits.limits.rowGroup : nil
     ).text(name.family, tile: name.tile)
   }
 
@@ -102,6 +102,7 @@ final class KernelLibrary {
         if !keepsAtClose { keep() }
       }
     }
+    try calls.checkPretended(program, on: device)
     programs[build] = program
     return program
   }

@@ -8,7 +8,7 @@ extension Activation: OpenCLOperation {
       .elementwise(
         KernelName(function.bendsAtZero ? .relu : .activation, "concord_activation_\(function.rawValue)"),
         [operands.input(0), operands.output(0)],
-        count: count, function == .leakyReLU ? [.float(slope)] : [])
+        count: count, function == .leakyReLU ? [.float(slope)] : [], on: traits)
     ])
   }
 }

@@ -9,7 +9,7 @@ extension ActivationGradient: OpenCLOperation {
         KernelName(
           function.bendsAtZero ? .reluGradient : .activationGradient, "concord_activation_gradient_\(function.rawValue)"),
         [operands.input(0), operands.input(1), operands.output(0)], count: count,
-        function == .leakyReLU ? [.float(slope)] : [])
+        function == .leakyReLU ? [.float(slope)] : [], on: traits)
     ])
   }
 }

@@ -6,7 +6,7 @@ extension Add: OpenCLOperation {
     guard count > 0 else { return OperationPlan() }
     return OperationPlan([
       .elementwise(
-        KernelName(.add, "concord_add"), [operands.input(0), operands.input(1), operands.output(0)], count: count)
+        KernelName(.add, "concord_add"), [operands.input(0), operands.input(1), operands.output(0)], count: count, on: traits)
     ])
   }
 }

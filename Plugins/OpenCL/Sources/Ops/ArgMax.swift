@@ -5,9 +5,9 @@ extension ArgMax: OpenCLOperation {
     let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
     guard rows > 0 else { return OperationPlan() }
     return OperationPlan([
-      Launch(
+      .items(
         KernelName(.argmax, "concord_argmax"),
-        [operands.input(0), operands.output(0), .dimension(rows), .dimension(columns)], items: [rows], local: [16])
+        [operands.input(0), operands.output(0), .dimension(rows), .dimension(columns)], count: rows, local: 16, on: traits)
     ])
   }
 

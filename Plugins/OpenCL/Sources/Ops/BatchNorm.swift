@@ -12,18 +12,19 @@ extension BatchNorm: OpenCLOperation {
     var plan = OperationPlan(workspaceByteCount: planes.count * MemoryLayout<Float>.size)
     plan.launches += planes.planeLaunch(
       KernelName(.batchNorm, "concord_batch_norm_sums"),
-      [x, sums, .dimension(planes.count), .dimension(planes.positions)])
+      [x, sums, .dimension(planes.count), .dimension(planes.positions)], on: traits)
     plan.launches.append(
-      planes.channelLaunch(KernelName(.batchNorm, "concord_batch_norm_mean"), [sums, mean] + planes.dimensions))
-    plan.launches += planes.planeLaunch(KernelName(.batchNorm, "concord_batch_norm_squares"), [x, mean, sums] + ofPlanes)
+      planes.channelLaunch(KernelName(.batchNorm, "concord_batch_norm_mean"), [sums, mean] + planes.dimensions, on: traits))
+    plan.launches += planes.planeLaunch(
+      KernelName(.batchNorm, "concord_batch_norm_squares"), [x, mean, sums] + ofPlanes, on: traits)
     plan.launches.append(
       planes.channelLaunch(
         KernelName(.batchNorm, "concord_batch_norm_variance"),
         [sums, mean, inverseStd, operands.output(3), operands.output(4)] + planes.dimensions + [
           .float(epsilon), .float(momentum), .float(momentumComplement),
-        ]))
+        ], on: traits))
     plan.launches += planes.planeLaunch(
-      KernelName(.batchNorm, "concord_batch_norm_apply"), [x, gamma, beta, mean, inverseStd, y] + ofPlanes)
+      KernelName(.batchNorm, "concord_batch_norm_apply"), [x, gamma, beta, mean, inverseStd, y] + ofPlanes, on: traits)
     return plan
   }
 

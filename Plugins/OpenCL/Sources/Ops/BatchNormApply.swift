@@ -9,7 +9,7 @@ extension BatchNormApply: OpenCLOperation {
         KernelName(.batchNorm, "concord_batch_norm_apply"),
         (0..<5).map(operands.input) + [
           operands.output(0), .dimension(planes.count), .dimension(planes.channels), .dimension(planes.positions),
-        ]))
+        ], on: traits))
   }
 
   func rounds(_ operands: Operands) -> Int { ChannelPlanes(operands).rounds }

@@ -11,14 +11,14 @@ extension BatchNormGradient: OpenCLOperation {
     var plan = OperationPlan(workspaceByteCount: 2 * planes.count * MemoryLayout<Float>.size)
     plan.launches += planes.planeLaunch(
       KernelName(.batchNormGradient, "concord_batch_norm_gradient_sums"),
-      [x, mean, dy, sums, .dimension(planes.count), .dimension(planes.channels), .dimension(planes.positions)])
+      [x, mean, dy, sums, .dimension(planes.count), .dimension(planes.channels), .dimension(planes.positions)], on: traits)
     plan.launches.append(
       planes.channelLaunch(
         KernelName(.batchNormGradient, "concord_batch_norm_gradient_fold"),
-        [sums, inverseStd] + parameters + [.dimension(planes.samples), .dimension(planes.channels)]))
+        [sums, inverseStd] + parameters + [.dimension(planes.samples), .dimension(planes.channels)], on: traits))
     plan.launches += planes.planeLaunch(
       KernelName(.batchNormGradient, "concord_batch_norm_gradient_apply"),
-      [x, mean, inverseStd, operands.input(3), dy, operands.output(0)] + parameters + planes.dimensions)
+      [x, mean, inverseStd, operands.input(3), dy, operands.output(0)] + parameters + planes.dimensions, on: traits)
     return plan
   }
 

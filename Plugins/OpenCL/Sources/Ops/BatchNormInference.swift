@@ -9,7 +9,7 @@ extension BatchNormInference: OpenCLOperation {
         (0..<5).map(operands.input) + [
           operands.output(0), .dimension(planes.count), .dimension(planes.channels), .dimension(planes.positions),
           .float(epsilon),
-        ]))
+        ], on: traits))
   }
 
   func rounds(_ operands: Operands) -> Int { ChannelPlanes(operands).rounds }

@@ -15,12 +15,12 @@ extension BatchSum: OpenCLOperation {
     let step = min(max(samples, 1), max(1, traits.roundLimit / 16))
     for first in stride(from: 0, to: max(samples, 1), by: step) {
       plan.launches.append(
-        Launch(
+        .items(
           KernelName(.batchSum, "concord_batch_sum"),
           [
             isReduced ? operands.workspace : operands.input(0), operands.output(0), .dimension(first),
             .dimension(min(samples, first + step)), .dimension(channels), .flag(accumulate || first > 0),
-          ], items: [(channels + 15) / 16], local: [1]))
+          ], count: channels, each: 16, on: traits))
     }
     return plan
   }

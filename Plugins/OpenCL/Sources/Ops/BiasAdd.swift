@@ -8,7 +8,7 @@ extension BiasAdd: OpenCLOperation {
     return OperationPlan([
       .elementwise(
         KernelName(.biasAdd, "concord_bias_add"), [operands.input(0), operands.input(1), operands.output(0)], count: count,
-        each: 1, [.dimension(channels), .dimension(positions)])
+        each: 1, [.dimension(channels), .dimension(positions)], on: traits)
     ])
   }
 }

@@ -43,13 +43,15 @@ struct BorderedImages {
     // Work-items of processors are to be worth their start, and enough for every compute unit.
     let isLong = traits.roundLimit == .max && !traits.prefersLocalMemory
     let band = isLong ? min(rows, max(1, planes * rows / (128 * traits.info.computeUnits))) : 1
+    let kernel = KernelName(.convolutionBorder, "concord_convolution_border")
+    let arguments = [
+      images, copy, .dimension(planes), .dimension(height), .dimension(width), .dimension(rows), .dimension(columns),
+      .dimension(top), .dimension(left), .dimension(band),
+    ]
     plan.launches.append(
-      Launch(
-        KernelName(.convolutionBorder, "concord_convolution_border"),
-        [
-          images, copy, .dimension(planes), .dimension(height), .dimension(width), .dimension(rows), .dimension(columns),
-          .dimension(top), .dimension(left), .dimension(band),
-        ], items: [(rows + band - 1) / band, planes], local: [1, 16]))
+      traits.prefersLocalMemory
+        ? .items(kernel, arguments, count: planes * plane, on: traits)
+        : Launch(kernel, arguments, items: [(rows + band - 1) / band, planes], local: [1, 16]))
     return copy
   }
 }

@@ -18,13 +18,13 @@ struct ChannelPlanes {
   var dimensions: [Launch.Argument] { [.dimension(samples), .dimension(channels), .dimension(positions)] }
 
   /// A launch with a work-item for each channel.
-  func channelLaunch(_ kernel: KernelName, _ arguments: [Launch.Argument]) -> Launch {
-    Launch(kernel, arguments, items: [channels], local: [1])
+  func channelLaunch(_ kernel: KernelName, _ arguments: [Launch.Argument], on traits: DeviceTraits) -> Launch {
+    .items(kernel, arguments, count: channels, on: traits)
   }
 
-  /// A launch with a work-item for each plane; none where there are no planes.
-  func planeLaunch(_ kernel: KernelName, _ arguments: [Launch.Argument]) -> [Launch] {
-    count == 0 ? [] : [Launch(kernel, arguments, items: [count], local: [16])]
+  /// A launch with a work-item for each plane, on GPUs a group; none where there are no planes.
+  func planeLaunch(_ kernel: KernelName, _ arguments: [Launch.Argument], on traits: DeviceTraits) -> [Launch] {
+    count == 0 ? [] : [.byRow(kernel, arguments, rows: count, local: 16, on: traits)]
   }
 
   /// Rounds of the busiest work-item, with a work-item for each plane or channel: several passes over a plane, or the samples.

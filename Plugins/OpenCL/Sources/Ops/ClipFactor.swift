@@ -8,17 +8,17 @@ extension ClipFactor: OpenCLOperation {
     for (index, type) in operands.inputTypes.enumerated() where type.elementCount > 0 {
       let count = Self.blockCount(of: type)
       plan.launches.append(
-        Launch(
+        .byRow(
           KernelName(.clipFactor, "concord_block_squares"),
-          [operands.input(index), operands.workspace, .dimension(blocks), .dimension(type.elementCount)], items: [count],
-          local: [1]))
+          [operands.input(index), operands.workspace, .dimension(blocks), .dimension(type.elementCount)], rows: count,
+          on: traits))
       blocks += count
     }
     plan.launches.append(
-      Launch(
+      .byRow(
         KernelName(.clipFactor, "concord_clip_factor"),
-        [operands.workspace, operands.output(0), .dimension(blocks), .float(maximumNorm), .float(Self.epsilon)], items: [1],
-        local: [1]))
+        [operands.workspace, operands.output(0), .dimension(blocks), .float(maximumNorm), .float(Self.epsilon)], rows: 1,
+        on: traits))
     return plan
   }
 

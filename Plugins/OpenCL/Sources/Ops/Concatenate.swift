@@ -10,7 +10,7 @@ extension Concatenate: OpenCLOperation {
       let width = AxisRows(operands.shape(input), axis: axis).width
       plan.launches += Launch.copy(
         KernelName(.concatenate, "concord_concatenate"), x: operands.input(input), y: operands.output(0), rows: all.rows,
-        columns: width, width: width, pitch: all.width, place: place)
+        columns: width, width: width, pitch: all.width, place: place, on: traits)
       place += width
     }
     return plan

@@ -29,11 +29,15 @@ extension Conv2DWeightGradient: OpenCLOperation {
     plan.workspaceByteCount = workspace.byteCount
 
     if samples > 0 {
+      let (runs, all) = ((positions + 15) / 16, samples * geometry.groups * blocks)
+      let kernel = KernelName(family, "concord_conv2d_weight_gradient_lines")
+      let arguments = [
+        operands.input(1), lines, .dimension(outputs), .dimension(blocks), .dimension(positions), .dimension(all),
+      ]
       plan.launches.append(
-        Launch(
-          KernelName(family, "concord_conv2d_weight_gradient_lines"),
-          [operands.input(1), lines, .dimension(outputs), .dimension(blocks), .dimension(positions)],
-          items: [(positions + 15) / 16, samples * geometry.groups * blocks], local: [16, 1]))
+        traits.prefersLocalMemory
+          ? .items(kernel, arguments, count: runs * all, on: traits)
+          : Launch(kernel, arguments, items: [runs, all], local: [16, 1]))
     }
     // A chain goes on from launch to launch through its share.
     let roundsPerStep = traits.usesSoftwareFMA ? 4 : 2 * ConvolutionTile.roundsPerStep
@@ -61,7 +65,8 @@ extension Conv2DWeightGradient: OpenCLOperation {
               .dimension(geometry.stride), .dimension(dw[1]), .dimension(images.rows), .dimension(images.columns),
               .dimension(dy[2]), .dimension(dy[3]), .dimension(first), .dimension(min(dy[2], first + part)),
               .dimension(hasShares ? 1 : max(count, 1)), .flag(hasShares), .flag(accumulate || sample > 0),
-            ], items: items + [hasShares ? samples : 1], local: local))
+            ], items: items + [hasShares ? samples : 1], local: local,
+            takesAnyGroup: traits.usesSoftwareFMA))
       }
     }
     guard hasShares else { return plan }

@@ -26,7 +26,7 @@ extension Conv2DWeightGradient {
     }
     let places = Convolution(rows: axis(height), columns: axis(width), step: 1).addPlaces(
       .conv2DWeightGradientLocal, tile, channels: dw[1], stride: height * width, kernelWidth: width, of: images, to: &plan,
-      &workspace)
+      &workspace, on: traits)
     let shares = workspace.take(hasShares ? some * dw.reduce(1, *) : 0)
     plan.workspaceByteCount = workspace.byteCount
 
@@ -48,19 +48,17 @@ extension Conv2DWeightGradient {
                 .dimension(geometry.stride), .dimension(first), .dimension(min(positions, first + part)),
                 .flag(hasShares), .flag(hasShares ? first > 0 : accumulate),
               ],
-              items: [
-                groups.across * tile.side, groups.down * geometry.groups * tile.side, hasShares ? taken : 1,
-              ], local: [tile.side, tile.side, 1]))
+              items: tile.items(count * (hasShares ? taken : 1)), local: [tile.side, tile.side]))
         }
       }
       if hasShares {
         plan.launches.append(
-          Launch(
+          .items(
             KernelName(.conv2DWeightGradientLocal, "concord_conv2d_weight_gradient_local_fold", tile: tile.options),
             [
               shares, operands.output(0), .dimension(dw.reduce(1, *)), .dimension(taken),
               .flag(accumulate || sample > 0),
-            ], items: [dw.reduce(1, *)], local: [64]))
+            ], count: dw.reduce(1, *), local: 64, on: traits))
       }
     }
     return plan

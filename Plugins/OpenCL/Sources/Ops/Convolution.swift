@@ -128,7 +128,7 @@ extension Convolution {
             .dimension(rows.outputDistance * operands.outputShape[3]), .dimension(columns.outputDistance),
             .flag(operands.bias != nil && end == taps), .flag(operands.isRectified && end == taps), .flag(first > 0),
             .dimension(operands.groups),
-          ], items: items, local: local))
+          ], items: items, local: local, takesAnyGroup: traits.usesSoftwareFMA))
     }
   }
 

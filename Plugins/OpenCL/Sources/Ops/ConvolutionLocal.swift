@@ -11,7 +11,7 @@ extension Convolution {
     let groups = tile.groups(rows: operands.outputChannels, columns: positions)
     let places = addPlaces(
       .convolutionLocal, tile, channels: operands.inputChannels, stride: operands.inputStride,
-      kernelWidth: operands.kernelWidth, of: images, to: &plan, &workspace)
+      kernelWidth: operands.kernelWidth, of: images, to: &plan, &workspace, on: traits)
     let plane = images.height * images.width * operands.inputChannels
     // A chain goes on from launch to launch through the output.
     let part = min(max(taps, 1), max(1, traits.roundLimit / tile.roundsPerDepth))
@@ -32,27 +32,27 @@ extension Convolution {
             .dimension(columns.outputDistance), .flag(operands.bias != nil && end == taps),
             .flag(operands.isRectified && end == taps), .flag(first > 0),
           ],
-          items: [groups.across * tile.side, groups.down * operands.groups * tile.side], local: [tile.side, tile.side]))
+          items: tile.items(groups.across * groups.down * operands.groups), local: [tile.side, tile.side]))
     }
   }
 
   /// Where `convolution_places.cl` leaves the places of the taps, for kernels that see no border around the images.
   func addPlaces(
     _ family: KernelFamily, _ tile: LocalTile, channels: Int, stride: Int, kernelWidth: Int, of images: BorderedImages,
-    to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout
+    to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout, on traits: DeviceTraits
   ) -> Launch.Argument {
     let taps = channels * rows.taps * columns.taps
     let places = workspace.take(4 * taps)
     if taps > 0 {
       plan.launches.append(
-        Launch(
+        .items(
           KernelName(family, "concord_convolution_places", tile: tile.options),
           [
             places, .dimension(taps), .dimension(stride), .dimension(kernelWidth), .dimension(rows.first),
             .dimension(columns.first), .dimension(step), .dimension(rows.taps), .dimension(columns.taps),
             .dimension(rows.place - images.top), .dimension(columns.place - images.left), .dimension(rows.tapDistance),
             .dimension(columns.tapDistance), .dimension(images.height), .dimension(images.width),
-          ], items: [taps], local: [16]))
+          ], count: taps, local: 16, on: traits))
     }
     return places
   }

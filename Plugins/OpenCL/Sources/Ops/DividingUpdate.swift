@@ -11,8 +11,8 @@ extension OperationPlan {
     let usesVectors = traits.usesBuiltinDivision && !traits.prefersLocalMemory
     return OperationPlan([
       usesVectors
-        ? .elementwise(KernelName(family, function + "_vectors"), memory, count: count, rest)
-        : .elementwise(KernelName(family, function), memory, count: count, each: 1, rest)
+        ? .elementwise(KernelName(family, function + "_vectors"), memory, count: count, rest, on: traits)
+        : .elementwise(KernelName(family, function), memory, count: count, each: 1, rest, on: traits)
     ])
   }
 }

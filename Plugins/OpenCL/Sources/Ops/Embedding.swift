@@ -6,6 +6,7 @@ extension Embedding: OpenCLOperation {
     return OperationPlan(
       Launch.rows(
         KernelName(.embedding, "concord_embedding"), rows: count, columns: width,
-        [operands.input(0), operands.input(1), operands.output(0), .dimension(count), .dimension(rows), .dimension(width)]))
+        [operands.input(0), operands.input(1), operands.output(0), .dimension(count), .dimension(rows), .dimension(width)],
+        on: traits))
   }
 }

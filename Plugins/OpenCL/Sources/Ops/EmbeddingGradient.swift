@@ -13,7 +13,7 @@ extension EmbeddingGradient: OpenCLOperation {
         [
           operands.input(0), operands.input(1), operands.output(0), .dimension(rows), .dimension(width), .dimension(first),
           .dimension(min(count, first + step)), .flag(accumulate || first > 0),
-        ])
+        ], on: traits)
     }
     return plan
   }

@@ -6,11 +6,11 @@ extension GroupNorm: OpenCLOperation {
     let (_, channels, positions) = operands.batch(0)
     guard rows > 0 else { return OperationPlan() }
     return OperationPlan([
-      Launch(
+      .byRow(
         KernelName(.groupNorm, "concord_group_norm"),
         (0..<3).map(operands.input) + (0..<3).map(operands.output) + [
           .dimension(groups), .dimension(channels / groups), .dimension(positions), .float(epsilon),
-        ], items: [rows], local: [1])
+        ], rows: rows, on: traits)
     ])
   }
 

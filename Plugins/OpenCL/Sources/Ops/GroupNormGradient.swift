@@ -7,10 +7,10 @@ extension GroupNormGradient: OpenCLOperation {
     guard samples > 0 else { return OperationPlan() }
     let isElements = positions == 1
     return OperationPlan([
-      Launch(
+      .byRow(
         KernelName(.groupNormGradient, "concord_group_norm_gradient" + (isElements ? "_elements" : "")),
         (0..<5).map(operands.input) + (0..<2).map(operands.output) + [.dimension(groups), .dimension(channels / groups)]
-          + (isElements ? [] : [.dimension(positions)]), items: [samples * groups], local: [1])
+          + (isElements ? [] : [.dimension(positions)]), rows: samples * groups, on: traits)
     ])
   }
 

@@ -53,8 +53,12 @@ struct LocalTile: Hashable {
     ((m + tileRows - 1) / tileRows, (n + tileColumns - 1) / tileColumns)
   }
 
+  /// Work-items of so many groups. All are in the first dimension, which alone is long everywhere.
+  func items(_ groups: Int) -> [Int] { [groups * side, side] }
+
   func fits(_ traits: DeviceTraits) -> Bool {
-    groupItems <= traits.groupItems && localBytes <= traits.localMemoryBytes
+    groupItems <= traits.limits.groupItems && traits.limits.groupSides.prefix(2).allSatisfy { side <= $0 }
+      && localBytes <= traits.limits.localMemoryBytes
   }
 }
 

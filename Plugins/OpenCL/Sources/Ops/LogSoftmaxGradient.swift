@@ -5,9 +5,9 @@ extension LogSoftmaxGradient: OpenCLOperation {
     let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
     guard rows > 0, columns > 0 else { return OperationPlan() }
     return OperationPlan([
-      Launch(
+      .byRow(
         KernelName(.logSoftmaxGradient, "concord_log_softmax_gradient"),
-        [operands.input(0), operands.input(1), operands.output(0), .dimension(columns)], items: [rows], local: [1])
+        [operands.input(0), operands.input(1), operands.output(0), .dimension(columns)], rows: rows, on: traits)
     ])
   }
 

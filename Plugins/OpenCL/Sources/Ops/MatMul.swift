@@ -33,7 +33,8 @@ extension MatMul: OpenCLOperation {
   private func kernel(m: Int, n: Int, k: Int, on traits: DeviceTraits) throws(OperationError) -> Variant {
     if traits.usesSoftwareFMA {
       return Variant(roundsPerDepth: 2) { arguments, _ in
-        Launch(KernelName(.matmulChecked, "concord_matmul_checked"), arguments, items: [n, m], local: [16, 4])
+        Launch(
+          KernelName(.matmulChecked, "concord_matmul_checked"), arguments, items: [n, m], local: [16, 4], takesAnyGroup: true)
       }
     }
     if let tile = try traits.localTile(.matmulLocal, rows: m, columns: n, depth: k)?.served() {
@@ -41,7 +42,7 @@ extension MatMul: OpenCLOperation {
       return Variant(roundsPerDepth: tile.roundsPerDepth) { arguments, _ in
         Launch(
           KernelName(.matmulLocal, "concord_matmul_local", tile: tile.options), arguments,
-          items: [groups.across * tile.side, groups.down * tile.side], local: [tile.side, tile.side])
+          items: tile.items(groups.across * groups.down), local: [tile.side, tile.side])
       }
     }
     let tile = try traits.matMulTile(m: m, n: n, k: k).served()

@@ -7,7 +7,7 @@ extension MomentumUpdate: OpenCLOperation {
     return OperationPlan([
       .elementwise(
         KernelName(.momentum, "concord_momentum"), [operands.output(0), operands.input(1), operands.output(1)], count: count,
-        [.float(momentum), .flag(nesterov), .float(weightDecay), operands.scalar(0)])
+        [.float(momentum), .flag(nesterov), .float(weightDecay), operands.scalar(0)], on: traits)
     ])
   }
 }

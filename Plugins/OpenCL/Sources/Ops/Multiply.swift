@@ -6,7 +6,8 @@ extension Multiply: OpenCLOperation {
     guard count > 0 else { return OperationPlan() }
     return OperationPlan([
       .elementwise(
-        KernelName(.multiply, "concord_multiply"), [operands.input(0), operands.input(1), operands.output(0)], count: count)
+        KernelName(.multiply, "concord_multiply"), [operands.input(0), operands.input(1), operands.output(0)], count: count,
+        on: traits)
     ])
   }
 }

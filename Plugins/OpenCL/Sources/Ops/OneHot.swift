@@ -7,7 +7,7 @@ extension OneHot: OpenCLOperation {
     return OperationPlan([
       .elementwise(
         KernelName(.oneHot, "concord_one_hot"), [operands.input(0), operands.output(0)], count: count, each: 1,
-        [.dimension(classes)])
+        [.dimension(classes)], on: traits)
     ])
   }
 }

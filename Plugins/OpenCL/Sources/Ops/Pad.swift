@@ -6,6 +6,6 @@ extension Pad: OpenCLOperation {
     return OperationPlan(
       Launch.copy(
         KernelName(.pad, "concord_pad"), x: operands.input(0), y: operands.output(0), rows: y.rows, columns: y.width,
-        width: x.width, pitch: y.width, place: before * x.inner))
+        width: x.width, pitch: y.width, place: before * x.inner, on: traits))
   }
 }

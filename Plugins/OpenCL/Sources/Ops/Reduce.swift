@@ -17,11 +17,11 @@ extension Reduce: OpenCLOperation {
     // Work-items of processors are to be worth their start.
     let each = traits.prefersLocalMemory || traits.roundLimit < .max ? 1 : max(1, 1024 / max(1, columns))
     let arguments = [x, y, .dimension(columns), .dimension(rows), .dimension(each)]
-    let items = [(rows + each - 1) / each]
+    let groups = (rows + each - 1) / each
     return switch kind {
-    case .max: [Launch(KernelName(.reduceMax, "concord_reduce_max"), arguments, items: items, local: [1])]
+    case .max: [.byRow(KernelName(.reduceMax, "concord_reduce_max"), arguments, rows: groups, on: traits)]
     case .sum, .mean:
-      [Launch(KernelName(.reduce, "concord_reduce"), arguments + [.flag(kind == .mean)], items: items, local: [1])]
+      [.byRow(KernelName(.reduce, "concord_reduce"), arguments + [.flag(kind == .mean)], rows: groups, on: traits)]
     }
   }
 }

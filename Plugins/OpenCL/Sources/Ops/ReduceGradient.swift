@@ -7,7 +7,7 @@ extension ReduceGradient: OpenCLOperation {
     return OperationPlan([
       .elementwise(
         KernelName(.reduceGradient, "concord_reduce_gradient"), [operands.input(0), operands.output(0)], count: count,
-        [.dimension(columns), .dimension(kind == .mean ? columns : 1)])
+        [.dimension(columns), .dimension(kind == .mean ? columns : 1)], on: traits)
     ])
   }
 }

@@ -7,7 +7,7 @@ extension SGDUpdate: OpenCLOperation {
     return OperationPlan([
       .elementwise(
         KernelName(.sgd, "concord_sgd"), [operands.output(0), operands.input(1)], count: count,
-        [.float(weightDecay), operands.scalar(0)])
+        [.float(weightDecay), operands.scalar(0)], on: traits)
     ])
   }
 }

@@ -5,7 +5,7 @@ extension Scale: OpenCLOperation {
     let count = operands.count(0)
     guard count > 0 else { return OperationPlan() }
     return OperationPlan([
-      .elementwise(KernelName(.scale, "concord_scale"), [operands.output(0), operands.input(1)], count: count)
+      .elementwise(KernelName(.scale, "concord_scale"), [operands.output(0), operands.input(1)], count: count, on: traits)
     ])
   }
 }

@@ -6,6 +6,6 @@ extension Slice: OpenCLOperation {
     return OperationPlan(
       Launch.copy(
         KernelName(.slice, "concord_slice"), x: operands.input(0), y: operands.output(0), rows: y.rows, columns: y.width,
-        width: y.width, pitch: x.width, place: start * x.inner))
+        width: y.width, pitch: x.width, place: start * x.inner, on: traits))
   }
 }

@@ -5,9 +5,9 @@ extension Softmax: OpenCLOperation {
     let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
     guard rows > 0, columns > 0 else { return OperationPlan() }
     return OperationPlan([
-      Launch(
-        KernelName(.softmax, "concord_softmax"), [operands.input(0), operands.output(0), .dimension(columns)], items: [rows],
-        local: [1])
+      .byRow(
+        KernelName(.softmax, "concord_softmax"), [operands.input(0), operands.output(0), .dimension(columns)], rows: rows,
+        on: traits)
     ])
   }
 

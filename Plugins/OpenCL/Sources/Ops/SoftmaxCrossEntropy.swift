@@ -7,16 +7,16 @@ extension SoftmaxCrossEntropy: OpenCLOperation {
     let tensors = [operands.input(0), operands.input(1), operands.output(0), operands.output(1), .dimension(classes)]
     guard let smoothing = smoothing(classes: classes) else {
       return OperationPlan([
-        Launch(
+        .byRow(
           KernelName(.softmaxCrossEntropy, "concord_softmax_cross_entropy"), tensors + [operands.scalar(0)],
-          items: [samples], local: [1])
+          rows: samples, on: traits)
       ])
     }
     let constants = [smoothing.complement, smoothing.atLabel, smoothing.elsewhere].map { Launch.Argument.float($0) }
     return OperationPlan([
-      Launch(
+      .byRow(
         KernelName(.softmaxCrossEntropySmoothed, "concord_softmax_cross_entropy_smoothed"),
-        tensors + constants + [operands.scalar(0)], items: [samples], local: [1])
+        tensors + constants + [operands.scalar(0)], rows: samples, on: traits)
     ])
   }
 

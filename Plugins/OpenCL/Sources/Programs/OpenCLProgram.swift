@@ -108,6 +108,7 @@ final class OpenCLProgram: CompiledProgram {
 
   private func step(_ launch: Launch, of operation: Int) throws(BackendError) -> Step {
     let kernel = try device.kernels.kernel(launch.kernel)
+    let launch = try device.fitted(launch, to: kernel)
     var step = Step(
       kernel: kernel, name: launch.kernel, global: launch.global, local: launch.local, scalars: [],
       operation: operation)

@@ -1,0 +1,43 @@
+import COpenCL
+import ConcordKit
+
+/// What drivers say of compiled kernels.
+extension OpenCLCalls {
+  func name(of kernel: Kernel) throws(BackendError) -> String {
+    Self.text(
+      try bytes(.getKernelInfo, "describing a kernel") {
+        clGetKernelInfo(kernel.pointer, cl_kernel_info(CL_KERNEL_FUNCTION_NAME), $0, $1, $2)
+      })
+  }
+
+  func properties(of kernel: Kernel, on device: DeviceID) throws(BackendError) -> DeviceLimits.CompiledKernel {
+    func read(_ property: Int32) throws(BackendError) -> [UInt8] {
+      try bytes(.getKernelWorkGroupInfo, "describing a kernel") {
+        clGetKernelWorkGroupInfo(kernel.pointer, device.pointer, cl_kernel_work_group_info(property), $0, $1, $2)
+      }
+    }
+    func numbers(_ property: Int32) throws(BackendError) -> [Int] {
+      try read(property).withUnsafeBytes { bytes in
+        (0..<bytes.count / 8).map { Int(clamping: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
+      }
+    }
+    return DeviceLimits.CompiledKernel(
+      groupItems: try numbers(CL_KERNEL_WORK_GROUP_SIZE).first ?? 0,
+      waveItems: DeviceTraits.within(1...1024, try numbers(CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE).first ?? 1),
+      requiredGroup: try numbers(CL_KERNEL_COMPILE_WORK_GROUP_SIZE),
+      localMemoryBytes: try numbers(CL_KERNEL_LOCAL_MEM_SIZE).first ?? 0)
+  }
+
+  /// - Throws: `unsupported` where the device that is pretended would not build one of the program's kernels.
+  func checkPretended(_ program: BuiltProgram, on device: DeviceID) throws(BackendError) {
+    guard let pretended else { return }
+    let names = Self.text(
+      try bytes(.getProgramInfo, "listing a program's kernels") {
+        clGetProgramInfo(program.pointer, cl_program_info(CL_PROGRAM_KERNEL_NAMES), $0, $1, $2)
+      })
+    for name in names.split(separator: ";") {
+      let kernel = try kernel(String(name), of: program)
+      try pretended.check(String(name), try properties(of: kernel, on: device))
+    }
+  }
+}
