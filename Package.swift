@@ -45,11 +45,13 @@ let package = Package(
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "CDigits", exclude: ["digits.bin"]),
+    // What a run leaves for people and for other programs; it knows nothing of sessions.
+    .target(name: "ConcordRuns", dependencies: ["ConcordFiles", "ConcordMemory", "CZlib"]),
     .target(
       name: "ConcordTraining",
       dependencies: [
         "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
-        "ConcordData", "ConcordDigest",
+        "ConcordData", "ConcordDigest", "ConcordRuns",
       ]),
     .target(
       name: "ConcordConformance",
@@ -60,7 +62,7 @@ let package = Package(
       name: "Concord",
       dependencies: [
         "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData",
-        "ConcordTraining",
+        "ConcordRuns", "ConcordTraining",
       ]),
     .executableTarget(
       name: "ConcordCommand",
@@ -128,6 +130,8 @@ let package = Package(
       dependencies: ["ConcordNN", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
     .testTarget(
       name: "ConcordMemoryTests", dependencies: ["Concord", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordRunsTests", dependencies: ["ConcordRuns", "ConcordFiles", "CPngOracle", "ConcordTestSupport"]),
     .testTarget(
       name: "ConcordTrainingTests", dependencies: ["Concord", "ConcordTestSupport"]),
     .testTarget(

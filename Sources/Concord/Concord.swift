@@ -6,6 +6,7 @@
 @_exported import ConcordMemory
 @_exported import ConcordNN
 @_exported import ConcordReference
+@_exported import ConcordRuns
 @_exported import ConcordTraining
 
 // Layers and operations may have one name. To those who build models it means the layer; the operation is `ConcordKit.Conv2D`.

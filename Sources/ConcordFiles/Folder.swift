@@ -68,4 +68,20 @@ public enum Folder {
   public static func remove(emptied folders: [String]) {
     for folder in folders.reversed() { rmdir(folder) }
   }
+
+  /// Removes a file, or a link; nothing where there is none.
+  public static func remove(file path: String) throws(FileError) {
+    do throws(SystemError) {
+      try SystemCall.check(path) { unlink($0) }
+    } catch  where error.code == ENOENT {
+    } catch {
+      throw FileError(path, "cannot be removed (\(error)); choose a folder that is yours")
+    }
+  }
+
+  /// Brings its entries to the disk: what was renamed is there when the folder is. Some file systems do not know how; what is in it
+  /// is whole all the same.
+  static func synchronize(_ path: String) {
+    if let folder = try? Descriptor(path, O_RDONLY | O_DIRECTORY) { fsync(folder.number) }
+  }
 }

@@ -42,6 +42,25 @@ public final class ReservedFolder {
     }
   }
 
+  /// A folder that such a one was, with what is in it.
+  ///
+  /// - Parameter file: A name that is in it where it is one.
+  /// - Throws: Where it is not there, or where another process has it.
+  public init(reopening folder: String, holding file: String) throws(FileError) {
+    let path = Self.trimmed(folder)
+    self.path = path
+    made = []
+    isKept = true
+    guard try Folder.names(path).contains(file) else {
+      throw FileError(path, "holds no '\(file)'; name a folder that `concord train --run` made")
+    }
+    guard let lock = try FolderLock(path, name: Self.lockName) else {
+      throw FileError(path, "is being written by another process; wait for it, or end it")
+    }
+    self.lock = lock
+    for name in try Folder.names(path) where TemporaryFile.isTemporary(name) { TemporaryFile.removeIfDead(path + "/" + name) }
+  }
+
   /// The folder stays: what was to be in it is.
   public func keep() { isKept = true }
 

@@ -57,8 +57,7 @@ final class TemporaryFile {
     self.name = name
     try SystemCall.check(name) { rename($0, target) }
     self.name = nil
-    // A folder's own entry is on the disk when the folder is. Some file systems do not know how; the file is whole all the same.
-    if let folder = try? Descriptor(FolderPath.of(target), O_RDONLY | O_DIRECTORY) { fsync(folder.number) }
+    Folder.synchronize(FolderPath.of(target))
   }
 
   // MARK: Names
@@ -70,7 +69,7 @@ final class TemporaryFile {
     "." + String(decoding: FolderPath.name(target).utf8.prefix(180), as: UTF8.self) + mark
   }
 
-  private static func newName(beside target: String) -> String {
+  static func newName(beside target: String) -> String {
     let random = String(UInt64.random(in: 0 ... .max), radix: 36)
     return "\(FolderPath.of(target))/\(prefix(of: target))\(getpid())-\(random)"
   }

@@ -64,7 +64,7 @@ enum WriteTarget: Equatable {
     }
   }
 
-  private static func link(_ path: String) throws(SystemError) -> String {
+  static func link(_ path: String) throws(SystemError) -> String {
     var target = [CChar](repeating: 0, count: Int(PATH_MAX))
     let count = try SystemCall.check(path) { Int32(readlink($0, &target, target.count)) }
     guard let text = String(validating: target.prefix(Int(count)), as: UTF8.self) else {

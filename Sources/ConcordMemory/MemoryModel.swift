@@ -40,7 +40,7 @@ public enum MemoryModel {
       for count in layer.accumulators { prediction.add(.gradients, 4 * count) }
       for count in layer.state { prediction.add(.state, 4 * count) }
     }
-    for _ in 0..<optimizer.stateCount {
+    for _ in optimizer.stateNames {
       // Laid out as the parameters are, so that one launch updates them all: with the same gaps.
       prediction.add(.optimizer, prediction[.parameters], padding: parameterPadding)
     }

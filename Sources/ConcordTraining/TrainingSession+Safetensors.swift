@@ -25,7 +25,10 @@ extension TrainingSession {
   /// - Returns: The names of the classes that they were trained for, where the file says them.
   @discardableResult
   public func load(from path: String) throws -> [String]? {
-    try load(Safetensors(contentsOf: path), path)
+    var file = try Safetensors(contentsOf: path)
+    // Of a checkpoint what is the model's.
+    if file.metadata[Checkpoint.formatKey] != nil { file.tensors.removeAll { Checkpoint.isOwn($0.name) } }
+    return try load(file, path)
   }
 
   /// - Parameter path: Where it was read from, for messages.

@@ -1,4 +1,3 @@
-import ConcordDigest
 import ConcordGraph
 import ConcordKit
 import ConcordMemory
@@ -28,7 +27,7 @@ public final class TrainingSession {
   /// What the model's layers keep from step to step without learning it, such as running statistics.
   public var state: [Parameter] { graph.state }
 
-  private let graph: TrainingGraph
+  let graph: TrainingGraph
   private let layout: ArenaLayout
   private let buffers: [LedgerBuffer]
   private let workspace: Workspace
@@ -344,12 +343,7 @@ public final class TrainingSession {
   public func stateSHA256() throws -> String? { state.isEmpty ? nil : try sha256(of: state) }
 
   private func sha256(of tensors: [Parameter]) throws -> String {
-    let hash = SHA256()
-    for parameter in tensors {
-      let words = try values(of: parameter).map { ($0.isNaN ? 0x7fc0_0000 : $0.bitPattern).littleEndian }
-      words.withUnsafeBytes { hash.update($0) }
-    }
-    return hash.hex()
+    try ParameterHash.hex(tensors) { try values(of: $0) }
   }
 
   // MARK: Programs
@@ -428,12 +422,12 @@ public final class TrainingSession {
     }
   }
 
-  private func write(_ bytes: UnsafeRawBufferPointer, to tensor: Tensor) throws {
+  func write(_ bytes: UnsafeRawBufferPointer, to tensor: Tensor) throws {
     guard let place = layout.place(of: tensor, in: graph.graph) else { return }
     try buffers[place.buffer].write(bytes, at: place.offset)
   }
 
-  private func read<Element>(_ tensor: Tensor, _ type: Element.Type, count: Int) throws -> [Element]
+  func read<Element>(_ tensor: Tensor, _ type: Element.Type, count: Int) throws -> [Element]
   where Element: BitwiseCopyable & Numeric {
     var values = [Element](repeating: .zero, count: count)
     guard let place = layout.place(of: tensor, in: graph.graph) else { return values }

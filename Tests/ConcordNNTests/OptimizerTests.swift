@@ -62,7 +62,7 @@ struct OptimizerTests {
       (Adagrad(learningRate: 0.1), 1), (Adam(learningRate: 0.1), 2), (AdamW(learningRate: 0.1), 2),
     ]
     for (optimizer, count) in counts {
-      #expect(optimizer.stateCount == count)
+      #expect(optimizer.stateNames.count == count)
       let graph = try TrainingGraph(model, microBatch: 1, optimizer: optimizer).graph
       let payload = graph.tensors.filter { $0.category == .optimizer }.reduce(0) { $0 + $1.payload }
       #expect(payload == 4 * 9_610 * count)

@@ -46,7 +46,7 @@ struct SessionTests {
     var name: String { "misspelt" }
     var learningRate: Double { plain.learningRate }
     var hyperparameters: [String: Double] { [:] }
-    var stateCount: Int { 0 }
+    var stateNames: [String] { [] }
 
     func appendUpdate(
       of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph

@@ -1,3 +1,5 @@
+import ConcordFiles
+
 extension BenchReport {
   /// A line for each figure that cannot be right or says little, so that nobody takes it for the device's.
   var doubts: [String] {

@@ -53,6 +53,9 @@ public struct BatchSchedule: Sendable, Hashable {
 
   private var microBatchesPerWholeBatch: Int { (batchSize - 1) / microBatchSize + 1 }
 
+  /// The number of the micro-batch that opens a batch of an epoch; from 0, as the batches.
+  func firstMicroBatch(ofStep step: Int) -> Int { step * microBatchesPerWholeBatch }
+
   /// A micro-batch of an epoch.
   ///
   /// - Parameter number: 0 … `microBatchesPerEpoch` − 1, counted in the order in which they are trained.

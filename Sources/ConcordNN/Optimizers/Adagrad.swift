@@ -16,7 +16,7 @@ public struct Adagrad: Optimizer {
 
   public var name: String { "adagrad" }
   public var hyperparameters: [String: Double] { ["epsilon": epsilon, "weightDecay": weightDecay] }
-  public var stateCount: Int { 1 }
+  public var stateNames: [String] { ["sum"] }
 
   public func appendUpdate(
     of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph

@@ -25,7 +25,7 @@ public struct Adam: Optimizer {
   public var hyperparameters: [String: Double] {
     ["beta1": beta1, "beta2": beta2, "epsilon": epsilon, "weightDecay": weightDecay]
   }
-  public var stateCount: Int { 2 }
+  public var stateNames: [String] { ["exp_avg", "exp_avg_sq"] }
 
   public func appendUpdate(
     of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph

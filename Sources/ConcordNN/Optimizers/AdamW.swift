@@ -17,7 +17,7 @@ public struct AdamW: Optimizer {
   public var name: String { "adamw" }
   public var learningRate: Double { adam.learningRate }
   public var hyperparameters: [String: Double] { adam.hyperparameters.merging(["weightDecay": weightDecay]) { $1 } }
-  public var stateCount: Int { adam.stateCount }
+  public var stateNames: [String] { adam.stateNames }
 
   public func appendUpdate(
     of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph

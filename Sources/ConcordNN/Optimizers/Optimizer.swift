@@ -12,12 +12,12 @@ public protocol Optimizer: Sendable {
   /// What else decides the update, by name: `weightDecay`. For reports.
   var hyperparameters: [String: Double] { get }
 
-  /// How many float32 values it keeps for each parameter.
-  var stateCount: Int { get }
+  /// What it keeps for each parameter, a float32 value each, as `torch.optim` calls it: `exp_avg`. Checkpoints use these names.
+  var stateNames: [String] { get }
 
   /// Appends the update of one flat tensor of parameters.
   ///
-  /// - Parameter state: ``stateCount`` tensors of the type of `parameters`, which start as zeros.
+  /// - Parameter state: A tensor for each of ``stateNames``, of the type of `parameters`, which start as zeros.
   func appendUpdate(
     of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph
   ) throws(GraphError)

@@ -18,7 +18,7 @@ public struct RMSprop: Optimizer {
 
   public var name: String { "rmsprop" }
   public var hyperparameters: [String: Double] { ["alpha": alpha, "epsilon": epsilon, "weightDecay": weightDecay] }
-  public var stateCount: Int { 1 }
+  public var stateNames: [String] { ["square_avg"] }
 
   public func appendUpdate(
     of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph

@@ -22,7 +22,7 @@ public struct SGD: Optimizer {
   public var hyperparameters: [String: Double] {
     [nesterov ? "nesterovMomentum" : "momentum": momentum, "weightDecay": weightDecay]
   }
-  public var stateCount: Int { momentum == 0 ? 0 : 1 }
+  public var stateNames: [String] { momentum == 0 ? [] : ["momentum_buffer"] }
 
   public func appendUpdate(
     of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph

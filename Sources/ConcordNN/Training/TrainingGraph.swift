@@ -15,10 +15,20 @@ public struct TrainingGraph: Sendable {
   public let gradients: [Tensor]
   /// What layers keep from step to step without learning it.
   public let state: [Parameter]
+  /// In the order in which they are updated.
+  public let updateGroups: [UpdateGroup]
   /// Those of the model: [N, C, H, W], or what else it takes.
   public let inputs: [Tensor]
   /// For each output of the model what is computed of it.
   public let outputs: [Output]
+
+  /// Parameters that are updated in one launch.
+  public struct UpdateGroup: Sendable {
+    public let members: [Parameter]
+    /// A flat tensor for each of the optimizer's ``Optimizer/stateNames``, laid out as the parameters are: each member's values from
+    /// a multiple of the alignment on.
+    public let state: [Tensor]
+  }
 
   /// One output of the model.
   public struct Output: Sendable {
@@ -92,16 +102,18 @@ public struct TrainingGraph: Sendable {
         ClipFactor(maximumNorm: clipNorm), to: parameters.compactMap { gradients[$0.tensor] }, into: [factor])
       clipFactor = factor
     }
+    var updateGroups: [UpdateGroup] = []
     for (number, group) in Self.groups(of: parameters, maximumAllocation: maximumAllocation ?? Int.max).enumerated() {
       let members = group.map(\.tensor)
       let flatParameters = graph.span("parameters \(number)", over: members)
       let flatGradients = graph.span("gradients \(number)", over: members.compactMap { gradients[$0] })
       if let clipFactor { try graph.apply(Scale(), to: [flatGradients, clipFactor], into: [flatGradients]) }
       let (type, payload) = (graph[flatParameters].type, graph[flatParameters].payload)
-      let moments = (0..<optimizer.stateCount).map { index in
+      let moments = optimizer.stateNames.indices.map { index in
         graph.declare("\(optimizer.name) state \(number).\(index)", type, .optimizer, payload: payload)
       }
       try optimizer.appendUpdate(of: flatParameters, gradients: flatGradients, state: moments, to: &graph)
+      updateGroups.append(UpdateGroup(members: group, state: moments))
     }
     updateNodes = foldNodes.upperBound..<graph.nodes.count
 
@@ -123,6 +135,7 @@ public struct TrainingGraph: Sendable {
     self.parameters = parameters
     self.gradients = parameters.compactMap { gradients[$0.tensor] }
     self.state = state
+    self.updateGroups = updateGroups
     self.inputs = inputs
     outputs = evaluationLogits.indices.map { number in
       Output(

@@ -63,7 +63,7 @@ public struct RunRecord: Sendable {
     width = try report.integer("width")
     dataset = try report.require("dataset", report.text)
     classes = try report.require("classes", report.texts)
-    normalization = try report.object("normalization").map(Self.normalization)
+    normalization = try report.object("normalization").map(Normalization.init)
     let lossName = try report.require("loss", report.text)
     guard let loss = Loss(lossName) else {
       throw JSONError("names the loss '\(lossName.printable(limit: 100))', which this concord does not know")
@@ -77,16 +77,5 @@ public struct RunRecord: Sendable {
     testLoss = try report.require("testLoss", report.float)
     parametersSHA256 = try report.require("parametersSHA256", report.text)
     stateSHA256 = try report.text("stateSHA256")
-  }
-
-  private static func normalization(_ constants: JSONObject) throws(JSONError) -> Normalization {
-    let means = try constants.require("mean", constants.floats)
-    let deviations = try constants.require("standardDeviation", constants.floats)
-    guard means.count == deviations.count else {
-      throw constants.wrong("standardDeviation", "as many numbers as 'mean' has, \(means.count)")
-    }
-    let maximum = try constants.require("maximum", constants.float)
-    guard maximum > 0 else { throw constants.wrong("maximum", "a number above 0") }
-    return Normalization(maximum: maximum, mean: means, standardDeviation: deviations)
   }
 }

@@ -1,10 +1,7 @@
-import Concord
-import ConcordFiles
-
-/// Numbers as people read them.
-enum Format {
+/// Numbers and names as people read them.
+package enum Format {
   /// 101770 as `101,770`.
-  static func grouped(_ number: Int) -> String {
+  package static func grouped(_ number: Int) -> String {
     var digits = String(number.magnitude)
     var groups: [String] = []
     while digits.count > 3 {
@@ -15,11 +12,8 @@ enum Format {
     return (number < 0 ? "-" : "") + groups.joined(separator: ",")
   }
 
-  /// Bytes in units of 1024: `1.56 MiB`.
-  static func bytes(_ count: Int) -> String { ByteCount(count).description }
-
   /// A number with a fixed count of decimals.
-  static func decimal(_ value: Double, _ places: Int) -> String {
+  package static func decimal(_ value: Double, _ places: Int) -> String {
     // Swift's own text of a NaN has its sign and its payload.
     guard value.isFinite else { return value.isNaN ? "nan" : "\(value)" }
     var scale = 1.0
@@ -35,8 +29,8 @@ enum Format {
   }
 
   /// A name that anyone may have given, in one line and with nothing in it that moves something on a terminal.
-  static func name(_ name: String) -> String { name.printable() }
+  package static func name(_ name: String) -> String { name.printable() }
 
   /// 0.9756 as `97.56 %`.
-  static func percent(_ share: Double) -> String { "\(decimal(share * 100, 2)) %" }
+  package static func percent(_ share: Double) -> String { "\(decimal(share * 100, 2)) %" }
 }

@@ -1,0 +1,52 @@
+import ConcordFiles
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
+/// Parts of a page. Names that anyone gave are in them: every text goes through ``text(_:)``.
+enum HTML {
+  static func text(_ text: String) -> String { text.printable(limit: 10_000).xmlEscaped }
+
+  static func figures(_ figures: [RunPage.Figure]) -> String? {
+    guard !figures.isEmpty else { return nil }
+    let tiles = figures.map { "<div class=\"tile\"><b>\(text($0.value))</b><span>\(text($0.name))</span></div>" }
+    return "<div class=\"tiles\">\n\(tiles.joined(separator: "\n"))\n</div>"
+  }
+
+  static func charts(_ charts: [LineChart]) -> String? {
+    let pictures = charts.compactMap { $0.svg() }
+    guard !pictures.isEmpty else { return nil }
+    return "<div class=\"charts\">\n" + pictures.map { "<figure>\($0)</figure>" }.joined(separator: "\n") + "\n</div>"
+  }
+
+  static func table(_ table: RunPage.Table) -> String {
+    func row(_ cells: [String], _ tag: String) -> String { "<tr>" + cells.map { "<\(tag)>\(text($0))</\(tag)>" }.joined() + "</tr>" }
+    return "<div class=\"scroll\"><table>\n<thead>\(row(table.header, "th"))</thead>\n<tbody>\n"
+      + table.rows.map { row($0, "td") }.joined(separator: "\n") + "\n</tbody></table></div>"
+  }
+
+  static func confusion(_ matrix: ConfusionMatrix) -> String {
+    "<div class=\"pair\"><figure>\(matrix.svg(isNormalized: false))</figure><figure>\(matrix.svg(isNormalized: true))</figure></div>"
+  }
+
+  static func mistakes(_ mistakes: [RunPage.Mistake]) -> String {
+    let cards = mistakes.map { mistake in
+      let picture = Data(mistake.image.encoded()).base64EncodedString()
+      let (label, predicted) = (text(mistake.label), text(mistake.predicted))
+      return """
+        <figure class="mistake"><img alt="\(label), taken for \(predicted)" src="data:image/png;base64,\(picture)">\
+        <figcaption><b>\(label)</b><br>taken for <b>\(predicted)</b>, \(Format.percent(mistake.probability))</figcaption></figure>
+        """
+    }
+    return "<div class=\"mistakes\">\n\(cards.joined(separator: "\n"))\n</div>"
+  }
+
+  static func list(_ figures: [RunPage.Figure]) -> String? {
+    guard !figures.isEmpty else { return nil }
+    let items = figures.map { "<div><dt>\(text($0.name))</dt><dd>\(text($0.value))</dd></div>" }
+    return "<dl>\n\(items.joined(separator: "\n"))\n</dl>"
+  }
+}

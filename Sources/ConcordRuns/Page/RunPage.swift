@@ -1,0 +1,123 @@
+import ConcordFiles
+
+/// What a person wants to know of a run, as one file of HTML that needs nothing else: no network, no script.
+public struct RunPage: Sendable, Equatable {
+  public struct Figure: Sendable, Equatable {
+    public var name: String
+    public var value: String
+
+    public init(_ name: String, _ value: String) {
+      self.name = name
+      self.value = value
+    }
+  }
+
+  public struct Table: Sendable, Equatable {
+    public var header: [String]
+    /// As many cells as the header has. All but the first column are numbers, and stand on the right.
+    public var rows: [[String]]
+
+    public init(header: [String], rows: [[String]]) {
+      self.header = header
+      self.rows = rows
+    }
+  }
+
+  /// An image that was taken for what it is not.
+  public struct Mistake: Sendable, Equatable {
+    public var image: PNGImage
+    public var label: String
+    public var predicted: String
+    /// Of `predicted`.
+    public var probability: Double
+
+    public init(image: PNGImage, label: String, predicted: String, probability: Double) {
+      self.image = image
+      self.label = label
+      self.predicted = predicted
+      self.probability = probability
+    }
+  }
+
+  public var title: String
+  public var subtitle: String
+  /// The few that stand first, large.
+  public var figures: [Figure]
+  public var charts: [LineChart]
+  /// A row for each epoch.
+  public var epochs: Table?
+  public var confusion: ConfusionMatrix?
+  public var mistakes: [Mistake]
+  public var memory: Table?
+  /// The memory timeline's SVG.
+  public var timeline: String?
+  /// What decides the run's bits.
+  public var settings: [Figure]
+  public var hashes: [Figure]
+  public var versions: [Figure]
+  /// The command that makes it again.
+  public var command: String
+
+  public init(
+    title: String, subtitle: String, figures: [Figure] = [], charts: [LineChart] = [], epochs: Table? = nil,
+    confusion: ConfusionMatrix? = nil, mistakes: [Mistake] = [], memory: Table? = nil, timeline: String? = nil,
+    settings: [Figure] = [], hashes: [Figure] = [], versions: [Figure] = [], command: String
+  ) {
+    self.title = title
+    self.subtitle = subtitle
+    self.figures = figures
+    self.charts = charts
+    self.epochs = epochs
+    self.confusion = confusion
+    self.mistakes = mistakes
+    self.memory = memory
+    self.timeline = timeline
+    self.settings = settings
+    self.hashes = hashes
+    self.versions = versions
+    self.command = command
+  }
+
+  /// The whole file.
+  public func html() -> String {
+    let sections = [
+      HTML.figures(figures), HTML.charts(charts), section("Epochs", epochs.map(HTML.table)),
+      section("What was taken for what", confusion.map(HTML.confusion)),
+      section("Surest mistakes", mistakes.isEmpty ? nil : HTML.mistakes(mistakes)),
+      section("Device memory", memory.map(HTML.table), timeline.map { "<div class=\"wide\">\($0)</div>" }),
+      section("Settings", HTML.list(settings)), section("Hashes", HTML.list(hashes)),
+      section("Made with", HTML.list(versions)),
+      section("The command that makes it again", "<pre><code>\(command.printable(limit: .max).xmlEscaped)</code></pre>"),
+    ]
+    return """
+      <!doctype html>
+      <html lang="en">
+      <head>
+      <meta charset="utf-8">
+      <meta name="viewport" content="width=device-width, initial-scale=1">
+      <meta name="color-scheme" content="light dark">
+      <title>\(HTML.text(title))</title>
+      <style>
+      \(PageStyle.css)
+      </style>
+      </head>
+      <body>
+      <header>
+      <h1>\(HTML.text(title))</h1>
+      <p>\(HTML.text(subtitle))</p>
+      </header>
+      <main>
+      \(sections.compactMap(\.self).joined(separator: "\n"))
+      </main>
+      </body>
+      </html>
+
+      """
+  }
+
+  private func section(_ title: String, _ parts: String?...) -> String? {
+    let content = parts.compactMap(\.self)
+    guard !content.isEmpty else { return nil }
+    return "<section>\n<h2>\(HTML.text(title))</h2>\n\(content.joined(separator: "\n"))\n</section>"
+  }
+}

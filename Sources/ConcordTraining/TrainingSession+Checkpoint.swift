@@ -1,0 +1,42 @@
+import ConcordData
+import ConcordFiles
+import ConcordKit
+import ConcordNN
+import ConcordRuns
+
+extension TrainingSession {
+  /// What the device holds now, as a checkpoint's tensors. Waits for it.
+  func checkpointTensors() throws -> (tensors: [Safetensors.Tensor], optimizer: [Safetensors.Tensor]) {
+    (
+      try (parameters + state).map {
+        Safetensors.Tensor(name: $0.name, shape: $0.shape, values: try values(of: $0))
+      },
+      try optimizerState().map { Safetensors.Tensor(name: $0.name, shape: $0.shape, values: $0.values) }
+    )
+  }
+
+  /// Goes on from a checkpoint, which must be exactly of this model and optimizer.
+  ///
+  /// - Parameter path: Where it was read from, for messages.
+  public func restore(_ checkpoint: Checkpoint, _ path: String) throws {
+    guard checkpoint.optimizer == optimizer.name else {
+      throw FileError(
+        path, "is of a training with the optimizer '\(checkpoint.optimizer.printable(limit: 60))', and this one has '\(optimizer.name)'")
+    }
+    let expected = try optimizerState()
+    let found = Dictionary(checkpoint.optimizerTensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+    guard Set(found.keys) == Set(expected.map(\.name)), expected.allSatisfy({ found[$0.name]?.shape == $0.shape }) else {
+      throw FileError(
+        path, "does not hold what '\(optimizer.name)' keeps of the parameters of '\(model.name)'; bring model and checkpoint from one run")
+    }
+    // Checked whole before the first is replaced.
+    try load(Safetensors(checkpoint.tensors, metadata: [:]), path)
+    try write(optimizerState: found.mapValues(\.values))
+  }
+
+  /// What anybody who makes the same steps must arrive at.
+  public func hashes(step: Int) throws -> HashRow {
+    HashRow(
+      step: step, parameters: try parametersSHA256(), state: try stateSHA256(), optimizer: try optimizerSHA256())
+  }
+}
