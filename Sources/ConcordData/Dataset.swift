@@ -8,6 +8,8 @@ public struct Dataset: Sendable {
   public let classNames: [String]
   public let train: any DataSource
   public let test: any DataSource
+  /// Looked at while training goes on, so that the test part need not be; nil for none.
+  public private(set) var validation: (any DataSource)?
   public let parting: Parting
 
   /// How samples came to be for training or for test.
@@ -37,14 +39,18 @@ public struct Dataset: Sendable {
   public var augmentation: Augmentation { images?.train.augmentation ?? .none }
 
   public init(
-    name: String, classNames: [String] = [], train: any DataSource, test: any DataSource, parting: Parting = .given
+    name: String, classNames: [String] = [], train: any DataSource, test: any DataSource,
+    validation: (any DataSource)? = nil, parting: Parting = .given
   ) {
     precondition(!train.inputs.isEmpty && !train.targets.isEmpty, "a sample has an input and a target")
-    precondition(train.inputs == test.inputs && train.targets == test.targets, "both parts have samples of one kind")
+    for part in [test] + (validation.map { [$0] } ?? []) {
+      precondition(train.inputs == part.inputs && train.targets == part.targets, "all parts have samples of one kind")
+    }
     self.name = name
     self.classNames = classNames
     self.train = train
     self.test = test
+    self.validation = validation
     self.parting = parting
     precondition(images.map { $0.train.normalization == $0.test.normalization } ?? true, "both parts are normalised alike")
   }
@@ -94,7 +100,8 @@ public struct Dataset: Sendable {
     }
     return Dataset(
       name: name, classNames: classNames, train: images.train.normalized(by: normalization),
-      test: images.test.normalized(by: normalization), parting: parting)
+      test: images.test.normalized(by: normalization),
+      validation: (validation as? LabelledImages)?.normalized(by: normalization), parting: parting)
   }
 
   /// The same images, those for training changed at random. Samples of another kind stay as they are: what is random about them is
@@ -105,6 +112,6 @@ public struct Dataset: Sendable {
     guard let images else { return self }
     return Dataset(
       name: name, classNames: classNames, train: images.train.augmented(by: augmentation), test: images.test,
-      parting: parting)
+      validation: validation, parting: parting)
   }
 }

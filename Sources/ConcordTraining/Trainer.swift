@@ -11,13 +11,54 @@ public struct Trainer {
   public let epochs: Int
   /// Stops after so many steps, if not before.
   public let maximumSteps: Int?
+  /// Looked at after each epoch in the place of the test part, which is then looked at once, at the end.
+  public var validation: (any DataSource)?
+  /// How many steps were made before, and what is told of them: where a training goes on.
+  public var start = (step: 0, progress: Checkpoint.Progress())
+  /// Whether to pause after a step; asked after each, while the device is at it.
+  public var pauses: (_ step: Int) -> Bool = { _ in false }
+  /// Called in each pause and after each epoch.
+  public var paused: (Pause) throws -> Decision = { _ in .goOn }
+
+  /// A moment of a training at which nothing is under way.
+  public struct Pause {
+    /// Steps that were made.
+    public let step: Int
+    public let progress: Checkpoint.Progress
+    /// Of the epoch, or its part, that has just ended; nil in the middle of one.
+    public let epoch: Epoch?
+  }
+
+  /// What an epoch came to.
+  public struct Epoch: Sendable {
+    /// From 1.
+    public let number: Int
+    /// The mean over its samples, each as the model was at its step.
+    public let meanLoss: Float
+    /// Of the validation part where there is one, else of the test part.
+    public let evaluation: Evaluation
+    /// With the evaluation, and without.
+    public let seconds: Double
+    public let trainingSeconds: Double
+    /// That were trained on since it began, or since the training went on.
+    public let sampleCount: Int
+  }
+
+  /// What happens after a pause.
+  public enum Decision: Sendable {
+    case goOn
+    /// The training ends here as if all its steps were made.
+    case finish
+    /// The training stops, to go on another time: the test part is not looked at.
+    case interrupt
+  }
 
   /// What is reported while it runs.
   public enum Event: Sendable {
     /// After each step. `loss` is the mean over the batch.
     case step(number: Int, total: Int, loss: Float, milliseconds: Double)
     /// After each epoch. `meanLoss` is the mean over its samples, each as the model was at its step; `accuracy` is that on the
-    /// test part.
+    /// validation part where there is one, else on the test part.
     case epoch(number: Int, total: Int, meanLoss: Float, accuracy: Double, seconds: Double)
   }
 
@@ -35,6 +76,8 @@ public struct Trainer {
     /// How often the ledger moved after the first step; anything but 0 is a bug.
     public var ledgerMovements = 0
     public var seconds = 0.0
+    /// Whether it was to go on another time.
+    public var isInterrupted = false
   }
 
   public init(
@@ -59,19 +102,28 @@ public struct Trainer {
     return sizes.filter { $0 > 0 }
   }
 
+  /// All steps, those before included.
+  public var totalSteps: Int { min(maximumSteps ?? Int.max, schedule.stepsPerEpoch * epochs) }
+
   /// - Throws: `TrainingError` where a loss or a parameter is no finite number: what follows from there is of no use; what the data
   ///   set's sources throw.
   /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then.
   public func run(_ report: (Event) -> Void) throws -> Result {
     var result = Result()
     let clock = ContinuousClock()
-    let start = clock.now
-    let total = min(maximumSteps ?? Int.max, schedule.stepsPerEpoch * epochs)
+    let beginning = clock.now
+    let total = totalSteps
     try dataset.check(for: session.model)
-    let loader = BatchLoader(dataset.train, schedule, epochs: 0..<epochs)
+    let (firstEpoch, skipped) = start.step.quotientAndRemainder(dividingBy: schedule.stepsPerEpoch)
+    let loader = BatchLoader(
+      dataset.train, schedule, epochs: firstEpoch..<max(epochs, firstEpoch), skipping: skipped)
     var movements: Int?
     var (stepStart, epochStart) = (clock.now, clock.now)
-    var (epochLoss, epochSamples) = (0.0, 0)
+    var progress = start.progress
+    var sampleCount = 0
+    var step = start.step
+    /// Of the test part as the model is now.
+    var tested: Evaluation?
     /// The step that the device is at, and the number of its samples.
     var pending: (loss: PendingLoss, count: Int)?
     func settle() throws {
@@ -80,19 +132,27 @@ public struct Trainer {
       let loss = try made.total()
       let mean = loss / Float(count)
       guard mean.isFinite else {
-        throw TrainingError.diverged("the loss of step \(result.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
+        throw TrainingError.diverged("the loss of step \(progress.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
       }
       let now = clock.now
       let milliseconds = (now - stepStart).milliseconds
       stepStart = now
-      result.losses.append(mean)
+      progress.losses.append(mean)
       result.stepTimes.append(milliseconds)
-      epochLoss += Double(loss)
-      epochSamples += count
-      report(.step(number: result.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
+      progress.epochLoss += Double(loss)
+      progress.epochWeight += Double(count)
+      sampleCount += count
+      report(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }
-    var step = 0
-    while step < total, let batch = try loader.next() {
+    func evaluate(_ part: any DataSource, _ name: String) throws -> Evaluation {
+      let evaluation = try session.evaluate(part)
+      guard evaluation.loss.isFinite else {
+        throw TrainingError.diverged(
+          "the loss on the \(name) images after step \(step) is \(TrainingError.name(evaluation.loss))", session)
+      }
+      return evaluation
+    }
+    training: while step < total, let batch = try loader.next() {
       let part = batch.microBatch
       if part.isFirst && pending == nil { stepStart = clock.now }
       try batch.withUnsafeBytes { inputs, targets in
@@ -103,31 +163,49 @@ public struct Trainer {
       }
       guard part.isLast else { continue }
       step += 1
+      tested = nil
       movements = movements ?? session.ledger.movements
       let loss = try session.startLossTotal()
       try settle()
       pending = (loss, part.batchCount)
-      guard part.step == schedule.stepsPerEpoch - 1 || step == total else { continue }
+      let endsEpoch = part.step == schedule.stepsPerEpoch - 1
+      let isEvaluated = endsEpoch || step == total
+      guard isEvaluated || pauses(step) else { continue }
       try settle()
-      let evaluation = try session.evaluate(dataset.test)
-      result.accuracy = evaluation.accuracy
-      result.testLoss = evaluation.loss
-      guard evaluation.loss.isFinite else {
-        throw TrainingError.diverged(
-          "the loss on the test images after step \(step) is \(TrainingError.name(evaluation.loss))", session)
+      var epoch: Epoch?
+      if isEvaluated {
+        let trainingSeconds = (clock.now - epochStart).milliseconds / 1000
+        let evaluation = try dataset.validation.map { try evaluate($0, "validation") } ?? evaluate(dataset.test, "test")
+        if dataset.validation == nil { tested = evaluation }
+        let made = Epoch(
+          number: part.epoch + 1, meanLoss: Float(progress.epochLoss / progress.epochWeight), evaluation: evaluation,
+          seconds: (clock.now - epochStart).milliseconds / 1000, trainingSeconds: trainingSeconds, sampleCount: sampleCount)
+        report(
+          .epoch(
+            number: made.number, total: epochs, meanLoss: made.meanLoss, accuracy: evaluation.accuracy, seconds: made.seconds))
+        epoch = made
+        epochStart = clock.now
+        sampleCount = 0
       }
-      report(
-        .epoch(
-          number: part.epoch + 1, total: epochs, meanLoss: Float(epochLoss / Double(epochSamples)), accuracy: result.accuracy,
-          seconds: (clock.now - epochStart).milliseconds / 1000))
-      (epochLoss, epochSamples) = (0, 0)
-      epochStart = clock.now
+      if endsEpoch { (progress.epochLoss, progress.epochWeight) = (0, 0) }
+      switch try paused(Pause(step: step, progress: progress, epoch: epoch)) {
+      case .goOn: continue
+      case .finish: break training
+      case .interrupt:
+        result.isInterrupted = true
+        break training
+      }
+    }
+    result.losses = progress.losses
+    if !result.isInterrupted {
+      let evaluation = try tested ?? evaluate(dataset.test, "test")
+      (result.accuracy, result.testLoss) = (evaluation.accuracy, evaluation.loss)
     }
     if let name = try session.firstNonFinite() {
       throw TrainingError.diverged("'\(name)' is not finite after step \(step)", session)
     }
     result.ledgerMovements = session.ledger.movements - (movements ?? session.ledger.movements)
-    result.seconds = (clock.now - start).milliseconds / 1000
+    result.seconds = (clock.now - beginning).milliseconds / 1000
     return result
   }
 }

@@ -7,10 +7,15 @@ import Testing
 @Suite("The page of a run")
 struct PageTests {
   static let page: RunPage = {
-    let losses = (1...400).map { LineChart.Point(Double($0), 2.3 / (1 + Double($0) / 40) + 0.05 * sin(Double($0) * 1.7)) }
+    let losses = (1...400).map { step -> LineChart.Point in
+      let x = Double(step)
+      return LineChart.Point(x, 2.3 / (1 + x / 40) + 0.05 * sin(x * 1.7))
+    }
     let epochs = (1...5).map { LineChart.Point(Double($0), 1 - 0.4 / Double($0)) }
     let names = ["plain", "<script>alert(1)</script>", "with \"quotes\" & more", "night\u{1b}[31m", "a name that is rather long"]
-    let counts = (0..<5).map { row in (0..<5).map { column in row == column ? 90 - row * 9 : (row * 7 + column * 3) % 11 } }
+    let counts = (0..<5).map { row -> [Int] in
+      (0..<5).map { column -> Int in row == column ? 90 - row * 9 : (row * 7 + column * 3) % 11 }
+    }
     let image = PNGImage(width: 8, height: 8, channels: 1, pixels: (0..<64).map { UInt8($0 * 4) })
     return RunPage(
       title: "mlp on digits", subtitle: "a run of concord", figures: [.init("test accuracy", "96.38 %"), .init("steps", "115")],
@@ -49,7 +54,7 @@ struct PageTests {
       .replacing(/<(meta|img)([^>]*)>/) { "<\($0.output.1)\($0.output.2)/>" }
     #expect(document.read(body))
     #expect(document.elements["svg"] == 4)
-    #expect(document.elements["h2"] == 7)
+    #expect(document.elements["h2"] == 8)
     #expect(document.elements["img"] == 5)
     let empty = RunPage(title: "t", subtitle: "s", command: "concord").html()
     #expect(empty.components(separatedBy: "<h2>").count == 2, "the command alone")

@@ -38,9 +38,14 @@ struct PictureTests {
   @Test("thinning keeps means of neighbours, smoothing the mean of a constant")
   func means() {
     let points = (0..<10).map { LineChart.Point(Double($0), Double($0 * $0)) }
-    #expect(LineChart.thinned(points, to: 5) == [0, 1, 2, 3, 4].map { k in .init(2 * k + 0.5, 4 * k * k + 2 * k + 0.5) })
+    // Means of pairs: of 0, 1, 4, 9, 16 … those of neighbours.
+    let means: [Double] = [0.5, 6.5, 20.5, 42.5, 72.5]
+    let places: [Double] = [0.5, 2.5, 4.5, 6.5, 8.5]
+    let expected = zip(places, means).map { LineChart.Point($0, $1) }
+    #expect(LineChart.thinned(points, to: 5) == expected)
     #expect(LineChart.thinned(points, to: 10) == points)
-    #expect(LineChart.smoothed((0..<100).map { .init(Double($0), 7) }).allSatisfy { $0.y == 7 })
+    let flat = (0..<100).map { LineChart.Point(Double($0), 7) }
+    #expect(LineChart.smoothed(flat) == flat)
   }
 
   @Test("a confusion matrix has a cell for each pair that came up; a row's shares add up to 1")
@@ -59,7 +64,11 @@ struct PictureTests {
     }
     let many = ConfusionMatrix(
       classNames: (0..<300).map { "class \($0)" },
-      counts: (0..<300).map { row in (0..<300).map { $0 == row ? 1 : 0 } })
+      counts: (0..<300).map { row in
+        var counts = [Int](repeating: 0, count: 300)
+        counts[row] = 1
+        return counts
+      })
     #expect(many.svg(isNormalized: true).utf8.count < 100_000, "cells that are 0 take nothing")
   }
 

@@ -17,7 +17,7 @@ struct TrainingBarTests {
   @Test("is never wider than the terminal, and what it leaves out is the bar, the speed, the loss, the time, in this order")
   func widths() {
     for width in 0...200 { #expect(Self.bar.line(width: width).count <= width, "\(width)") }
-    #expect(Self.bar.line(width: 79) == "epoch 2/15 ━━━━━━━──────────────── 312/938  loss 0.2315  5,210 images/s  1:11 left")
+    #expect(Self.bar.line(width: 79) == "epoch 2/15 ━━━━━━────────────── 312/938  loss 0.2315  5,210 images/s  1:11 left")
     #expect(Self.bar.line(width: 59) == "epoch 2/15  312/938  loss 0.2315  5,210 images/s  1:11 left")
     #expect(Self.bar.line(width: 43) == "epoch 2/15  312/938  loss 0.2315  1:11 left")
     #expect(Self.bar.line(width: 30) == "epoch 2/15  312/938  1:11 left")
@@ -34,6 +34,8 @@ struct TrainingBarTests {
 
   @Test("times are as clocks show them, rounded up")
   func durations() {
-    #expect([0, 0.2, 59, 59.1, 60, 3599.5, 3600, 86_400].map(TrainingBar.duration) == ["0 s", "1 s", "59 s", "1:00", "1:00", "1:00:00", "1:00:00", "24:00:00"])
+    let seconds: [Double] = [0, 0.2, 59, 59.1, 60, 71, 3599.5, 3600, 86_400]
+    let expected = ["0 s", "1 s", "59 s", "1:00", "1:00", "1:11", "1:00:00", "1:00:00", "24:00:00"]
+    #expect(seconds.map(TrainingBar.duration) == expected)
   }
 }

@@ -11,9 +11,10 @@ public final class BatchLoader: Sendable {
   ///   - schedule: made for `source.count` samples.
   ///   - epochs: which epochs to deal out; their numbers choose the orders of a shuffling schedule, and with its seed whatever
   ///     is random about the samples.
-  public init(_ source: any DataSource, _ schedule: BatchSchedule, epochs: Range<Int>) {
+  ///   - steps: batches of the first epoch that are left out, because they were dealt out before.
+  public init(_ source: any DataSource, _ schedule: BatchSchedule, epochs: Range<Int>, skipping steps: Int = 0) {
     precondition(schedule.sampleCount == source.count, "a schedule for this source")
-    reader = BatchReader(source, BatchSequence(schedule, epochs: epochs))
+    reader = BatchReader(source, BatchSequence(schedule, epochs: epochs, skipping: steps))
   }
 
   deinit { reader.stop() }

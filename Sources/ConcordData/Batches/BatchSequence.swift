@@ -3,11 +3,13 @@ struct BatchSequence: Sendable {
   let schedule: BatchSchedule
   private let end: Int
   private var epoch: Int
-  private var number = 0
+  private var number: Int
   private var order: [Int] = []
 
-  init(_ schedule: BatchSchedule, epochs: Range<Int>) {
+  /// - Parameter steps: Batches of the first epoch that are left out.
+  init(_ schedule: BatchSchedule, epochs: Range<Int>, skipping steps: Int = 0) {
     self.schedule = schedule
+    number = schedule.firstMicroBatch(ofStep: steps)
     (epoch, end) = (epochs.lowerBound, epochs.upperBound)
   }
 
@@ -18,7 +20,7 @@ struct BatchSequence: Sendable {
       number = 0
     }
     guard epoch < end else { return nil }
-    if number == 0 { order = schedule.order(ofEpoch: epoch) }
+    if number == 0 || order.isEmpty { order = schedule.order(ofEpoch: epoch) }
     let microBatch = schedule.microBatch(number, ofEpoch: epoch)
     number += 1
     return (microBatch, order[microBatch.placesInEpoch])

@@ -30,7 +30,7 @@ public struct ConfusionMatrix: Sendable, Equatable {
     let longest = Double(classNames.map { min($0.printable().count, Self.longestName) }.max() ?? 0)
     let margin = hasNames ? max(48, 14 + 6.6 * longest) : 48
     let side = cell * Double(count)
-    let top = 66 + (hasNames ? min(margin, 90) : 20)
+    let top = 66 + (hasNames ? margin : 20)
     var svg = SVG(width: max(margin + side + 24, 340), height: top + side + 44)
     svg.rectangle(x: 0, y: 0, width: svg.width, height: svg.height, class: "page", radius: 8)
     svg.label("Confusion matrix" + (isNormalized ? ", normalised" : ""), x: 14, y: 28, class: "title")

@@ -70,7 +70,7 @@ public struct LineChart: Sendable, Equatable {
       svg.label(scale.label(tick) + (isShare ? " %" : ""), x: Frame.inner.left - 6, y: y + 4, anchor: .end, class: "quiet")
     }
     drawAxis(frame, &svg)
-    for (curve, name) in zip(shown, Self.classes) { draw(curve, name, frame, &svg) }
+    for (curve, name) in zip(shown, Self.classes) where !curve.points.isEmpty { draw(curve, name, frame, &svg) }
     drawLegend(shown, &svg)
     return svg.text(style: PictureStyle.css, title: title)
   }

@@ -38,10 +38,15 @@ package struct Settings: Sendable {
   package var cropPadding: Int?
   package var mean: String?
   package var std: String?
+  package var checkpointEvery: String?
+  package var keepCheckpoints: Int?
+  package var validation: Double?
+  package var patience: Int?
+  package var best: String?
 
   private enum Key: String, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
-    case run, shuffle, augment, mean, std
+    case run, shuffle, augment, mean, std, validation, patience, best
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"
@@ -58,11 +63,17 @@ package struct Settings: Sendable {
     case baseBatch = "base-batch"
     case labelSmoothing = "label-smoothing"
     case initialParameters = "init"
+    case checkpointEvery = "checkpoint-every"
+    case keepCheckpoints = "keep-checkpoints"
   }
 
   package init() {}
 
-  private init(_ file: JSONObject) throws(JSONError) {
+  init(_ file: JSONObject) throws(JSONError) {
+    if let unknown = file.members.keys.sorted().first(where: { Key(rawValue: $0) == nil }) {
+      let known = Key.allCases.map(\.rawValue).sorted().joined(separator: ", ")
+      throw JSONError("has the unknown key '\(unknown.printable(limit: 100))'; a config file can set \(known)")
+    }
     func text(_ key: Key) throws(JSONError) -> String? { try file.text(key.rawValue) }
     func whole(_ key: Key) throws(JSONError) -> Int? { try file.integer(key.rawValue) }
     func number(_ key: Key) throws(JSONError) -> Double? { try file.number(key.rawValue) }
@@ -93,6 +104,8 @@ package struct Settings: Sendable {
     )
     (shuffle, augment, cropPadding) = (try flag(.shuffle), try text(.augment), try whole(.cropPadding))
     (mean, std) = (try text(.mean), try text(.std))
+    (checkpointEvery, keepCheckpoints) = (try text(.checkpointEvery), try whole(.keepCheckpoints))
+    (validation, patience, best) = (try number(.validation), try whole(.patience), try text(.best))
   }
 
   /// More bytes than any config file has.
@@ -104,12 +117,7 @@ package struct Settings: Sendable {
   package init(contentsOf path: String) throws(FileError) {
     let bytes = try RegularFile.contents(of: path, limit: Self.maximumByteCount, what: "a config file")
     do throws(JSONError) {
-      let file = try JSONObject.read(bytes, "a config file")
-      if let unknown = file.members.keys.sorted().first(where: { Key(rawValue: $0) == nil }) {
-        let known = Key.allCases.map(\.rawValue).sorted().joined(separator: ", ")
-        throw JSONError("has the unknown key '\(unknown.printable(limit: 100))'; a config file can set \(known)")
-      }
-      try self.init(file)
+      try self.init(JSONObject.read(bytes, "a config file"))
     } catch {
       throw FileError(path, error.description)
     }

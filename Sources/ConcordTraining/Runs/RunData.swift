@@ -1,0 +1,47 @@
+import ConcordData
+import ConcordFiles
+
+/// `data.json` of a run: what it was trained on, and all that a prediction must know of it.
+public struct RunData: Codable, Sendable, Equatable {
+  public var dataset: String
+  /// In the order of the labels.
+  public var classes: [String]
+  /// Of a sample's first input: [C, H, W] of images.
+  public var inputShape: [Int]
+  public var trainCount: Int
+  public var validationCount: Int?
+  public var testCount: Int
+  /// Of images; left out for other samples.
+  public var normalization: Normalization?
+  /// Of the decoded samples.
+  public var sha256: String
+
+  public init(_ dataset: Dataset) throws {
+    self.dataset = dataset.name
+    classes = dataset.classNames
+    inputShape = dataset.inputShape
+    (trainCount, validationCount, testCount) = (dataset.train.count, dataset.validation?.count, dataset.test.count)
+    normalization = dataset.normalization
+    sha256 = try DataFingerprint.sha256(dataset)
+  }
+
+  /// More than any such file has.
+  private static let maximumByteCount = 1 << 24
+
+  public init(contentsOf path: String) throws(FileError) {
+    let bytes = try RegularFile.contents(of: path, limit: Self.maximumByteCount, what: "what a run says of its data")
+    do throws(JSONError) {
+      let file = try JSONObject.read(bytes, "what a run says of its data")
+      dataset = try file.require("dataset", file.text)
+      classes = try file.require("classes", file.texts)
+      inputShape = try file.require("inputShape", file.integers)
+      trainCount = try file.require("trainCount") { key throws(JSONError) in try file.integer(key) }
+      validationCount = try file.integer("validationCount")
+      testCount = try file.require("testCount") { key throws(JSONError) in try file.integer(key) }
+      normalization = try file.object("normalization").map(Normalization.init)
+      sha256 = try file.require("sha256", file.text)
+    } catch {
+      throw FileError(path, "\(error); it was changed after the run wrote it, restore it")
+    }
+  }
+}
