@@ -67,7 +67,7 @@ let package = Package(
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "COrderlyEnd", "Concord", "ConcordConformance", "ConcordFiles",
+        "COrderlyEnd", "Concord", "ConcordConformance", "ConcordDigest", "ConcordFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),

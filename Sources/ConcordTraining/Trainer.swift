@@ -27,6 +27,8 @@ public struct Trainer {
     public let progress: Checkpoint.Progress
     /// Of the epoch, or its part, that has just ended; nil in the middle of one.
     public let epoch: Epoch?
+    /// Whether no step follows.
+    public let isLast: Bool
   }
 
   /// What an epoch came to.
@@ -188,7 +190,7 @@ public struct Trainer {
         sampleCount = 0
       }
       if endsEpoch { (progress.epochLoss, progress.epochWeight) = (0, 0) }
-      switch try paused(Pause(step: step, progress: progress, epoch: epoch)) {
+      switch try paused(Pause(step: step, progress: progress, epoch: epoch, isLast: step == total)) {
       case .goOn: continue
       case .finish: break training
       case .interrupt:

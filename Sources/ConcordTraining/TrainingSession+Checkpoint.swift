@@ -5,14 +5,14 @@ import ConcordNN
 import ConcordRuns
 
 extension TrainingSession {
-  /// What the device holds now, as a checkpoint's tensors. Waits for it.
-  func checkpointTensors() throws -> (tensors: [Safetensors.Tensor], optimizer: [Safetensors.Tensor]) {
-    (
-      try (parameters + state).map {
-        Safetensors.Tensor(name: $0.name, shape: $0.shape, values: try values(of: $0))
-      },
-      try optimizerState().map { Safetensors.Tensor(name: $0.name, shape: $0.shape, values: $0.values) }
-    )
+  /// What the device holds now. Waits for it.
+  func kept() throws -> KeptTensors {
+    func tensors(_ parameters: [Parameter]) throws -> [Safetensors.Tensor] {
+      try parameters.map { Safetensors.Tensor(name: $0.name, shape: $0.shape, values: try values(of: $0)) }
+    }
+    return KeptTensors(
+      parameters: try tensors(parameters), state: try tensors(state),
+      optimizer: try optimizerState().map { Safetensors.Tensor(name: $0.name, shape: $0.shape, values: $0.values) })
   }
 
   /// Goes on from a checkpoint, which must be exactly of this model and optimizer.
@@ -35,8 +35,5 @@ extension TrainingSession {
   }
 
   /// What anybody who makes the same steps must arrive at.
-  public func hashes(step: Int) throws -> HashRow {
-    HashRow(
-      step: step, parameters: try parametersSHA256(), state: try stateSHA256(), optimizer: try optimizerSHA256())
-  }
+  public func hashes(step: Int) throws -> HashRow { try kept().hashes(step: step) }
 }

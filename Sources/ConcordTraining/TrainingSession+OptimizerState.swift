@@ -46,11 +46,6 @@ extension TrainingSession {
     }
   }
 
-  /// SHA-256 of what the optimizer keeps, as of parameters; nil where it keeps nothing.
-  public func optimizerSHA256() throws -> String? {
-    optimizer.stateNames.isEmpty ? nil : ParameterHash.hex(try optimizerState(), \.values)
-  }
-
   /// Where each member's values begin in the group's flat tensors, in elements.
   private static func starts(of group: TrainingGraph.UpdateGroup) -> [(Parameter, start: Int)] {
     var start = 0

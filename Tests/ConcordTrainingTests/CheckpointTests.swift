@@ -14,7 +14,7 @@ struct CheckpointTests {
   private static let labels: [Int32] = [0, 2, 1, 2]
 
   private static func checkpoint(_ session: TrainingSession, step: Int) throws -> Checkpoint {
-    let (tensors, optimizer) = try session.checkpointTensors()
+    let kept = try session.kept()
     var progress = Checkpoint.Progress()
     progress.epochLoss = 1.0 / 3
     progress.epochWeight = Double(4 * step)
@@ -22,7 +22,8 @@ struct CheckpointTests {
     return Checkpoint(
       step: step, seed: 1 << 63, batchSize: 4, classNames: ["a", "b\"", "ç"],
       normalization: Normalization(mean: [0.1307], standardDeviation: [0.3081]), dataSHA256: "d", modelSHA256: "m",
-      optimizer: session.optimizer.name, progress: progress, tensors: tensors, optimizerTensors: optimizer)
+      optimizer: session.optimizer.name, progress: progress, tensors: kept.parameters + kept.state,
+      optimizerTensors: kept.optimizer)
   }
 
   private static let optimizers: [any Optimizer] = [

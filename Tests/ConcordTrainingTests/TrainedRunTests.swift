@@ -34,10 +34,10 @@ struct TrainedRunTests {
       let report = try RunReport(
         backend: opened, session: session, trainer: trainer, result: result, seed: 2, modelFile: json.map { _ in "n.json" },
         width: width)
-      let output = try RunFolder(path + "/", hasModelFile: json != nil)
+      let output = try RunFolder(path + "/")
       try output.reserve(for: session)
-      try output.write(
-        try ReportEncoder.encode(report), session, modelFile: json.map { [UInt8]($0) }, classNames: data.classNames)
+      if let json { try AtomicFile.write([UInt8](json), to: RunFolder.model(output.path)) }
+      try output.write(try ReportEncoder.encode(report), session, page: nil, classNames: data.classNames)
     }
 
     /// What the folder's run makes of the test part, from the data set as the catalogue has it.
@@ -195,12 +195,12 @@ struct TrainedRunTests {
   func folders() throws {
     let folder = try TemporaryFolder()
     func refusal(_ name: String) throws -> String {
-      try #require(#expect(throws: FileError.self) { _ = try RunFolder(name, hasModelFile: true) }).description
+      try #require(#expect(throws: FileError.self) { _ = try RunFolder(name) }).description
     }
     try FileManager.default.createDirectory(atPath: folder.path("empty"), withIntermediateDirectories: true)
-    _ = try RunFolder(folder.path("empty"), hasModelFile: true)
+    _ = try RunFolder(folder.path("empty"))
     do {
-      let held = try RunFolder(folder.path("new/"), hasModelFile: false)
+      let held = try RunFolder(folder.path("new/"))
       #expect(try refusal(folder.path("new")).contains("is being written by another process"))
       withExtendedLifetime(held) {}
     }

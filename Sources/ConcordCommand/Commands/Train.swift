@@ -1,5 +1,13 @@
 import ArgumentParser
 import Concord
+import ConcordDigest
+import ConcordFiles
+
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
 
 struct Train: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -93,16 +101,15 @@ struct Train: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write the run's figures as JSON.", valueName: "file"), transform: PathText.parse(.json))
   var report: String?
 
-  @Option(
-    name: .customLong("run"),
-    help: ArgumentHelp(
-      "Write report and parameters into a folder of their own, for `concord evaluate --run`.", valueName: "folder"))
-  var runFolder: String?
+  @OptionGroup var runOptions: RunOptions
 
   func run() async throws {
     Log.start(verbose: common.verbose)
     var progress = Progress()
-    let settings = try Settings.load(flag: common.config)
+    let resumed = try runOptions.resume.map { path in
+      try FlagMistake.naming("--resume") { try ResumedRun(path, words: Array(CommandLine.arguments.dropFirst(2))) }
+    }
+    let settings = try resumed?.settings ?? Settings.load(flag: common.config)
     let seed = seed ?? settings.seed ?? 1
     let (epochs, steps) = (epochs ?? settings.epochs ?? 5, steps ?? settings.steps)
     try Limits.epochCounts.check(epochs, "epochs")
@@ -127,10 +134,13 @@ struct Train: AsyncParsableCommand {
     let memoryLimit = try memoryLimitOption.limit(settings)
     let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
     let model = try choice.resolve(settings)
-    let (savePath, reportPath, runFolder) = (save ?? settings.save, report ?? settings.report, runFolder ?? settings.run)
     let modelFile = choice.modelFile(settings)
-    let outputs = try TrainingOutputs(
-      save: savePath, report: reportPath, runFolder: runFolder, modelFile: modelFile)
+    let description = try Self.description(modelFile, zoo: choice.modelName(settings), width: choice.width ?? settings.width)
+    let validation = try runOptions.validation(settings)
+    let runFolder = try resumed?.folder ?? (runOptions.folder ?? settings.run).map { folder in
+      try FlagMistake.naming("--run") { try RunFolder(folder) }
+    }
+    let outputs = try TrainingOutputs(save: save ?? settings.save, report: report ?? settings.report, run: runFolder)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
     let download = DownloadProgress()
     let loaded = try await FlagMistake.naming("--dataset") {
@@ -138,7 +148,11 @@ struct Train: AsyncParsableCommand {
         choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
     }
     download.clear()
-    let dataset = try normalization.resolve(settings, loaded).augmented(by: augmentation)
+    var dataset = try normalization.resolve(settings, loaded).augmented(by: augmentation)
+    if let validation {
+      dataset = try FlagMistake.naming("--validation") { try dataset.keepingBack(validation, seed: seed) }
+    }
+    let policy = try runOptions.policy(settings, hasValidation: dataset.validation != nil)
     if let note = dataset.partingNote { progress.line(note) }
     let batchSize = askedBatchSize ?? BatchSizeChoice.standard(of: dataset.train.count)
     if askedBatchSize == nil, let note = BatchSizeChoice.note(batchSize) { progress.line(note) }
@@ -158,7 +172,9 @@ struct Train: AsyncParsableCommand {
     }
     var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = askedPlan ?? .retain
-    let rateSchedule = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: schedule.stepsPerEpoch)
+    let rateSchedule =
+      try resumed?.schedule
+      ?? learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: schedule.stepsPerEpoch)
     let residentBefore = ProcessMemory.residentBytes
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     // A share of the device is left alone where the command chooses, none where the user did.
@@ -185,28 +201,64 @@ struct Train: AsyncParsableCommand {
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
       activationBudget: activationBudget, memoryLimit: memoryLimit)
     try outputs.reserve(for: session)
-    if let path = initialParameters ?? settings.initialParameters {
+    if let (checkpoint, path) = resumed?.checkpoint {
+      try FlagMistake.naming("--resume") { try session.restore(checkpoint, path) }
+    } else if let path = initialParameters ?? settings.initialParameters {
       let classes = try FlagMistake.naming("--init") { try session.load(from: path) }
       if let difference = classes.flatMap({ ClassNames.difference(trained: $0, found: dataset.classNames) }) {
         progress.line("note: the parameters of '\(path.printable())' are of other classes: \(difference)")
       }
     }
-    let trainer = Trainer(
+    var trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)
+    if let checkpoint = resumed?.checkpoint?.content { trainer.start = (checkpoint.step, checkpoint.progress) }
     for line in heading(session, trainer, opened) { progress.line(line) }
-    let result = try trainer.run { show($0, &progress) }
+    let recorder = try runFolder.map { folder in
+      let data = try RunData(dataset)
+      try resumed?.check(data)
+      try folder.begin(
+        configuration(settings, trainer, policy, resumed: resumed), model: description, data: data,
+        memory: MemoryReport(session.memory, plan: session.plan))
+      Interruption.watch()
+      return try RunRecorder(
+        folder, &trainer, data: data, modelSHA256: SHA256.hex(of: description), policy: policy,
+        isInterrupted: { Interruption.signal != nil })
+    }
+    if trainer.start.step > 0 {
+      progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
+    }
+    var failure: (any Error)?
+    let result = try trainer.run { event in
+      show(event, &progress)
+      guard case .step(let number, _, let loss, let milliseconds) = event, failure == nil else { return }
+      do { try recorder?.record(step: number, loss: loss, milliseconds: milliseconds) } catch { failure = error }
+    }
     progress.clear()
+    if let failure { throw failure }
+    if result.isInterrupted, let recorder, let runFolder {
+      progress.line(
+        "stopped after step \(recorder.lastStep ?? 0) of \(trainer.totalSteps), which is kept; to go on: "
+          + ShellText.command(["concord", "train", "--resume", runFolder.path]))
+      throw ExitCode(128 + (Interruption.signal ?? SIGINT))
+    }
     let runReport = try RunReport(
       backend: opened, session: session, trainer: trainer, result: result, seed: seed, modelFile: modelFile,
       width: choice.width ?? settings.width, residentBytesBeforeDevice: residentBefore)
     let json = try ReportEncoder.encode(runReport)
     // What came out is told also where it cannot be kept.
-    let written = Result { try outputs.write(json, session, classNames: dataset.classNames) }
+    let written = Result { try outputs.write(json, session, page: nil, classNames: dataset.classNames) }
     print(common.json ? json : text(runReport))
     try written.get()
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
       throw CommandError("what was allocated is not what was predicted; please report this")
     }
+  }
+
+  /// The model's description, as it is kept: the file that it came from, or the name of one of the zoo.
+  private static func description(_ file: String?, zoo name: String, width: Int?) throws -> [UInt8] {
+    if let file { return try RegularFile.contents(of: file, limit: ModelFile.maximumByteCount, what: "a model's description") }
+    let widthText = width.map { ", \"width\": \($0)" } ?? ""
+    return Array("{\"zoo\": \"\(name)\"\(widthText)}\n".utf8)
   }
 
   private func heading(_ session: TrainingSession, _ trainer: Trainer, _ opened: OpenedBackend) -> [String] {

@@ -5,18 +5,10 @@ import Concord
 struct TrainingOutputs {
   private let parameters: FileOutput?
   private let report: FileOutput?
-  private let run: RunFolder?
-  /// Read before training: the file may change meanwhile.
-  private let modelDescription: [UInt8]?
+  let run: RunFolder?
 
-  init(save: String?, report reportPath: String?, runFolder: String?, modelFile: String?) throws {
-    modelDescription =
-      try runFolder == nil
-      ? nil
-      : modelFile.map { try RegularFile.contents(of: $0, limit: ModelFile.maximumByteCount, what: "a model's description") }
-    run = try runFolder.map { folder in
-      try FlagMistake.naming("--run") { try RunFolder(folder, hasModelFile: modelFile != nil) }
-    }
+  init(save: String?, report reportPath: String?, run: RunFolder?) throws {
+    self.run = run
     let files = try FileOutput.reserved([("--save", save), ("--report", reportPath)], beside: run?.outputs ?? [])
     (parameters, report) = (files[0], files[1])
   }
@@ -28,10 +20,10 @@ struct TrainingOutputs {
   }
 
   /// Writes all that can be written, though something cannot: then the first such error is thrown.
-  func write(_ json: String, _ session: TrainingSession, classNames: [String]) throws {
+  func write(_ json: String, _ session: TrainingSession, page: RunPage?, classNames: [String]) throws {
     let attempts: [() throws -> Void] = [
       { if let parameters { try session.save(to: parameters, classNames: classNames) } },
-      { try run?.write(json, session, modelFile: modelDescription, classNames: classNames) },
+      { try run?.write(json, session, page: page, classNames: classNames) },
       { try report?.write(json + "\n") },
     ]
     let failures = attempts.compactMap { attempt in Result { try attempt() }.failure }

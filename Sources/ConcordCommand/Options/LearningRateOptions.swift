@@ -97,7 +97,7 @@ struct LearningRateOptions: ParsableArguments {
   }
 
   /// PyTorch's, where it has one of long standing.
-  private static func defaultRate(_ optimizer: String) -> Double {
+  static func defaultRate(_ optimizer: String) -> Double {
     switch optimizer {
     case "sgd": 0.1
     case "adagrad", "rmsprop": 0.01

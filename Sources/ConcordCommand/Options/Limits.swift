@@ -11,5 +11,6 @@ enum Limits {
   static let steps = WholeNumbers(1...Int.max)
   static let seeds = WholeNumbers(0...UInt64.max)
   static let widths = WholeNumbers(1...1 << 24)
+  static let kept = WholeNumbers(1...1 << 20)
   static let paddings = WholeNumbers(0...1 << 20)
 }

@@ -7,6 +7,7 @@ struct RealNumbers: Sendable {
   private let isFloat32: Bool
 
   static let share = RealNumbers("between 0 and 1", isFloat32: true) { (0...1).contains($0) }
+  static let part = RealNumbers("above 0 and below 1", isFloat32: false) { $0 > 0 && $0 < 1 }
   static let notNegative = RealNumbers("a finite float32 number of at least 0", isFloat32: true) { $0 >= 0 }
   static let positive = RealNumbers("a finite float32 number above 0", isFloat32: true) { $0 > 0 }
   /// Of a budget, to leave.

@@ -37,7 +37,7 @@ enum StandardStreams {
     exit(status == 0 ? 1 : status)
   }
 
-  private static func isIgnored(_ action: sigaction) -> Bool {
+  static func isIgnored(_ action: sigaction) -> Bool {
     #if os(Linux)
       unsafeBitCast(action.__sigaction_handler.sa_handler, to: Int.self) == 1
     #else

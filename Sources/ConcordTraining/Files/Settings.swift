@@ -43,6 +43,8 @@ package struct Settings: Sendable {
   package var validation: Double?
   package var patience: Int?
   package var best: String?
+  /// Those that are set.
+  package private(set) var keys: Set<String> = []
 
   private enum Key: String, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
@@ -86,6 +88,7 @@ package struct Settings: Sendable {
       default: throw file.wrong(key.rawValue, "a text or a whole number")
       }
     }
+    keys = Set(file.members.keys)
     (backend, model, dataset, dataDir) = (try text(.backend), try text(.model), try text(.dataset), try text(.dataDir))
     (width, epochs, steps, batchSize) = (try whole(.width), try whole(.epochs), try whole(.steps), try whole(.batchSize))
     (microBatch, memoryLimit) = (try textOrWhole(.microBatch), try textOrWhole(.memoryLimit))

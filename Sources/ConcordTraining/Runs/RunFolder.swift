@@ -1,46 +1,77 @@
 import ConcordFiles
+import ConcordRuns
 
-/// The folder of a training run, reserved before it and written after it. The report is written last, so where there is one all else
-/// is whole.
+/// The folder of a training run. What is in it is whole at every moment: files appear whole or grow by whole rows. The report is
+/// written last, so a run that has one is done.
 public final class RunFolder {
   public static func report(_ folder: String) -> String { folder + "/report.json" }
+  public static func page(_ folder: String) -> String { folder + "/report.html" }
   public static func parameters(_ folder: String) -> String { folder + "/parameters.safetensors" }
   public static func model(_ folder: String) -> String { folder + "/model.json" }
+  public static func configuration(_ folder: String) -> String { folder + "/\(configurationName)" }
+  public static func data(_ folder: String) -> String { folder + "/data.json" }
+  public static func memory(_ folder: String) -> String { folder + "/memory.json" }
+  private static let configurationName = "config.json"
 
+  public let path: String
   private let folder: ReservedFolder
   private let report: FileOutput
   private let parameters: FileOutput
-  private let model: FileOutput?
 
   /// Fails as `write` would, before the work whose result is to be written. Until this is dropped no other process can take the
   /// folder.
   ///
   /// - Throws: Where there is something in the folder already, where another process has it, or where it cannot be made.
-  public init(_ path: String, hasModelFile: Bool) throws(FileError) {
+  public init(_ path: String) throws(FileError) {
     folder = try ReservedFolder(path)
-    report = try FileOutput(Self.report(folder.path))
-    parameters = try FileOutput(Self.parameters(folder.path))
-    model = hasModelFile ? try FileOutput(Self.model(folder.path)) : nil
+    self.path = folder.path
+    (report, parameters) = (try FileOutput(Self.report(folder.path)), try FileOutput(Self.parameters(folder.path)))
   }
 
-  /// Where it will write.
-  public var outputs: [FileOutput] { [report, parameters] + (model.map { [$0] } ?? []) }
+  /// A folder in which a run was begun, to go on there.
+  public init(resuming path: String) throws(FileError) {
+    folder = try ReservedFolder(reopening: path, holding: Self.configurationName)
+    self.path = folder.path
+    (report, parameters) = (try FileOutput(Self.report(folder.path)), try FileOutput(Self.parameters(folder.path)))
+  }
 
-  /// Takes the room on the disk that the run will need.
+  /// Where it will write in the end.
+  public var outputs: [FileOutput] { [report, parameters] }
+
+  /// Takes the room on the disk that the run's end will need.
   public func reserve(for session: TrainingSession, reportByteCount: Int = 1 << 16) throws(FileError) {
     try parameters.reserve(session.savedByteCount)
     try report.reserve(reportByteCount)
+  }
+
+  /// What is known before the first step. The configuration comes last: with it the folder is a run that can go on.
+  ///
+  /// - Parameter model: Its description.
+  package func begin(_ configuration: RunConfiguration, model: [UInt8], data: RunData, memory: MemoryReport) throws {
+    folder.keep()
+    try AtomicFile.write(model, to: Self.model(path))
+    try AtomicFile.write(try ReportEncoder.encode(data) + "\n", to: Self.data(path))
+    try AtomicFile.write(try ReportEncoder.encode(memory) + "\n", to: Self.memory(path))
+    try configuration.write(to: Self.configuration(path))
   }
 
   /// Once.
   ///
   /// - Parameters:
   ///   - json: The run's report.
-  ///   - modelFile: Of a model that came from a file: what was in it.
-  public func write(_ json: String, _ session: TrainingSession, modelFile: [UInt8]?, classNames: [String]) throws {
+  ///   - page: The same for people.
+  public func write(_ json: String, _ session: TrainingSession, page: RunPage?, classNames: [String]) throws {
     folder.keep()
-    if let modelFile, let model { try model.write(modelFile) }
+    // Of a run that went on for longer: its old report would not belong to these parameters.
+    try Folder.remove(file: Self.report(path))
     try session.save(to: parameters, classNames: classNames)
+    if let page {
+      try AtomicFile.write(page.html(), to: Self.page(path))
+      if let confusion = page.confusion {
+        try AtomicFile.write(confusion.svg(isNormalized: false), to: path + "/confusion.svg")
+        try AtomicFile.write(confusion.svg(isNormalized: true), to: path + "/confusion-normalized.svg")
+      }
+    }
     try report.write(json + "\n")
   }
 }

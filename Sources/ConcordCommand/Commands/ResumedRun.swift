@@ -1,0 +1,40 @@
+import Concord
+import ConcordFiles
+
+/// A run that goes on: its folder, taken; its settings; its last checkpoint.
+struct ResumedRun {
+  let folder: RunFolder
+  let settings: Settings
+  let origins: [String: RunConfiguration.Origin]
+  let command: String
+  let schedule: LearningRateSchedule
+  let data: RunData
+  /// Nil where the run ended before its first one.
+  let checkpoint: (content: Checkpoint, path: String)?
+
+  init(_ path: String, words: [String]) throws {
+    try RunOptions.checkResumable(words)
+    folder = try RunFolder(resuming: path)
+    let configuration = try RunConfiguration.read(RunFolder.configuration(folder.path))
+    var settings = configuration.settings
+    // A model that came from a file is in the folder now; that file may have been changed since.
+    if ModelChoice.file(settings.model ?? "") != nil { settings.model = RunFolder.model(folder.path) }
+    self.settings = settings
+    (origins, command, schedule) = (configuration.origins, configuration.command, configuration.schedule)
+    data = try RunData(contentsOf: RunFolder.data(folder.path))
+    let checkpoints = CheckpointFolder(of: folder.path)
+    checkpoint = try checkpoints.newest().map { ($0, try checkpoints.file(String($0.step))) }
+  }
+
+  /// That the data are those that the run was begun with.
+  func check(_ found: RunData) throws {
+    guard found.sha256 != data.sha256 else { return }
+    let what =
+      found.trainCount != data.trainCount || found.testCount != data.testCount
+      ? "\(found.trainCount) training and \(found.testCount) test images, not \(data.trainCount) and \(data.testCount)"
+      : "other images or labels, by their SHA-256"
+    throw CommandError(
+      "--resume: the data set '\(data.dataset.printable(limit: 200))' is not what the run '\(folder.path.printable(limit: 200))' was begun with: it has \(what); "
+        + "bring back the same data, or begin a new run")
+  }
+}
