@@ -21,8 +21,17 @@ public struct Trainer {
     case epoch(number: Int, total: Int, meanLoss: Float, accuracy: Double, seconds: Double)
   }
 
+  /// What is answered to a report.
+  public enum Decision: Sendable {
+    case goOn
+    /// No further step is asked for. The one that the device is at by then is finished, and reported too.
+    case stop
+  }
+
   /// What came out.
   public struct Result: Sendable {
+    /// Whether a report was answered with ``Decision/stop``: parameters, accuracy and loss are those after the last step that was reported.
+    public var isStopped = false
     /// The mean loss of each step's batch, of a bounded number of steps.
     public var losses = LossCurve()
     /// Host time of each step, in milliseconds: from the loss of the one before it to its own; from its first transfer on where
@@ -59,10 +68,11 @@ public struct Trainer {
     return sizes.filter { $0 > 0 }
   }
 
+  /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then. What it throws ends the
+  ///   training at once.
   /// - Throws: `TrainingError` where a loss or a parameter is no finite number: what follows from there is of no use; what the data
-  ///   set's sources throw.
-  /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then.
-  public func run(_ report: (Event) -> Void) throws -> Result {
+  ///   set's sources throw, and what `report` does.
+  public func run(_ report: (Event) throws -> Decision = { _ in .goOn }) throws -> Result {
     var result = Result()
     let clock = ContinuousClock()
     let start = clock.now
@@ -74,6 +84,11 @@ public struct Trainer {
     var (epochLoss, epochSamples) = (0.0, 0)
     /// The step that the device is at, and the number of its samples.
     var pending: (loss: PendingLoss, count: Int)?
+    /// Whether the result's accuracy and loss are of the parameters as they are.
+    var isEvaluated = false
+    func tell(_ event: Event) throws {
+      if try report(event) == .stop { result.isStopped = true }
+    }
     func settle() throws {
       guard let (made, count) = pending else { return }
       pending = nil
@@ -89,10 +104,20 @@ public struct Trainer {
       result.stepTimes.append(milliseconds)
       epochLoss += Double(loss)
       epochSamples += count
-      report(.step(number: result.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
+      try tell(.step(number: result.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
+    }
+    func evaluate(step: Int) throws {
+      let evaluation = try session.evaluate(dataset.test)
+      result.accuracy = evaluation.accuracy
+      result.testLoss = evaluation.loss
+      guard evaluation.loss.isFinite else {
+        throw TrainingError.diverged(
+          "the loss on the test images after step \(step) is \(TrainingError.name(evaluation.loss))", session)
+      }
+      isEvaluated = true
     }
     var step = 0
-    while step < total, let batch = try loader.next() {
+    while !result.isStopped, step < total, let batch = try loader.next() {
       let part = batch.microBatch
       if part.isFirst && pending == nil { stepStart = clock.now }
       try batch.withUnsafeBytes { inputs, targets in
@@ -103,26 +128,23 @@ public struct Trainer {
       }
       guard part.isLast else { continue }
       step += 1
+      isEvaluated = false
       movements = movements ?? session.ledger.movements
       let loss = try session.startLossTotal()
       try settle()
       pending = (loss, part.batchCount)
       guard part.step == schedule.stepsPerEpoch - 1 || step == total else { continue }
       try settle()
-      let evaluation = try session.evaluate(dataset.test)
-      result.accuracy = evaluation.accuracy
-      result.testLoss = evaluation.loss
-      guard evaluation.loss.isFinite else {
-        throw TrainingError.diverged(
-          "the loss on the test images after step \(step) is \(TrainingError.name(evaluation.loss))", session)
-      }
-      report(
+      try evaluate(step: step)
+      try tell(
         .epoch(
           number: part.epoch + 1, total: epochs, meanLoss: Float(epochLoss / Double(epochSamples)), accuracy: result.accuracy,
           seconds: (clock.now - epochStart).milliseconds / 1000))
       (epochLoss, epochSamples) = (0, 0)
       epochStart = clock.now
     }
+    try settle()
+    if result.isStopped, !isEvaluated { try evaluate(step: step) }
     if let name = try session.firstNonFinite() {
       throw TrainingError.diverged("'\(name)' is not finite after step \(step)", session)
     }

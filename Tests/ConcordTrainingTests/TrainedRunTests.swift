@@ -29,7 +29,7 @@ struct TrainedRunTests {
         network, on: opened.device, optimizer: SGD(learningRate: rate), loss: loss,
         microBatchSizes: Trainer.microBatchSizes(schedule, testCount: 11), seed: 2)
       let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: 1)
-      result = try trainer.run { _ in }
+      result = try trainer.run()
       hash = try session.parametersSHA256()
       let report = try RunReport(
         backend: opened, session: session, trainer: trainer, result: result, seed: 2, modelFile: json.map { _ in "n.json" },

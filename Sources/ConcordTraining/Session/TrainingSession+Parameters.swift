@@ -1,0 +1,31 @@
+import ConcordDigest
+import ConcordNN
+
+/// The values of parameters and state.
+extension TrainingSession {
+  /// The values of a parameter or of a tensor of the state, row-major.
+  public func values(of parameter: Parameter) throws -> [Float] {
+    try deviceMemory.read(parameter.tensor, Float.self, count: parameter.elementCount)
+  }
+
+  /// Replaces the values of a parameter or of a tensor of the state.
+  public func write(_ values: [Float], to parameter: Parameter) throws {
+    precondition(values.count == parameter.elementCount, "a parameter's values have its shape")
+    try values.withUnsafeBytes { try deviceMemory.write($0, to: parameter.tensor) }
+  }
+
+  /// SHA-256 of the parameters' little-endian bytes in the model's order, NaNs in their canonical form.
+  public func parametersSHA256() throws -> String { try sha256(of: parameters) }
+
+  /// The same of what layers keep without learning it; nil where they keep nothing.
+  public func stateSHA256() throws -> String? { state.isEmpty ? nil : try sha256(of: state) }
+
+  private func sha256(of tensors: [Parameter]) throws -> String {
+    let hash = SHA256()
+    for parameter in tensors {
+      let words = try values(of: parameter).map { ($0.isNaN ? 0x7fc0_0000 : $0.bitPattern).littleEndian }
+      words.withUnsafeBytes { hash.update($0) }
+    }
+    return hash.hex()
+  }
+}
