@@ -1,4 +1,3 @@
-import ConcordDigest
 import ConcordNN
 
 /// The values of parameters and state.
@@ -15,17 +14,10 @@ extension TrainingSession {
   }
 
   /// SHA-256 of the parameters' little-endian bytes in the model's order, NaNs in their canonical form.
-  public func parametersSHA256() throws -> String { try sha256(of: parameters) }
+  public func parametersSHA256() throws -> String { try ParameterHash.sha256(of: parameters) { try values(of: $0) } }
 
   /// The same of what layers keep without learning it; nil where they keep nothing.
-  public func stateSHA256() throws -> String? { state.isEmpty ? nil : try sha256(of: state) }
-
-  private func sha256(of tensors: [Parameter]) throws -> String {
-    let hash = SHA256()
-    for parameter in tensors {
-      let words = try values(of: parameter).map { ($0.isNaN ? 0x7fc0_0000 : $0.bitPattern).littleEndian }
-      words.withUnsafeBytes { hash.update($0) }
-    }
-    return hash.hex()
+  public func stateSHA256() throws -> String? {
+    state.isEmpty ? nil : try ParameterHash.sha256(of: state) { try values(of: $0) }
   }
 }
