@@ -11,8 +11,6 @@ public struct Trainer {
   public let epochs: Int
   /// Stops after so many steps, if not before.
   public let maximumSteps: Int?
-  /// Looked at after each epoch in the place of the test part, which is then looked at once, at the end.
-  public var validation: (any DataSource)?
   /// How many steps were made before, and what is told of them: where a training goes on.
   public var start = (step: 0, progress: Checkpoint.Progress())
   /// Whether to pause after a step; asked after each, while the device is at it.
@@ -46,10 +44,11 @@ public struct Trainer {
     public let sampleCount: Int
   }
 
-  /// What happens after a pause.
+  /// What is answered to a report or in a pause. No further step is asked for where it is not to go on; the one that the device is at
+  /// by then is finished, and reported too.
   public enum Decision: Sendable {
     case goOn
-    /// The training ends here as if all its steps were made.
+    /// The training ends as if all its steps were made.
     case finish
     /// The training stops, to go on another time: the test part is not looked at.
     case interrupt
@@ -66,6 +65,11 @@ public struct Trainer {
 
   /// What came out.
   public struct Result: Sendable {
+    /// Whether it ended before its last step, because a report or a pause was answered so: parameters are those after the last step that
+    /// was reported, and so are accuracy and loss, unless it was interrupted.
+    public var isStopped = false
+    /// Whether it is to go on another time: accuracy and loss of the test part are not known.
+    public var isInterrupted = false
     /// The mean loss of each step's batch, of a bounded number of steps.
     public var losses = LossCurve()
     /// Host time of each step, in milliseconds: from the loss of the one before it to its own; from its first transfer on where
@@ -78,8 +82,6 @@ public struct Trainer {
     /// How often the ledger moved after the first step; anything but 0 is a bug.
     public var ledgerMovements = 0
     public var seconds = 0.0
-    /// Whether it was to go on another time.
-    public var isInterrupted = false
   }
 
   public init(
@@ -92,25 +94,24 @@ public struct Trainer {
     self.maximumSteps = maximumSteps
   }
 
-  /// The micro-batch sizes that training by `schedule`, and testing on `testCount` samples, will run.
-  public static func microBatchSizes(_ schedule: BatchSchedule, testCount: Int) -> Set<Int> {
+  /// The micro-batch sizes that training by `schedule`, and looking at parts of so many samples, will run.
+  public static func microBatchSizes(_ schedule: BatchSchedule, evaluating counts: [Int]) -> Set<Int> {
     var sizes: Set<Int> = []
-    for samples in [min(schedule.batchSize, schedule.sampleCount), schedule.sampleCount % schedule.batchSize] {
+    for samples in [min(schedule.batchSize, schedule.sampleCount), schedule.sampleCount % schedule.batchSize] + counts {
       if samples >= schedule.microBatchSize { sizes.insert(schedule.microBatchSize) }
       sizes.insert(samples % schedule.microBatchSize)
     }
-    if testCount >= schedule.microBatchSize { sizes.insert(schedule.microBatchSize) }
-    sizes.insert(testCount % schedule.microBatchSize)
     return sizes.filter { $0 > 0 }
   }
 
   /// All steps, those before included.
   public var totalSteps: Int { min(maximumSteps ?? Int.max, schedule.stepsPerEpoch * epochs) }
 
+  /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then. What it throws ends the
+  ///   training at once.
   /// - Throws: `TrainingError` where a loss or a parameter is no finite number: what follows from there is of no use; what the data
-  ///   set's sources throw.
-  /// - Parameter report: Called for each step when its loss is known: the device is at the next one by then.
-  public func run(_ report: (Event) -> Void) throws -> Result {
+  ///   set's sources throw, and what `report` does.
+  public func run(_ report: (Event) throws -> Decision = { _ in .goOn }) throws -> Result {
     var result = Result()
     let clock = ContinuousClock()
     let beginning = clock.now
@@ -128,6 +129,12 @@ public struct Trainer {
     var tested: Evaluation?
     /// The step that the device is at, and the number of its samples.
     var pending: (loss: PendingLoss, count: Int)?
+    var ending = Decision.goOn
+    var lastPause = start.step
+    func tell(_ event: Event) throws {
+      let decision = try report(event)
+      if decision != .goOn { ending = decision }
+    }
     func settle() throws {
       guard let (made, count) = pending else { return }
       pending = nil
@@ -144,7 +151,7 @@ public struct Trainer {
       progress.epochLoss += Double(loss)
       progress.epochWeight += Double(count)
       sampleCount += count
-      report(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
+      try tell(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }
     func evaluate(_ part: any DataSource, _ name: String) throws -> Evaluation {
       let evaluation = try session.evaluate(part)
@@ -154,7 +161,13 @@ public struct Trainer {
       }
       return evaluation
     }
-    training: while step < total, let batch = try loader.next() {
+    func pause(_ epoch: Epoch?) throws {
+      lastPause = step
+      let decision = try paused(
+        Pause(step: step, progress: progress, epoch: epoch, isLast: step == total || ending != .goOn))
+      if decision != .goOn { ending = decision }
+    }
+    while ending == .goOn, step < total, let batch = try loader.next() {
       let part = batch.microBatch
       if part.isFirst && pending == nil { stepStart = clock.now }
       try batch.withUnsafeBytes { inputs, targets in
@@ -182,7 +195,7 @@ public struct Trainer {
         let made = Epoch(
           number: part.epoch + 1, meanLoss: Float(progress.epochLoss / progress.epochWeight), evaluation: evaluation,
           seconds: (clock.now - epochStart).milliseconds / 1000, trainingSeconds: trainingSeconds, sampleCount: sampleCount)
-        report(
+        try tell(
           .epoch(
             number: made.number, total: epochs, meanLoss: made.meanLoss, accuracy: evaluation.accuracy, seconds: made.seconds))
         epoch = made
@@ -190,15 +203,14 @@ public struct Trainer {
         sampleCount = 0
       }
       if endsEpoch { (progress.epochLoss, progress.epochWeight) = (0, 0) }
-      switch try paused(Pause(step: step, progress: progress, epoch: epoch, isLast: step == total)) {
-      case .goOn: continue
-      case .finish: break training
-      case .interrupt:
-        result.isInterrupted = true
-        break training
-      }
+      try pause(epoch)
     }
+    try settle()
+    // Where a report was the end of it.
+    if step > lastPause { try pause(nil) }
     result.losses = progress.losses
+    result.isStopped = ending != .goOn && step < total
+    result.isInterrupted = ending == .interrupt
     if !result.isInterrupted {
       let evaluation = try tested ?? evaluate(dataset.test, "test")
       (result.accuracy, result.testLoss) = (evaluation.accuracy, evaluation.loss)

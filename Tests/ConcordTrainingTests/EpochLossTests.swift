@@ -13,6 +13,7 @@ struct EpochLossTests {
     var losses: [Float] = []
     _ = try Trainer(session: session, dataset: data, schedule: schedule, epochs: epochs).run { event in
       if case .epoch(_, _, let loss, _, _) = event { losses.append(loss) }
+      return .goOn
     }
     return losses
   }

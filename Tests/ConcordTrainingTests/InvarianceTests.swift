@@ -67,7 +67,7 @@ struct InvarianceTests {
     func sizes(_ batch: Int, _ micro: Int?, _ test: Int) throws -> Set<Int> {
       let schedule = try BatchSchedule(
         sampleCount: 150, batchSize: batch, microBatchSize: micro, seed: 0, shuffles: false)
-      return Trainer.microBatchSizes(schedule, testCount: test)
+      return Trainer.microBatchSizes(schedule, evaluating: [test])
     }
     #expect(try sizes(64, nil, 20) == [64, 22, 20])
     #expect(try sizes(64, 10, 20) == [10, 4, 2])

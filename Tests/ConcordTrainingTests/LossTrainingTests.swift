@@ -104,7 +104,7 @@ struct LossTrainingTests {
       optimizer: SGD(learningRate: 0.1), loss: .crossEntropy(labelSmoothing: 0.25), microBatchSizes: [8], seed: 1)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: 1)
     let report = try RunReport(
-      backend: opened, session: session, trainer: trainer, result: trainer.run { _ in }, seed: 1)
+      backend: opened, session: session, trainer: trainer, result: trainer.run(), seed: 1)
     #expect(report.loss == "cross-entropy, label smoothing 0.25")
   }
 }

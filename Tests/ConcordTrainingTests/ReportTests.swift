@@ -13,7 +13,7 @@ struct ReportTests {
       ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10), on: opened.device, optimizer: optimizer,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: 10), seed: 9)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: 2)
-    let result = try trainer.run { _ in }
+    let result = try trainer.run()
     let report = try RunReport(backend: opened, session: session, trainer: trainer, result: result, seed: 9)
     let object = try JSONSerialization.jsonObject(with: Data(try ReportEncoder.encode(report).utf8))
     return try #require(object as? [String: Any])
@@ -72,7 +72,9 @@ struct ReportTests {
   @Test("a prediction alone has no allocated bytes, and nothing to differ")
   func predictionAlone() throws {
     let prediction = try MemoryModel.predict(
-      ModelZoo.model(named: "mlp", imageShape: [1, 28, 28], classCount: 10), microBatch: 64, optimizer: Adam(learningRate: 1))
+      StepDescription(
+        ModelZoo.model(named: "mlp", imageShape: [1, 28, 28], classCount: 10), optimizer: Adam(learningRate: 1), microBatch: 64)
+    )
     let report = MemoryReport(prediction, plan: .retain)
     #expect(report.isExact)
     #expect(report.peak == prediction.total)

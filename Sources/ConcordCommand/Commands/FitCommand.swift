@@ -128,7 +128,7 @@ struct FitCommand: AsyncParsableCommand {
   private static func microBatches(_ batchSize: Int, _ microBatch: Int, _ counts: DatasetCounts) -> Set<Int> {
     let schedule = try? BatchSchedule(
       sampleCount: counts.train, batchSize: batchSize, microBatchSize: microBatch, seed: 0, shuffles: false)
-    return schedule.map { Trainer.microBatchSizes($0, testCount: counts.test) }
+    return schedule.map { Trainer.microBatchSizes($0, evaluating: [counts.test]) }
       ?? Fit.Candidate.parts(of: batchSize, microBatch: microBatch)
   }
 

@@ -166,9 +166,10 @@ struct Train: AsyncParsableCommand {
         sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, seed: seed,
         shuffles: !noShuffle && settings.shuffle ?? true)
     }
+    let evaluatedCounts = [dataset.test.count] + (dataset.validation.map { [$0.count] } ?? [])
     func candidate(_ microBatch: Int) throws -> Fit.Candidate {
       Fit.Candidate(
-        model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), testCount: dataset.test.count))
+        model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), evaluating: evaluatedCounts))
     }
     var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = askedPlan ?? .retain
@@ -179,27 +180,31 @@ struct Train: AsyncParsableCommand {
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     // A share of the device is left alone where the command chooses, none where the user did.
     let headroom = microBatch == .auto ? MemoryBudget.standardHeadroom : 0
+    var planned: PlannedStep?
     if let budget = MemoryBudget.of(opened.device.info, headroom: headroom, limit: memoryLimit) {
       let fit = Fit(
         budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: opened.device)
       if microBatch == .auto {
         let largest = try Shortage.largest(fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
-        plan = largest.plan
+        (plan, planned) = (largest.plan, largest.planned)
         schedule = try makeSchedule(largest.microBatch)
         progress.line("micro-batch: \(largest.microBatch), \(largest.reason)")
         if try Fit.couplesSamples(model) {
           progress.line("note: batch normalisation works on micro-batches, so that another device may give other results")
         }
       } else {
-        try Shortage.check(
+        planned = try Shortage.check(
           fit, microBatch: schedule.microBatchSize, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
       }
     }
     progress.announce("preparing the step; kernels that are not in the cache are compiled")
-    let session = try TrainingSession(
-      model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
-      activationBudget: activationBudget, memoryLimit: memoryLimit)
+    let step =
+      try planned
+      ?? PlannedStep(
+        StepDescription(
+          model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
+          microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: evaluatedCounts)), on: opened.device)
+    let session = try TrainingSession(step, schedule: rateSchedule, seed: seed, memoryLimit: memoryLimit)
     try outputs.reserve(for: session)
     if let (checkpoint, path) = resumed?.checkpoint {
       try FlagMistake.naming("--resume") { try session.restore(checkpoint, path) }
@@ -227,14 +232,14 @@ struct Train: AsyncParsableCommand {
     if trainer.start.step > 0 {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
     }
-    var failure: (any Error)?
     let result = try trainer.run { event in
       show(event, &progress)
-      guard case .step(let number, _, let loss, let milliseconds) = event, failure == nil else { return }
-      do { try recorder?.record(step: number, loss: loss, milliseconds: milliseconds) } catch { failure = error }
+      if case .step(let number, _, let loss, let milliseconds) = event {
+        try recorder?.record(step: number, loss: loss, milliseconds: milliseconds)
+      }
+      return .goOn
     }
     progress.clear()
-    if let failure { throw failure }
     if result.isInterrupted, let recorder, let runFolder {
       progress.line(
         "stopped after step \(recorder.lastStep ?? 0) of \(trainer.totalSteps), which is kept; to go on: "

@@ -20,7 +20,7 @@ struct TrainingRun {
       on: device ?? Samples.device(), optimizer: optimizer,
       microBatchSizes: Trainer.microBatchSizes(schedule, testCount: data.test.count), seed: seed)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: epochs, maximumSteps: steps)
-    result = try trainer.run { _ in }
+    result = try trainer.run()
     hash = try session.parametersSHA256()
   }
 }
