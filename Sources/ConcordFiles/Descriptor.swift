@@ -24,3 +24,6 @@ final class Descriptor: Sendable {
 
   deinit { close(number) }
 }
+
+/// `open` without its variable arguments, which need a name of their own inside a type that has an `open`.
+func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t = 0) -> Int32 { open(path, flags, mode) }

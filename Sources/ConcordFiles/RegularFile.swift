@@ -6,49 +6,37 @@
   import Darwin
 #endif
 
-/// A file open for reading, closed when it goes. Pipes, devices, sockets and folders are refused by what they are, without
+/// A file open for reading, closed with its last copy. Pipes, devices, sockets and folders are refused by what they are, without
 /// waiting for them.
-public struct RegularFile: ~Copyable, Sendable {
+public struct RegularFile: Sendable {
   public let path: String
   /// As it was when the file was opened.
   public let status: FileStatus
-  private let descriptor: Int32
+  private let descriptor: Descriptor
 
   public var byteCount: Int { status.byteCount }
 
   public init(_ path: String) throws(FileError) {
-    (descriptor, status) = try Self.open(path)
     self.path = path
-  }
-
-  private static func open(_ path: String) throws(FileError) -> (Int32, FileStatus) {
     do throws(SystemError) {
-      // Without O_NONBLOCK opening a pipe would wait for its other end. A socket cannot be opened at all.
-      let status = try FileStatus(path)
-      guard status.kind != .socket else { throw SystemError(ENXIO, "it is a socket") }
-      let descriptor = try SystemCall.check(path) { systemOpen($0, O_RDONLY | O_NONBLOCK | O_NOCTTY | O_CLOEXEC) }
-      do throws(SystemError) {
-        let opened = try FileStatus(descriptor: descriptor)
-        guard opened.kind == .regular else { throw SystemError(EINVAL, "it is \(opened.kind.rawValue)") }
-        return (descriptor, opened)
-      } catch {
-        close(descriptor)
-        throw error
-      }
+      // A socket cannot be opened at all.
+      guard try FileStatus(path).kind != .socket else { throw SystemError(ENXIO, "it is a socket") }
+      // Without O_NONBLOCK opening a pipe would wait for its other end.
+      descriptor = try Descriptor(path, O_RDONLY | O_NONBLOCK | O_NOCTTY)
+      status = try FileStatus(descriptor: descriptor.number)
+      guard status.kind == .regular else { throw SystemError(EINVAL, "it is \(status.kind.rawValue)") }
     } catch {
       throw FileError(path, "cannot be read (\(error))")
     }
   }
 
-  deinit { close(descriptor) }
-
   /// Reads from byte `offset` until `buffer` is full or the file ends; the number of bytes read.
-  public borrowing func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) -> Int {
+  public func read(into buffer: UnsafeMutableRawBufferPointer, at offset: Int) throws(FileError) -> Int {
     var filled = 0
     while filled < buffer.count {
       let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[filled...])
       do throws(SystemError) {
-        let count = try SystemCall.check { pread(descriptor, rest.baseAddress, rest.count, off_t(offset + filled)) }
+        let count = try SystemCall.check { pread(descriptor.number, rest.baseAddress, rest.count, off_t(offset + filled)) }
         if count == 0 { break }
         filled += count
       } catch {
@@ -64,7 +52,7 @@ public struct RegularFile: ~Copyable, Sendable {
   /// - Parameters:
   ///   - limit: More bytes are refused.
   ///   - what: What a file of more bytes is not, for the message: `a config file`.
-  public borrowing func contents(limit: Int, of what: String = "such a file") throws(FileError) -> [UInt8] {
+  public func contents(limit: Int, of what: String = "such a file") throws(FileError) -> [UInt8] {
     guard byteCount <= limit else { throw tooLarge("\(byteCount) bytes", limit, what) }
     var bytes: [UInt8] = []
     bytes.reserveCapacity(byteCount)
@@ -84,16 +72,12 @@ public struct RegularFile: ~Copyable, Sendable {
     }
   }
 
-  private borrowing func tooLarge(_ size: String, _ limit: Int, _ what: String) -> FileError {
+  private func tooLarge(_ size: String, _ limit: Int, _ what: String) -> FileError {
     FileError(path, "has \(size), and \(what) has at most \(limit); choose the right file")
   }
 
   /// All bytes of the file at `path`, which must be a regular file of at most `limit` bytes.
   public static func contents(of path: String, limit: Int, what: String = "such a file") throws(FileError) -> [UInt8] {
-    let file = try RegularFile(path)
-    return try file.contents(limit: limit, of: what)
+    try RegularFile(path).contents(limit: limit, of: what)
   }
 }
-
-/// `open` without its variable arguments, which need a name of their own inside a type that has an `open`.
-func systemOpen(_ path: UnsafePointer<CChar>, _ flags: Int32, _ mode: mode_t = 0) -> Int32 { open(path, flags, mode) }

@@ -37,7 +37,7 @@ enum LifetimeRules {
 
   @Sendable
   private static func programsGoBack(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device, count: 4 * megabyte / 4)
+    let program = try ProgramBuilder.simple(on: target.device, count: 4 * megabyte / 4)
     let grown = try growth(target) {
       for _ in 0..<12 {
         let (compiled, buffer) = try program.compile(on: target.device)
@@ -53,7 +53,7 @@ enum LifetimeRules {
 
   @Sendable
   private static func releaseBeforeDone(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device, count: 65_537)
+    let program = try ProgramBuilder.simple(on: target.device, count: 65_537)
     for _ in 0..<10 {
       let (compiled, buffer) = try program.compile(on: target.device)
       try buffer.write(program.words)
