@@ -151,13 +151,16 @@ struct StreamTests {
     #expect(lines.filter { $0 == "old" || $0 == "p" || $0 == "1" } == ["1", "old", "p", "1", "p"], "\(lines)")
   }
 
-  @Test("a training that diverges ends with one line and another status, and keeps nothing")
+  @Test("a training that diverges ends with one line and another status, and keeps nothing but a run's last good checkpoint")
   func diverged() throws {
     let run = try Concord(
       "train", "--optimizer", "sgd", "--lr", "1e30", "--epochs", "1", "--save", "p", "--report", "r", "--run", "d", "--json",
       in: folder)
     #expect(run.status != 0 && run.output.isEmpty)
     #expect(run.errorLines.count == 1 && run.errorLines[0].contains("the training diverged"), "\(run.errors)")
-    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path).isEmpty)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["d"])
+    #expect(
+      try FileManager.default.contentsOfDirectory(atPath: folder.path("d/checkpoints")).sorted()
+        == ["last.safetensors", "step-000000000.safetensors"])
   }
 }

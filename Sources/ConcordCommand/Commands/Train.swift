@@ -168,7 +168,7 @@ struct Train: AsyncParsableCommand {
     }
     func candidate(_ microBatch: Int) throws -> Fit.Candidate {
       Fit.Candidate(
-        model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), testCount: dataset.test.count))
+        model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), of: dataset))
     }
     var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = askedPlan ?? .retain
@@ -198,7 +198,7 @@ struct Train: AsyncParsableCommand {
     progress.announce("preparing the step; kernels that are not in the cache are compiled")
     let session = try TrainingSession(
       model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
+      microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset), seed: seed, plan: plan,
       activationBudget: activationBudget, memoryLimit: memoryLimit)
     try outputs.reserve(for: session)
     if let (checkpoint, path) = resumed?.checkpoint {
@@ -228,8 +228,9 @@ struct Train: AsyncParsableCommand {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
     }
     var failure: (any Error)?
+    var bar = StepProgress(trainer)
     let result = try trainer.run { event in
-      show(event, &progress)
+      show(event, trainer, &bar, &progress)
       guard case .step(let number, _, let loss, let milliseconds) = event, failure == nil else { return }
       do { try recorder?.record(step: number, loss: loss, milliseconds: milliseconds) } catch { failure = error }
     }
@@ -257,8 +258,7 @@ struct Train: AsyncParsableCommand {
   /// The model's description, as it is kept: the file that it came from, or the name of one of the zoo.
   private static func description(_ file: String?, zoo name: String, width: Int?) throws -> [UInt8] {
     if let file { return try RegularFile.contents(of: file, limit: ModelFile.maximumByteCount, what: "a model's description") }
-    let widthText = width.map { ", \"width\": \($0)" } ?? ""
-    return Array("{\"zoo\": \"\(name)\"\(widthText)}\n".utf8)
+    return ZooModel.description(name, width: width)
   }
 
   private func heading(_ session: TrainingSession, _ trainer: Trainer, _ opened: OpenedBackend) -> [String] {
@@ -283,14 +283,15 @@ struct Train: AsyncParsableCommand {
       + "; learning rate \(optimizer.learningRate), \(session.schedule)\(clipping)"
   }
 
-  private func show(_ event: Trainer.Event, _ progress: inout Progress) {
+  private func show(_ event: Trainer.Event, _ trainer: Trainer, _ bar: inout StepProgress, _ progress: inout Progress) {
     switch event {
-    case .step(let number, let total, let loss, let milliseconds):
-      progress.update(
-        "step \(number)/\(total)  loss \(Format.decimal(Double(loss), 4))  \(Format.decimal(milliseconds, 2)) ms")
+    case .step(let number, _, let loss, let milliseconds):
+      bar.add(step: number, loss: loss, milliseconds: milliseconds)
+      progress.update(bar.line)
     case .epoch(let number, let total, let loss, let accuracy, let seconds):
+      let part = trainer.dataset.validation == nil ? "test" : "validation"
       progress.line(
-        "epoch \(number)/\(total)  loss \(Format.decimal(Double(loss), 4))  test accuracy \(Format.percent(accuracy))  "
+        "epoch \(number)/\(total)  loss \(Format.decimal(Double(loss), 4))  \(part) accuracy \(Format.percent(accuracy))  "
           + "\(Format.decimal(seconds, 2)) s")
     }
   }
