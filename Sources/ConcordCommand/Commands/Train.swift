@@ -213,12 +213,12 @@ struct Train: AsyncParsableCommand {
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)
     if let checkpoint = resumed?.checkpoint?.content { trainer.start = (checkpoint.step, checkpoint.progress) }
     for line in heading(session, trainer, opened) { progress.line(line) }
+    let configuration = try configuration(settings, trainer, policy, resumed: resumed)
     let recorder = try runFolder.map { folder in
       let data = try RunData(dataset)
       try resumed?.check(data)
       try folder.begin(
-        configuration(settings, trainer, policy, resumed: resumed), model: description, data: data,
-        memory: MemoryReport(session.memory, plan: session.plan))
+        configuration, model: description, data: data, memory: MemoryReport(session.memory, plan: session.plan))
       Interruption.watch()
       return try RunRecorder(
         folder, &trainer, data: data, modelSHA256: SHA256.hex(of: description), policy: policy,
@@ -242,12 +242,18 @@ struct Train: AsyncParsableCommand {
           + ShellText.command(["concord", "train", "--resume", runFolder.path]))
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     }
+    try recorder?.record(result)
     let runReport = try RunReport(
       backend: opened, session: session, trainer: trainer, result: result, seed: seed, modelFile: modelFile,
       width: choice.width ?? settings.width, residentBytesBeforeDevice: residentBefore)
     let json = try ReportEncoder.encode(runReport)
+    let page = try recorder.map { recorder in
+      try RunPage(
+        runReport, configuration, rows: recorder.rows, hashes: recorder.hashRows, session: session, dataset: dataset,
+        predictions: dataset.classNames.isEmpty ? [] : session.predictions(dataset.test))
+    }
     // What came out is told also where it cannot be kept.
-    let written = Result { try outputs.write(json, session, page: nil, classNames: dataset.classNames) }
+    let written = Result { try outputs.write(json, session, page: page, classNames: dataset.classNames) }
     print(common.json ? json : text(runReport))
     try written.get()
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
