@@ -11,6 +11,7 @@ struct ConcordCommand: AsyncParsableCommand {
       Devices.self,
       Train.self,
       Evaluate.self,
+      Predict.self,
       Summary.self,
       Memory.self,
       FitCommand.self,

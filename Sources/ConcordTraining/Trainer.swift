@@ -104,6 +104,12 @@ public struct Trainer {
     return sizes.filter { $0 > 0 }
   }
 
+  /// The same for a data set, with its validation part where it has one.
+  public static func microBatchSizes(_ schedule: BatchSchedule, of dataset: Dataset) -> Set<Int> {
+    let parts = [dataset.test] + (dataset.validation.map { [$0] } ?? [])
+    return microBatchSizes(schedule, evaluating: parts.map(\.count))
+  }
+
   /// All steps, those before included.
   public var totalSteps: Int { min(maximumSteps ?? Int.max, schedule.stepsPerEpoch * epochs) }
 

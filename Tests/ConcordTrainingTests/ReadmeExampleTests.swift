@@ -16,7 +16,7 @@ struct ReadmeExampleTests {
     let schedule = try BatchSchedule(sampleCount: dataset.train.count, batchSize: 64, seed: 1, shuffles: true)
     let session = try TrainingSession(
       model, on: catalog.open("reference").device, optimizer: Adam(learningRate: 0.001),
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: 1)
+      microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset), seed: 1)
     let trainer = Trainer(session: session, dataset: dataset, schedule: schedule, epochs: 5)
     let accuracy = try trainer.run().accuracy
     // Guessing gives 0.1.

@@ -170,10 +170,9 @@ struct Train: AsyncParsableCommand {
         sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, seed: seed,
         shuffles: !noShuffle && settings.shuffle ?? true)
     }
-    let evaluatedCounts = [dataset.test.count] + (dataset.validation.map { [$0.count] } ?? [])
     func candidate(_ microBatch: Int) throws -> Fit.Candidate {
       Fit.Candidate(
-        model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), evaluating: evaluatedCounts))
+        model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), of: dataset))
     }
     var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = askedPlan ?? .retain
@@ -207,7 +206,8 @@ struct Train: AsyncParsableCommand {
       ?? PlannedStep(
         StepDescription(
           model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
-          microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: evaluatedCounts)), on: opened.device)
+          microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset)), on: opened.device)
+    if common.verbose { for choice in step.choices { progress.line("tuned: \(choice.text)") } }
     let session = try TrainingSession(step, schedule: rateSchedule, seed: seed, memoryLimit: memoryLimit)
     try outputs.reserve(for: session)
     if let (checkpoint, path) = resumed?.checkpoint {
@@ -222,12 +222,12 @@ struct Train: AsyncParsableCommand {
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)
     if let checkpoint = resumed?.checkpoint?.content { trainer.start = (checkpoint.step, checkpoint.progress) }
     for line in heading(session, trainer, opened) { progress.line(line) }
+    let configuration = try configuration(settings, trainer, policy, resumed: resumed)
     let recorder = try runFolder.map { folder in
       let data = try RunData(dataset)
       try resumed?.check(data)
       try folder.begin(
-        configuration(settings, trainer, policy, resumed: resumed), model: description, data: data,
-        memory: MemoryReport(session.memory, plan: session.plan))
+        configuration, model: description, data: data, memory: MemoryReport(session.memory, plan: session.plan))
       Interruption.watch()
       return try RunRecorder(
         folder, &trainer, data: data, modelSHA256: SHA256.hex(of: description), policy: policy,
@@ -236,8 +236,9 @@ struct Train: AsyncParsableCommand {
     if trainer.start.step > 0 {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
     }
+    var bar = StepProgress(trainer)
     let result = try trainer.run { event in
-      show(event, &progress)
+      show(event, trainer, &bar, &progress)
       if case .step(let number, _, let loss, let milliseconds) = event {
         try recorder?.record(step: number, loss: loss, milliseconds: milliseconds)
       }
@@ -250,12 +251,18 @@ struct Train: AsyncParsableCommand {
           + ShellText.command(["concord", "train", "--resume", runFolder.path]))
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     }
+    try recorder?.record(result)
     let runReport = try RunReport(
       backend: opened, session: session, trainer: trainer, result: result, seed: seed, modelFile: modelFile,
       width: choice.width ?? settings.width, residentBytesBeforeDevice: residentBefore)
     let json = try ReportEncoder.encode(runReport)
+    let page = try recorder.map { recorder in
+      try RunPage(
+        runReport, configuration, rows: recorder.rows, hashes: recorder.hashRows, session: session, dataset: dataset,
+        predictions: dataset.classNames.isEmpty ? [] : session.predictions(dataset.test))
+    }
     // What came out is told also where it cannot be kept.
-    let written = Result { try outputs.write(json, session, page: nil, classNames: dataset.classNames) }
+    let written = Result { try outputs.write(json, session, page: page, classNames: dataset.classNames) }
     print(common.json ? json : text(runReport))
     try written.get()
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
@@ -266,8 +273,7 @@ struct Train: AsyncParsableCommand {
   /// The model's description, as it is kept: the file that it came from, or the name of one of the zoo.
   private static func description(_ file: String?, zoo name: String, width: Int?) throws -> [UInt8] {
     if let file { return try RegularFile.contents(of: file, limit: ModelFile.maximumByteCount, what: "a model's description") }
-    let widthText = width.map { ", \"width\": \($0)" } ?? ""
-    return Array("{\"zoo\": \"\(name)\"\(widthText)}\n".utf8)
+    return ZooModel.description(name, width: width)
   }
 
   private func heading(_ session: TrainingSession, _ trainer: Trainer, _ opened: OpenedBackend) -> [String] {
@@ -292,14 +298,15 @@ struct Train: AsyncParsableCommand {
       + "; learning rate \(optimizer.learningRate), \(session.schedule)\(clipping)"
   }
 
-  private func show(_ event: Trainer.Event, _ progress: inout Progress) {
+  private func show(_ event: Trainer.Event, _ trainer: Trainer, _ bar: inout StepProgress, _ progress: inout Progress) {
     switch event {
-    case .step(let number, let total, let loss, let milliseconds):
-      progress.update(
-        "step \(number)/\(total)  loss \(Format.decimal(Double(loss), 4))  \(Format.decimal(milliseconds, 2)) ms")
+    case .step(let number, _, let loss, let milliseconds):
+      bar.add(step: number, loss: loss, milliseconds: milliseconds)
+      progress.update(bar.line)
     case .epoch(let number, let total, let loss, let accuracy, let seconds):
+      let part = trainer.dataset.validation == nil ? "test" : "validation"
       progress.line(
-        "epoch \(number)/\(total)  loss \(Format.decimal(Double(loss), 4))  test accuracy \(Format.percent(accuracy))  "
+        "epoch \(number)/\(total)  loss \(Format.decimal(Double(loss), 4))  \(part) accuracy \(Format.percent(accuracy))  "
           + "\(Format.decimal(seconds, 2)) s")
     }
   }

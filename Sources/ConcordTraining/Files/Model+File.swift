@@ -4,7 +4,7 @@ import ConcordKit
 import ConcordNN
 
 extension Model {
-  /// The model that the JSON file at `path` describes, for inputs of one shape: see ``ModelFile``.
+  /// The model that the JSON file at `path` describes, for inputs of one shape: see ``ModelFile``; or that it names in the zoo.
   ///
   /// - Throws: A file that cannot be read, or what is wrong in it and where.
   public init(
@@ -12,6 +12,10 @@ extension Model {
   ) throws(FileError) {
     let bytes = try RegularFile.contents(of: path, limit: ModelFile.maximumByteCount, what: "a model's description")
     do throws(GraphError) {
+      if let model = try ZooModel.model(bytes, inputShape: inputShape, classCount: classCount) {
+        self = model
+        return
+      }
       self = try ModelFile.model(bytes, inputShape: inputShape, inputElement: inputElement, classCount: classCount)
     } catch {
       throw FileError(path, "\(error)")

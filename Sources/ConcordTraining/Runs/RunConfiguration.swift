@@ -5,12 +5,22 @@ import ConcordNN
 /// `config.json` of a run: every setting as it was resolved, with where it came from; enough to go on without a flag.
 package struct RunConfiguration: Sendable {
   /// A setting's value.
-  package enum Value: Sendable, Equatable, Encodable {
+  package enum Value: Sendable, Equatable, Encodable, CustomStringConvertible {
     case text(String)
     case whole(Int)
     case seed(UInt64)
     case number(Double)
     case flag(Bool)
+
+    package var description: String {
+      switch self {
+      case .text(let text): text
+      case .whole(let number): "\(number)"
+      case .seed(let number): "\(number)"
+      case .number(let number): "\(number)"
+      case .flag(let flag): "\(flag)"
+      }
+    }
 
     package func encode(to encoder: any Encoder) throws {
       var container = encoder.singleValueContainer()

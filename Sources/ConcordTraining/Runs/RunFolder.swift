@@ -23,6 +23,11 @@ public final class RunFolder {
   ///
   /// - Throws: Where there is something in the folder already, where another process has it, or where it cannot be made.
   public init(_ path: String) throws(FileError) {
+    let configuration = Self.configuration(ReservedFolder.trimmed(path))
+    if (try? FileStatus(configuration)) != nil {
+      let command = ShellText.command(["concord", "train", "--resume", ReservedFolder.trimmed(path)])
+      throw FileError(path, "holds a run already; to go on with it: \(command); or name another folder")
+    }
     folder = try ReservedFolder(path)
     self.path = folder.path
     (report, parameters) = (try FileOutput(Self.report(folder.path)), try FileOutput(Self.parameters(folder.path)))

@@ -85,8 +85,10 @@ public final class RunRecorder {
   }
 
   /// The test part's result at the end, where the epochs had another part to look at.
-  public func record(test evaluation: Evaluation, step: Int, epoch: Int) throws {
-    try append(MetricsRow(epoch: epoch, step: step, testLoss: evaluation.loss, testAccuracy: evaluation.accuracy))
+  public func record(_ result: Trainer.Result) throws {
+    guard hasValidation, let last = metrics.rows.last, last.testLoss == nil else { return }
+    try append(
+      MetricsRow(epoch: last.epoch, step: last.step, testLoss: result.testLoss, testAccuracy: result.accuracy))
   }
 
   private static var now: Double { Date().timeIntervalSince1970 }

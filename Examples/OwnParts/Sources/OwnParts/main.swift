@@ -15,7 +15,7 @@ let model = try Model(name: "own-parts", inputShape: dataset.imageShape, classCo
 let schedule = try BatchSchedule(sampleCount: dataset.train.count, batchSize: 64, seed: 1, shuffles: true)
 let session = try TrainingSession(
   model, on: device, optimizer: Adam(learningRate: 0.003),
-  microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: 1)
+  microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset), seed: 1)
 _ = try Trainer(session: session, dataset: dataset, schedule: schedule, epochs: 3).run { event in
   guard case .epoch(let number, _, let loss, let accuracy, _) = event else { return }
   print("epoch \(number): loss \(loss), accuracy \(accuracy)")

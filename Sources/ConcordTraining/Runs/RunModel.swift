@@ -1,0 +1,39 @@
+import ConcordFiles
+import ConcordKit
+import ConcordNN
+
+/// A run's model and one of its checkpoints, from its folder alone: also while the run is under way, or was ended before its time.
+public struct RunModel: Sendable {
+  public let folder: String
+  public let data: RunData
+  public let model: Model
+  public let checkpoint: Checkpoint
+  /// Where the checkpoint was read from.
+  public let path: String
+
+  /// - Parameter name: `last`, `best` or a step; the best where nil and one was chosen, else the last.
+  public init(contentsOf folder: String, checkpoint name: String? = nil) throws(FileError) {
+    let folder = ReservedFolder.trimmed(folder)
+    self.folder = folder
+    do throws(FileError) {
+      data = try RunData(contentsOf: RunFolder.data(folder))
+    } catch {
+      throw FileError(error.path, "\(error.problem); name a folder that `concord train --run` made")
+    }
+    model = try Model(contentsOf: RunFolder.model(folder), inputShape: data.inputShape, classCount: data.classes.count)
+    let checkpoints = CheckpointFolder(of: folder)
+    let best = try? checkpoints.file(CheckpointFolder.best)
+    path =
+      if let name { try checkpoints.file(name) } else if let best { best } else { try checkpoints.file(CheckpointFolder.last) }
+    checkpoint = try Checkpoint(contentsOf: path)
+  }
+
+  /// The model with its parameters on a device, ready for micro-batches of some sizes.
+  public func session(on device: any Device, microBatchSizes: Set<Int>) throws -> TrainingSession {
+    // An optimizer without state, and the plan that takes least: nothing is trained.
+    let session = try TrainingSession(
+      model, on: device, optimizer: SGD(learningRate: 0), microBatchSizes: microBatchSizes, seed: 0, plan: .checkpoint)
+    try session.load(Safetensors(checkpoint.tensors), path)
+    return session
+  }
+}
