@@ -9,7 +9,7 @@ struct EpochLossTests {
     let schedule = try BatchSchedule(sampleCount: 50, batchSize: batch, microBatchSize: nil, seed: 3, shuffles: false)
     let session = try TrainingSession(
       ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10), on: Samples.device(),
-      optimizer: SGD(learningRate: 0), microBatchSizes: Trainer.microBatchSizes(schedule, testCount: 5), seed: 1)
+      optimizer: SGD(learningRate: 0), microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [5]), seed: 1)
     var losses: [Float] = []
     _ = try Trainer(session: session, dataset: data, schedule: schedule, epochs: epochs).run { event in
       if case .epoch(_, _, let loss, _, _) = event { losses.append(loss) }

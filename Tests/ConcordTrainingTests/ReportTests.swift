@@ -11,7 +11,7 @@ struct ReportTests {
       sampleCount: 40, batchSize: 16, microBatchSize: micro, seed: 9, shuffles: true)
     let session = try TrainingSession(
       ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10), on: opened.device, optimizer: optimizer,
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: 10), seed: 9)
+      microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [10]), seed: 9)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: 2)
     let result = try trainer.run()
     let report = try RunReport(backend: opened, session: session, trainer: trainer, result: result, seed: 9)

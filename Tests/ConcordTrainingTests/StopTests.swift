@@ -9,7 +9,7 @@ struct StopTests {
     let schedule = try BatchSchedule(sampleCount: 150, batchSize: 64, microBatchSize: 20, seed: 1, shuffles: true)
     let session = try TrainingSession(
       ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10), on: Samples.device(),
-      optimizer: Adam(learningRate: 0.01), microBatchSizes: Trainer.microBatchSizes(schedule, testCount: 20), seed: 1)
+      optimizer: Adam(learningRate: 0.01), microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [20]), seed: 1)
     return Trainer(session: session, dataset: data, schedule: schedule, epochs: 3)
   }
 

@@ -27,7 +27,7 @@ struct TrainedRunTests {
         ?? ModelZoo.model(named: model, imageShape: [1, 8, 8], classCount: 10, width: width)
       let session = try TrainingSession(
         network, on: opened.device, optimizer: SGD(learningRate: rate), loss: loss,
-        microBatchSizes: Trainer.microBatchSizes(schedule, testCount: 11), seed: 2)
+        microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [11]), seed: 2)
       let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: 1)
       result = try trainer.run()
       hash = try session.parametersSHA256()

@@ -18,7 +18,7 @@ struct TrainingRun {
     session = try TrainingSession(
       ModelZoo.model(named: "mlp", imageShape: data.inputShape, classCount: data.classCount),
       on: device ?? Samples.device(), optimizer: optimizer,
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: data.test.count), seed: seed)
+      microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [data.test.count]), seed: seed)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: epochs, maximumSteps: steps)
     result = try trainer.run()
     hash = try session.parametersSHA256()
