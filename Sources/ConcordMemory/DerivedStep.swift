@@ -7,17 +7,9 @@ struct DerivedStep {
   private let graph: TrainingGraph
   private let layout: ArenaLayout
 
-  init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss, clipNorm: Double? = nil, plan: MemoryPlan,
-    activationBudget: Int?, maximumAllocation: Int?
-  ) throws(GraphError) {
-    graph = try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: maximumAllocation) {
-      checkpoints throws(GraphError) in
-      try TrainingGraph(
-        model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
-        maximumAllocation: maximumAllocation, checkpoints: checkpoints)
-    }
-    layout = try graph.layout(plan, maximumAllocation: maximumAllocation)
+  init(_ step: StepDescription, maximumAllocation: Int?) throws(GraphError) {
+    graph = try TrainingGraph.planned(step, maximumAllocation: maximumAllocation)
+    layout = try graph.layout(step.plan, maximumAllocation: maximumAllocation)
   }
 
   func prediction(workspace: Int, derivedLayers: [String]) -> MemoryPrediction {

@@ -12,22 +12,18 @@ import ConcordNN
 /// each layer's ``MemoryFormula`` records, under the others what the packing of `docs/memory.md` makes of it.
 public enum MemoryModel {
   /// - Parameters:
-  ///   - microBatch: The largest micro-batch.
-  ///   - clipNorm: The norm to which gradients are clipped, if they are.
-  ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
+  ///   - step: Its largest micro-batch decides the memory.
   ///   - maximumAllocation: The device's largest single allocation.
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
   /// - Throws: Tensors too large for a graph; a budget that is too small.
   public static func predict(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
-    plan: MemoryPlan = .retain, activationBudget: Int? = nil, maximumAllocation: Int? = nil, workspace: Int = 0
+    _ step: StepDescription, maximumAllocation: Int? = nil, workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
-    let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
+    let (model, microBatch) = (step.model, step.microBatch)
+    let tapes = try tapes(step, maximumAllocation)
     guard tapes.derivedLayers.isEmpty else {
-      let step = try DerivedStep(
-        model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
-        activationBudget: activationBudget, maximumAllocation: maximumAllocation)
-      return step.prediction(workspace: workspace, derivedLayers: tapes.derivedLayers)
+      return try DerivedStep(step, maximumAllocation: maximumAllocation)
+        .prediction(workspace: workspace, derivedLayers: tapes.derivedLayers)
     }
     var prediction = MemoryPrediction()
     var parameterPadding = 0
@@ -40,14 +36,14 @@ public enum MemoryModel {
       for count in layer.accumulators { prediction.add(.gradients, 4 * count) }
       for count in layer.state { prediction.add(.state, 4 * count) }
     }
-    for _ in optimizer.stateNames {
+    for _ in step.optimizer.stateNames {
       // Laid out as the parameters are, so that one launch updates them all: with the same gaps.
       prediction.add(.optimizer, prediction[.parameters], padding: parameterPadding)
     }
     for input in model.inputs { prediction.add(.batch, 4 * microBatch * input.shape.reduce(1, *)) }
     // A label for each output.
     for _ in model.outputs { prediction.add(.batch, 4 * microBatch) }
-    if plan == .retain {
+    if step.plan == .retain {
       for byteCount in tapes.training.activationByteCounts(samples: microBatch) { prediction.add(.activations, byteCount) }
     } else {
       for arena in tapes.arenas(samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max) {
@@ -60,10 +56,10 @@ public enum MemoryModel {
       prediction.add(.state, 4)
     }
     // What gradients are multiplied by.
-    if clipNorm != nil { prediction.add(.state, 4) }
+    if step.clipNorm != nil { prediction.add(.state, 4) }
     if workspace > 0 { prediction.add(.workspace, workspace) }
-    for step in tapes.training.steps {
-      prediction.multiplyAdds[step.pass, default: 0] += step.multiplyAdds.multipliedSaturating(by: microBatch)
+    for entry in tapes.training.steps {
+      prediction.multiplyAdds[entry.pass, default: 0] += entry.multiplyAdds.multipliedSaturating(by: microBatch)
     }
     return prediction
   }
@@ -78,69 +74,49 @@ public enum MemoryModel {
 
   /// The bytes that live at each operation of a step.
   ///
-  /// - Parameter prediction: Of the same model under the same plan: what the other categories take.
+  /// - Parameter prediction: Of the same step: what the other categories take.
   public static func timeline(
-    _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), plan: MemoryPlan = .retain, activationBudget: Int? = nil,
-    maximumAllocation: Int? = nil, _ prediction: MemoryPrediction
+    _ step: StepDescription, maximumAllocation: Int? = nil, _ prediction: MemoryPrediction
   ) throws(GraphError) -> MemoryTimeline {
-    let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
+    let tapes = try tapes(step, maximumAllocation)
     guard tapes.derivedLayers.isEmpty else {
-      return try DerivedStep(
-        model, microBatch: microBatch, optimizer: SGD(learningRate: 0), loss: loss, plan: plan,
-        activationBudget: activationBudget, maximumAllocation: maximumAllocation
-      ).timeline(prediction)
+      return try DerivedStep(step, maximumAllocation: maximumAllocation).timeline(prediction)
     }
     let tape = tapes.training
     var constant: [MemoryCategory: Int] = [:]
     for category in MemoryCategory.allCases where category != .activations {
       constant[category] = prediction[category] + prediction.padding[category, default: 0]
     }
-    let live = tape.liveBytes(samples: microBatch, plan)
-    let steps = zip(tape.steps, live).map { (step: TapeStep, byteCount: Int) in
+    let live = tape.liveBytes(samples: step.microBatch, step.plan)
+    let steps = zip(tape.steps, live).map { (entry: TapeStep, byteCount: Int) in
       MemoryTimeline.Entry(
-        operation: step.name, layer: step.layer, pass: step.pass,
+        operation: entry.name, layer: entry.layer, pass: entry.pass,
         bytes: constant.merging([.activations: byteCount]) { $1 })
     }
     return MemoryTimeline(steps, update: constant)
   }
 
-  /// The least `activationBudget` that a micro-batch can keep to.
+  /// The least `activationBudget` that a step's largest micro-batch can keep to under the plan `checkpoint`.
   public static func leastActivationBudget(
-    _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), maximumAllocation: Int? = nil
+    _ step: StepDescription, maximumAllocation: Int? = nil
   ) throws(GraphError) -> Int {
-    let tapes = try tapes(model, microBatch, loss, .reuse, nil, maximumAllocation)
+    var reusing = step
+    (reusing.plan, reusing.activationBudget) = (.reuse, nil)
+    let tapes = try tapes(reusing, maximumAllocation)
     guard tapes.derivedLayers.isEmpty else {
-      return try TrainingGraph.leastActivationBytes(maximumAllocation: maximumAllocation) { checkpoints throws(GraphError) in
-        try TrainingGraph(
-          model, microBatch: microBatch, optimizer: SGD(learningRate: 0), loss: loss, maximumAllocation: maximumAllocation,
-          checkpoints: checkpoints)
-      }
+      return try TrainingGraph.leastActivationBytes(step, maximumAllocation: maximumAllocation)
     }
-    return tapes.leastArenaBytes(samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max)
+    return tapes.leastArenaBytes(samples: step.microBatch, maximumAllocation: maximumAllocation ?? Int.max)
   }
 
-  private static func tapes(
-    _ model: Model, _ microBatch: Int, _ loss: Loss, _ plan: MemoryPlan, _ activationBudget: Int?, _ maximumAllocation: Int?
-  ) throws(GraphError) -> StepTapes {
+  private static func tapes(_ step: StepDescription, _ maximumAllocation: Int?) throws(GraphError) -> StepTapes {
     // Sizes that no tensor can have are refused here, so that no sum can overflow.
-    _ = try model.summary(batchSize: microBatch)
-    var tapes = try StepTapes(model, loss: loss)
-    if plan == .checkpoint, tapes.derivedLayers.isEmpty {
+    _ = try step.model.summary(batchSize: step.microBatch)
+    var tapes = try StepTapes(step.model, loss: step.loss)
+    if step.plan == .checkpoint, tapes.derivedLayers.isEmpty {
       try tapes.checkpoint(
-        activationBudget: activationBudget, samples: microBatch, maximumAllocation: maximumAllocation ?? Int.max)
+        activationBudget: step.activationBudget, samples: step.microBatch, maximumAllocation: maximumAllocation ?? Int.max)
     }
     return tapes
-  }
-
-  /// The workspace that a device declares for a training run: the largest that any one operation needs.
-  public static func declaredWorkspace(of graph: TrainingGraph, on device: any Device) throws(BackendError) -> Int {
-    var largest = 0
-    for continuing in [false, true] {
-      for nodes in [graph.gradient(continuing: continuing), graph.fold, graph.update, graph.evaluation(continuing: continuing)]
-      {
-        largest = max(largest, try device.declaredWorkspace(for: graph.graph.program(nodes)).max() ?? 0)
-      }
-    }
-    return largest
   }
 }

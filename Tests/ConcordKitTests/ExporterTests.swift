@@ -24,6 +24,7 @@ struct ExporterTests {
 
   private func everything(failing: String) throws {
     let device = try LoadedBackend(CheckedTable(table), ForeignCalls()).open(device: 0, options: ["fail": failing])
+    #expect(try device.tune(Self.program()) == FaultyDevice.choices)
     #expect(try device.workspace(for: Self.program()) == [0, 256])
     let buffer = try device.allocate(byteCount: 1024)
     try [UInt8](1...4).withUnsafeBytes { try buffer.write($0, at: 8) }
@@ -85,7 +86,7 @@ struct ExporterTests {
     arguments: [
       ("open", .deviceLost, nil), ("allocate", .outOfMemory, nil), ("workspace", .unsupported, 1),
       ("compile", .buildFailed, 0), ("run", .internal, 1), ("write", .deviceLost, nil), ("read", .deviceLost, nil),
-      ("synchronize", .deviceLost, nil), ("profile", .internal, 1), ("peak", .deviceLost, nil),
+      ("synchronize", .deviceLost, nil), ("profile", .internal, 1), ("peak", .deviceLost, nil), ("tune", .outOfMemory, 1),
       ("start of a read", .deviceLost, nil), ("end of a read", .deviceLost, nil),
     ] as [(String, BackendError.Code, Int?)])
   func failures(call: String, code: BackendError.Code, operation: Int?) {
@@ -108,6 +109,7 @@ struct ExporterTests {
       ("program_compile", calls.program_compile(nil, nil, &handle)), ("program_run", calls.program_run(nil, nil, 0)),
       ("program_profile", calls.program_profile(nil, nil, 0, nil, nil)), ("device_peak", calls.device_peak(nil, nil, nil)),
       ("buffer_read_start", calls.buffer_read_start(nil, 0, 4, &handle)), ("read_finish", calls.read_finish(nil, &word)),
+      ("program_tune", calls.program_tune(nil, nil, nil, nil)),
     ]
     for (call, error) in failing {
       #expect(throws: BackendError.self, "\(call)") { try BackendError.check(error) }

@@ -68,6 +68,13 @@ final class FaultyDevice: Counted, Device {
     return program.operations.indices.map { 256 * $0 }
   }
 
+  static let choices = [TunedChoice(operation: 1, subject: "relu of 64", choice: "wide", seconds: 0.25)]
+
+  func tune(_ program: Program) throws(BackendError) -> [TunedChoice] {
+    try fail("tune", .outOfMemory, operation: 1)
+    return Self.choices
+  }
+
   func compile(_ program: Program, buffers: [any DeviceBuffer]) throws(BackendError) -> any CompiledProgram {
     try fail("compile", .buildFailed, operation: 0)
     return FaultyProgram(on: self)

@@ -190,6 +190,30 @@ struct HostilePluginTests {
     #expect(error?.message.hasSuffix(problem) == true, "\(error?.message ?? "")")
   }
 
+  @Test("choices arrive as they were reported, in order")
+  func choices() throws {
+    let first = TunedChoice(operation: 0, subject: "add of 4", choice: "wide", seconds: 0.25)
+    let second = TunedChoice(operation: 1, subject: "add of 4", choice: "wide", seconds: 0.25)
+    #expect(try open("none").tune(Self.program()) == [first, second])
+    #expect(try open("choice-nameless").tune(Self.program()).last?.choice == "unnamed")
+    #expect(try open("choice-null").tune(Self.program()) == [first])
+    #expect(try open("choice-lost").tune(Self.program()) == [first])
+    #expect(throws: BackendError(.outOfMemory, "planted", operation: 0)) { _ = try open("fail-tune").tune(Self.program()) }
+  }
+
+  @Test(
+    "a choice that cannot be is an error, and so is one of no operation",
+    arguments: [
+      ("choice-short", "of 8 bytes, which cannot be read"),
+      ("choice-foreign", "for operation 2, which the program does not have"),
+      ("choice-timeless", "that takes nan seconds"),
+    ])
+  func badChoices(behaviour: String, problem: String) throws {
+    let error = #expect(throws: BackendError.self) { _ = try open(behaviour).tune(Self.program()) }
+    #expect(error?.code == .internal)
+    #expect(error?.message.hasSuffix(problem) == true, "\(error?.message ?? "")")
+  }
+
   @Test("a peak that no device has is an error", arguments: ["peak-nan", "peak-zero", "peak-infinite"])
   func badPeak(behaviour: String) throws {
     let device = try open(behaviour)

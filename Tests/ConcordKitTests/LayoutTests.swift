@@ -86,15 +86,23 @@ struct LayoutTests {
     }
   }
 
+  @Test("concord_choice keeps its layout")
+  func choice() {
+    expect(concord_choice.self, size: 40) {
+      [(\.size, 0), (\.subject, 8), (\.choice, 16), (\.seconds, 24), (\.op_index, 32), (\.reserved, 36)]
+    }
+  }
+
   @Test("concord_backend keeps its layout")
   func backend() {
-    expect(concord_backend.self, size: 176) {
+    expect(concord_backend.self, size: 184) {
       [
         (\.size, 0), (\.abi_version, 8), (\.reserved, 12), (\.name, 16), (\.version, 24), (\.device_count, 32),
         (\.device_info, 40), (\.device_open, 48), (\.device_close, 56), (\.device_describe, 64), (\.device_synchronize, 72),
         (\.buffer_allocate, 80), (\.buffer_release, 88), (\.buffer_write, 96), (\.buffer_read, 104), (\.program_query, 112),
         (\.program_compile, 120), (\.program_release, 128), (\.program_run, 136),
         (\.program_profile, 144), (\.device_peak, 152), (\.buffer_read_start, 160), (\.read_finish, 168),
+        (\.program_tune, 176),
       ]
     }
   }

@@ -48,7 +48,7 @@ struct AbsurdDeviceTests {
   @Test("a prediction of the largest workspace saturates instead of wrapping around")
   func prediction() throws {
     let prediction = try MemoryModel.predict(
-      model(), microBatch: 4, optimizer: Adam(learningRate: 0.1), workspace: Int.max)
+      StepDescription(model(), optimizer: Adam(learningRate: 0.1), microBatch: 4), workspace: Int.max)
     #expect(prediction.total == Int.max)
     #expect(prediction[.workspace] == Int.max)
   }

@@ -56,7 +56,8 @@ struct ActivationMemoryTests {
         layer
         Linear(7, 3, name: "fc2")
       }
-      return try MemoryModel.predict(model, microBatch: 1, optimizer: SGD(learningRate: 0.1), loss: loss)[.activations]
+      return try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 0.1), loss: loss, microBatch: 1))[
+        .activations]
     }
     // Outputs of the activation and of fc2, the gradients of what both take, and of the logits; the loss.
     let relu = 4 * (7 + 3 + 7 + 7 + 3 + 1)

@@ -29,7 +29,7 @@ struct BudgetTests {
     let model = try ModelZoo.model(named: "mlp", imageShape: [1, 4, 4], classCount: 2)
     for workspace in [Int.max, Int.max - 1, 1 << 62] {
       let prediction = try MemoryModel.predict(
-        model, microBatch: 3, optimizer: Adam(learningRate: 0), plan: .retain, workspace: workspace)
+        StepDescription(model, optimizer: Adam(learningRate: 0), plan: .retain, microBatch: 3), workspace: workspace)
       #expect(prediction.total >= workspace)
       #expect(prediction[.workspace] == workspace)
     }

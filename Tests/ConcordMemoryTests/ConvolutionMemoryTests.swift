@@ -43,7 +43,8 @@ struct ConvolutionMemoryTests {
 
   @Test("a network on paper: each tensor of simplecnn at batch 1")
   func onPaper() throws {
-    let prediction = try MemoryModel.predict(Self.model("simplecnn"), microBatch: 1, optimizer: Adam(learningRate: 0.001))
+    let prediction = try MemoryModel.predict(
+      StepDescription(Self.model("simplecnn"), optimizer: Adam(learningRate: 0.001), microBatch: 1))
     #expect(prediction[.parameters] == 4 * 62_006)
     #expect(prediction[.gradients] == 4 * 62_006)
     #expect(prediction[.optimizer] == 2 * 4 * 62_006)

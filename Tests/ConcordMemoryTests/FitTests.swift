@@ -18,8 +18,8 @@ struct FitTests {
 
   /// Evenly between what nothing and what two dozen images take, and off any round number.
   private static func budgets(_ model: Model, _ optimizer: any Optimizer) throws -> [Int] {
-    let least = try MemoryModel.predict(model, microBatch: 1, optimizer: optimizer).total
-    let most = try MemoryModel.predict(model, microBatch: 24, optimizer: optimizer).total
+    let least = try MemoryModel.predict(StepDescription(model, optimizer: optimizer, microBatch: 1)).total
+    let most = try MemoryModel.predict(StepDescription(model, optimizer: optimizer, microBatch: 24)).total
     return (0..<20).map { least + ($0 * (most - least) + 7_777) / 20 }
   }
 
@@ -61,7 +61,8 @@ struct FitTests {
       try Fit(plenty, optimizer: optimizer, activationBudget: budget)
         .verdict(model, microBatches: [microBatch], plan: .checkpoint).obstacle
     }
-    let least = try MemoryModel.leastActivationBudget(model, microBatch: microBatch)
+    let least = try MemoryModel.leastActivationBudget(
+      StepDescription(model, optimizer: optimizer, microBatch: microBatch))
     #expect(try obstacle(least) == nil)
     #expect(try obstacle(least - 1) == .activationBudget(least: least))
     // The planner, which knows nothing of the memory model, comes to the same.
@@ -100,7 +101,7 @@ struct FitTests {
   func workspace() throws {
     let model = try Self.model("mlp")
     let optimizer: any Optimizer = SGD(learningRate: 0.1)
-    let budget = try MemoryModel.predict(model, microBatch: 9, optimizer: optimizer).total
+    let budget = try MemoryModel.predict(StepDescription(model, optimizer: optimizer, microBatch: 9)).total
     func largest(_ device: any Device) throws -> Int? {
       try Fit(MemoryBudget(total: budget, origin: "the test"), optimizer: optimizer, on: device)
         .largest(upTo: 99, plan: .retain) { Fit.Candidate(model, microBatches: [$0]) }.largest
@@ -135,7 +136,7 @@ struct FitTests {
   func microBatch(plan: MemoryPlan) throws {
     let model = try Self.model("lenet5")
     let optimizer: any Optimizer = SGD(learningRate: 0.1)
-    let budget = try MemoryModel.predict(model, microBatch: 5, optimizer: optimizer).total + 100
+    let budget = try MemoryModel.predict(StepDescription(model, optimizer: optimizer, microBatch: 5)).total + 100
     let fit = Fit(MemoryBudget(total: budget, origin: "the test"), optimizer: optimizer)
     let subject = Fit.Subject(batchSize: 13, microBatch: 13) { _, _ in model }
     let answer = try #require(try fit.answers(.microBatch, subject, plans: [plan]).fastest)

@@ -66,7 +66,8 @@ struct PlanExecutionTests {
   func budgetAndLimit() throws {
     let model = try Self.model("mixed")
     let retained = try outcome(model, .retain, size: 4)
-    let checkpoint = try MemoryModel.predict(model, microBatch: 4, optimizer: Adam(learningRate: 0.01), plan: .checkpoint)
+    let checkpoint = try MemoryModel.predict(
+      StepDescription(model, optimizer: Adam(learningRate: 0.01), plan: .checkpoint, microBatch: 4))
     let budget = checkpoint[.activations] + checkpoint.padding[.activations, default: 0]
     let kept = try outcome(model, .checkpoint, size: 4, budget: budget)
     #expect(kept == retained)
@@ -80,7 +81,8 @@ struct PlanExecutionTests {
     var predictions: Set<Int> = []
     for plan in MemoryPlan.allCases {
       let graph = try PlanTests.graph(model, 4, plan)
-      let prediction = try MemoryModel.predict(model, microBatch: 4, optimizer: SGD(learningRate: 0.1), plan: plan)
+      let prediction = try MemoryModel.predict(
+        StepDescription(model, optimizer: SGD(learningRate: 0.1), plan: plan, microBatch: 4))
       #expect(try PlanTests.planned(graph, plan) == prediction.withoutWork)
       predictions.insert(prediction[.activations])
     }

@@ -57,11 +57,10 @@ struct PlanTests {
     _ model: Model, _ microBatch: Int, _ plan: MemoryPlan, _ optimizer: any Optimizer = SGD(learningRate: 0.1),
     loss: Loss = .crossEntropy(), budget: Int? = nil, limit: Int? = nil
   ) throws -> TrainingGraph {
-    try TrainingGraph.planned(plan, activationBudget: budget, maximumAllocation: limit) {
-      checkpoints throws(GraphError) in
-      try TrainingGraph(
-        model, microBatch: microBatch, optimizer: optimizer, loss: loss, maximumAllocation: limit, checkpoints: checkpoints)
-    }
+    try TrainingGraph.planned(
+      StepDescription(
+        model, optimizer: optimizer, loss: loss, plan: plan, activationBudget: budget, microBatch: microBatch),
+      maximumAllocation: limit)
   }
 
   /// Bytes and padding of every category, as the planner lays them out.
@@ -89,7 +88,7 @@ struct PlanTests {
       for plan in MemoryPlan.allCases {
         for optimizer in Self.optimizers {
           for size in [1, 5, 7, 64] {
-            let prediction = try MemoryModel.predict(model, microBatch: size, optimizer: optimizer, plan: plan)
+            let prediction = try MemoryModel.predict(StepDescription(model, optimizer: optimizer, plan: plan, microBatch: size))
             let planned = try Self.planned(Self.graph(model, size, plan, optimizer), plan)
             expectAgreement(prediction, planned, "\(model.name) \(plan) \(optimizer.name) \(size)")
           }
@@ -105,7 +104,8 @@ struct PlanTests {
         for loss in [Loss.crossEntropy(), .meanSquaredError, .binaryCrossEntropy] {
           for limit in [nil, 400_000, 260_000] {
             let prediction = try MemoryModel.predict(
-              model, microBatch: 7, optimizer: SGD(learningRate: 0.1), loss: loss, plan: plan, maximumAllocation: limit)
+              StepDescription(model, optimizer: SGD(learningRate: 0.1), loss: loss, plan: plan, microBatch: 7),
+              maximumAllocation: limit)
             let graph = try Self.graph(model, 7, plan, loss: loss, limit: limit)
             expectAgreement(
               prediction, try Self.planned(graph, plan, limit: limit), "\(model.name) \(plan) \(loss) \(limit ?? 0)")
@@ -133,7 +133,8 @@ struct PlanTests {
   func order() throws {
     for model in try Self.models() {
       let bytes = try MemoryPlan.allCases.map { plan in
-        let prediction = try MemoryModel.predict(model, microBatch: 64, optimizer: SGD(learningRate: 0.1), plan: plan)
+        let prediction = try MemoryModel.predict(
+          StepDescription(model, optimizer: SGD(learningRate: 0.1), plan: plan, microBatch: 64))
         return prediction[.activations] + prediction.padding[.activations, default: 0]
       }
       #expect(bytes[1] < bytes[0], "\(model.name) \(bytes)")
@@ -144,8 +145,9 @@ struct PlanTests {
   @Test("resnet18 at batch 64: checkpoint needs half of retain's activations at most, for 35 % more multiply-adds at most")
   func resnet18() throws {
     let model = try ModelZoo.model(named: "resnet18", imageShape: [3, 32, 32], classCount: 10)
-    let retain = try MemoryModel.predict(model, microBatch: 64, optimizer: SGD(learningRate: 0.1))
-    let checkpoint = try MemoryModel.predict(model, microBatch: 64, optimizer: SGD(learningRate: 0.1), plan: .checkpoint)
+    let retain = try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 0.1), microBatch: 64))
+    let checkpoint = try MemoryModel.predict(
+      StepDescription(model, optimizer: SGD(learningRate: 0.1), plan: .checkpoint, microBatch: 64))
     #expect(2 * checkpoint[.activations] <= retain[.activations])
     #expect(checkpoint.extraMultiplyAdds > 0)
     #expect(checkpoint.extraMultiplyAdds <= 0.35)
@@ -159,9 +161,9 @@ struct PlanTests {
     let model = try ModelZoo.model(named: "resnet20", imageShape: [3, 32, 32], classCount: 10)
     func predict(_ budget: Int?) throws -> MemoryPrediction {
       try MemoryModel.predict(
-        model, microBatch: 8, optimizer: SGD(learningRate: 0.1), plan: .checkpoint, activationBudget: budget)
+        StepDescription(model, optimizer: SGD(learningRate: 0.1), plan: .checkpoint, activationBudget: budget, microBatch: 8))
     }
-    let reuse = try MemoryModel.predict(model, microBatch: 8, optimizer: SGD(learningRate: 0.1), plan: .reuse)
+    let reuse = try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 0.1), plan: .reuse, microBatch: 8))
     let all = reuse[.activations] + reuse.padding[.activations, default: 0]
     #expect(try predict(all).extraMultiplyAdds == 0, "what fits is not computed again")
     var extra = 0.0
@@ -204,8 +206,9 @@ struct PlanTests {
       for plan in MemoryPlan.allCases {
         let graph = try Self.graph(model, 5, plan)
         let layout = try Planner.layout(graph.graph, plan: plan)
-        let prediction = try MemoryModel.predict(model, microBatch: 5, optimizer: SGD(learningRate: 0.1), plan: plan)
-        let predicted = try MemoryModel.timeline(model, microBatch: 5, plan: plan, prediction)
+        let step = StepDescription(model, optimizer: SGD(learningRate: 0.1), plan: plan, microBatch: 5)
+        let prediction = try MemoryModel.predict(step)
+        let predicted = try MemoryModel.timeline(step, prediction)
         let measured = MemoryTimeline(measured: graph, layout: layout)
         #expect(predicted.entries.count == measured.entries.count, "\(model.name) \(plan)")
         let different = zip(predicted.entries, measured.entries).first { $0 != $1 }

@@ -5,7 +5,8 @@ import Testing
 struct PredictionTests {
   private func predict(_ shape: [Int], _ microBatch: Int, _ optimizer: any Optimizer) throws -> MemoryPrediction {
     try MemoryModel.predict(
-      ModelZoo.model(named: "mlp", imageShape: shape, classCount: 10), microBatch: microBatch, optimizer: optimizer)
+      StepDescription(
+        ModelZoo.model(named: "mlp", imageShape: shape, classCount: 10), optimizer: optimizer, microBatch: microBatch))
   }
 
   @Test("mlp on mnist, batch 64, Adam: the published arithmetic")
@@ -45,8 +46,8 @@ struct PredictionTests {
   func clipping() throws {
     let model = try ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10)
     let sgd = SGD(learningRate: 0.1)
-    let plain = try MemoryModel.predict(model, microBatch: 7, optimizer: sgd)
-    let clipped = try MemoryModel.predict(model, microBatch: 7, optimizer: sgd, clipNorm: 1)
+    let plain = try MemoryModel.predict(StepDescription(model, optimizer: sgd, microBatch: 7))
+    let clipped = try MemoryModel.predict(StepDescription(model, optimizer: sgd, clipNorm: 1, microBatch: 7))
     #expect(clipped[.state] == plain[.state] + 4)
     #expect(clipped.total == plain.total + MemoryAlignment.bytes)
   }
@@ -78,8 +79,9 @@ struct PredictionTests {
       }
     }
     let derived = try MemoryModel.predict(
-      model { Identity() }, microBatch: 3, optimizer: Adam(learningRate: 0.1), plan: plan)
-    let formulas = try MemoryModel.predict(model {}, microBatch: 3, optimizer: Adam(learningRate: 0.1), plan: plan)
+      StepDescription(model { Identity() }, optimizer: Adam(learningRate: 0.1), plan: plan, microBatch: 3))
+    let formulas = try MemoryModel.predict(
+      StepDescription(model {}, optimizer: Adam(learningRate: 0.1), plan: plan, microBatch: 3))
     #expect(derived.derivedLayers == ["2"])
     #expect(formulas.derivedLayers.isEmpty)
     #expect(derived.bytes == formulas.bytes)

@@ -8,7 +8,7 @@ import Testing
   @Test("the small CNN's parameters are 0.24 MB, and Adam's state 0.47 MB")
   func smallCNN() throws {
     let model = try ModelZoo.model(named: "simplecnn", imageShape: [3, 32, 32], classCount: 10)
-    let memory = try MemoryModel.predict(model, microBatch: 1, optimizer: Adam(learningRate: 0.001))
+    let memory = try MemoryModel.predict(StepDescription(model, optimizer: Adam(learningRate: 0.001), microBatch: 1))
     #expect(memory[.parameters] == 4 * 62_006)
     #expect(memory[.gradients] == 4 * 62_006)
     #expect(memory[.optimizer] == 8 * 62_006)
@@ -19,7 +19,7 @@ import Testing
   @Test("an image of CIFAR-10 is 12 KB, beside 4 bytes for its label")
   func image() throws {
     let model = try ModelZoo.model(named: "mlp-cifar", imageShape: [3, 32, 32], classCount: 10)
-    let memory = try MemoryModel.predict(model, microBatch: 1, optimizer: SGD(learningRate: 0.1))
+    let memory = try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 0.1), microBatch: 1))
     #expect(memory[.batch] == 12 * 1024 + 4)
   }
 
@@ -37,7 +37,7 @@ import Testing
   @Test("32 images of 3 x 224 x 224 are 19,267,584 bytes, beside their labels")
   func largeBatch() throws {
     let model = try Model(name: "large", inputShape: [3, 224, 224], classCount: 3) { GlobalAveragePool() }
-    let memory = try MemoryModel.predict(model, microBatch: 32, optimizer: SGD(learningRate: 0.1))
+    let memory = try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 0.1), microBatch: 32))
     #expect(memory[.batch] == 19_267_584 + 4 * 32)
   }
 }

@@ -98,7 +98,7 @@ struct ResidualMemoryTests {
       }
       GlobalAveragePool()
     }
-    let prediction = try MemoryModel.predict(model, microBatch: 5, optimizer: SGD(learningRate: 0.1))
+    let prediction = try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 0.1), microBatch: 5))
     #expect(prediction[.parameters] == 4 * (2 + 4 + 2 + 2))
     #expect(prediction[.state] == 4 * (2 + 2 + 1 + 1), "running mean and variance; the loss total and the count")
     // Of 12 elements a sample: two convolutions, a normalisation and a sum; of 2, the means.
@@ -120,6 +120,9 @@ struct ResidualMemoryTests {
       Flatten()
       Linear(4, 4)
     }
-    #expect(try MemoryModel.predict(model, microBatch: 1, optimizer: SGD(learningRate: 0.1)).derivedLayers == ["s.0.0"])
+    #expect(
+      try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 0.1), microBatch: 1)).derivedLayers == [
+        "s.0.0"
+      ])
   }
 }

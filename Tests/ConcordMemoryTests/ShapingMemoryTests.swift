@@ -141,7 +141,7 @@ struct ShapingMemoryTests {
       Linear(30, 3, name: "fc")
     }
     for batch in [1, 7] { #expect(try session(model, [batch]).memory.isExact) }
-    let prediction = try MemoryModel.predict(model, microBatch: 2, optimizer: SGD(learningRate: 1))
+    let prediction = try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 1), microBatch: 2))
     #expect(prediction[.parameters] == 4 * (200 + 93))
     #expect(prediction[.batch] == 4 * 2 * 7)
     // Rows, dropped rows, logits, losses; gradients of the rows through the dropout, of its input, of the logits.
@@ -152,7 +152,9 @@ struct ShapingMemoryTests {
   func absurd() throws {
     let model = try ModelZoo.model(named: "mlp", imageShape: [1, 28, 28], classCount: 10)
     for batch in [1 << 40, .max] {
-      #expect(throws: GraphError.self) { try MemoryModel.predict(model, microBatch: batch, optimizer: SGD(learningRate: 1)) }
+      #expect(throws: GraphError.self) {
+        try MemoryModel.predict(StepDescription(model, optimizer: SGD(learningRate: 1), microBatch: batch))
+      }
     }
   }
 }

@@ -44,6 +44,7 @@ struct TunerTests {
     }
     var builder = ProgramBuilder()
     try Self.product(&builder)
+    #expect(try device.tune(builder.program).map(\.choice) == [standard.options.joined(separator: " ")])
     try expectReferenceBits(builder, on: device)
     #expect(try device.tiles.openChoices { () throws(BackendError) in _ = try device.workspace(for: builder.program) }.isEmpty)
     #expect(device.traits.localTile(.matmulLocal, rows: Self.size, columns: Self.size, depth: Self.size) == standard)
@@ -58,7 +59,7 @@ struct TunerTests {
     guard device.traits.localTile != nil else { return }
     var builder = ProgramBuilder()
     try Self.product(&builder)
-    _ = try device.workspace(for: builder.program)
+    #expect(try device.tune(builder.program).isEmpty)
     #expect(cache.binary(under: device.tiles.key(Self.shape)) == nil)
   }
 
@@ -71,8 +72,13 @@ struct TunerTests {
     let tuning = try Self.open(cache, Self.local.merging(["tune": "true"]) { $1 })
     guard tuning.traits.localTile != nil else { return }
     _ = try tuning.workspace(for: builder.program)
+    #expect(cache.binary(under: tuning.tiles.key(Self.shape)) == nil, "a question for workspace tries nothing")
+    let made = try #require(try tuning.tune(builder.program).first)
     #expect(tuning.allocatedByteCount == 0)
     let kept = try #require(cache.binary(under: tuning.tiles.key(Self.shape)))
+    #expect(made.operation == 0 && made.subject == Self.shape.description && made.seconds > 0)
+    #expect(made.choice == String(decoding: kept, as: UTF8.self))
+    #expect(try tuning.tune(builder.program).isEmpty, "what is known is not tried again")
     try expectReferenceBits(builder, on: tuning)
 
     func tile(_ device: OpenCLDevice) -> LocalTile? {
@@ -161,6 +167,7 @@ struct TunerTests {
     let y = try builder.add(Conv2D(geometry), [x, w])[0]
     try builder.add(Conv2DInputGradient(geometry, height: 16, width: 16), [y, w])
     try builder.add(Conv2DWeightGradient(geometry, height: 3, width: 3), [x, y])
+    _ = try device.tune(builder.program)
     try expectReferenceBits(builder, on: device)
     let (both, weights): (KernelFamily, KernelFamily) =
       isLocal ? (.convolutionLocal, .conv2DWeightGradientLocal) : (.convolution, .conv2DWeightGradient)

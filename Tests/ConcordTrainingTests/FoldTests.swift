@@ -118,7 +118,7 @@ struct FoldTests {
     #expect(session.prediction.bytes == derived.prediction.bytes)
     #expect(session.prediction.padding == derived.prediction.padding)
     #expect(session.prediction[.gradients] == 128)
-    let timeline = try MemoryModel.timeline(session.model, microBatch: 3, plan: plan, session.prediction)
+    let timeline = try MemoryModel.timeline(session.planned.step, session.prediction)
     #expect(timeline.entries.map(\.total) == session.timeline.entries.map(\.total))
     #expect(timeline.entries.map(\.operation) == session.timeline.entries.map(\.operation))
   }

@@ -72,7 +72,9 @@ struct ReportTests {
   @Test("a prediction alone has no allocated bytes, and nothing to differ")
   func predictionAlone() throws {
     let prediction = try MemoryModel.predict(
-      ModelZoo.model(named: "mlp", imageShape: [1, 28, 28], classCount: 10), microBatch: 64, optimizer: Adam(learningRate: 1))
+      StepDescription(
+        ModelZoo.model(named: "mlp", imageShape: [1, 28, 28], classCount: 10), optimizer: Adam(learningRate: 1), microBatch: 64)
+    )
     let report = MemoryReport(prediction, plan: .retain)
     #expect(report.isExact)
     #expect(report.peak == prediction.total)

@@ -75,10 +75,13 @@ final class OpenCLDevice: Device {
     try OpenCLBuffer(byteCount: byteCount, on: self)
   }
 
+  func tune(_ program: Program) throws(BackendError) -> [TunedChoice] {
+    try program.validate()
+    return tunes ? try Tuner(device: self).tune(program) : []
+  }
+
   func workspace(for program: Program) throws(BackendError) -> [Int] {
     try program.validate()
-    // Before anything is planned: another tile may need another workspace.
-    if tunes { try Tuner(device: self).tune(program) }
     var byteCounts: [Int] = []
     for (index, operation) in program.operations.enumerated() {
       byteCounts.append(

@@ -208,6 +208,16 @@ typedef struct concord_peak {
   double bytes_per_second;         /* of a triad a = b + s · c: 12 bytes for each element, as STREAM counts them */
 } concord_peak;
 
+/** What a backend chose for an op by trying. It changes speed, never bits. */
+typedef struct concord_choice {
+  uint64_t size;
+  const char *subject; /* what there was to choose for, as the backend calls it; valid during the call that reports it */
+  const char *choice;  /* what it chose, likewise                                                                      */
+  double seconds;      /* of one run of the op with that choice                                                        */
+  uint32_t op_index;   /* index into the program's ops of the one that it was tried with                               */
+  uint32_t reserved;   /* 0 */
+} concord_choice;
+
 /* --------------------------------------------------------------------------------------------------------- backend */
 
 /** What the library offers. Every function is required but those that are called optional, which may be NULL, or lie beyond
@@ -255,7 +265,8 @@ typedef struct concord_backend {
 
   /** Says whether the device serves every op of the program (…_UNSUPPORTED with the op's index where not), and how many bytes
    *  of workspace each needs: `workspace_bytes` has room for op_count entries. Workspace is scratch: its contents are
-   *  undefined before the op and dead after it. Nothing is allocated. */
+   *  undefined before the op and dead after it. The answer is the op's, of its attributes and types, whatever stands around it: a
+   *  host may ask about a part of a program. Nothing is allocated, nothing is tried out. */
   concord_error *(*program_query)(concord_device *device, const concord_program *program, uint64_t *workspace_bytes);
 
   /** Prepares the program, once, for many runs: kernels compiled, arguments set. The buffers stay the caller's and outlive the
@@ -288,6 +299,14 @@ typedef struct concord_backend {
   /** Optional, there if and only if buffer_read_start is. Waits until the bytes are there, copies all of them into `data` and frees
    *  `read`, which is gone then even where the call fails. With NULL as `data` it frees `read` without a copy. */
   concord_error *(*read_finish)(concord_read *read, void *data);
+
+  /** Optional. Chooses, by trying, among the ways in which the device can serve the program's ops, where it was opened with an
+   *  option to do so, and calls `record(context, choice)` on the same thread for each choice that it made now; what it knows
+   *  already it does not try again. Comes before program_query and program_compile, which go by what was chosen. May take device
+   *  memory, and gives it back before it returns. Buffers are NULL, as in program_query. */
+  concord_error *(*program_tune)(
+    concord_device *device, const concord_program *program,
+    void (*record)(void *context, const concord_choice *choice), void *context);
 } concord_backend;
 
 /** The exported function's type. */

@@ -89,22 +89,26 @@ struct Memory: AsyncParsableCommand {
       Fit.Candidate(model, microBatches: Fit.Candidate.parts(of: batchSize, microBatch: size))
     }
     var settled = plan
+    var planned: PlannedStep?
     if asked == .auto {
-      (microBatch, settled, _) = try Shortage.largest(
+      (microBatch, settled, _, planned) = try Shortage.largest(
         fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
     } else if memoryLimit != nil || measure || activationBudget != nil {
-      try Shortage.check(fit, microBatch: microBatch, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
+      planned = try Shortage.check(
+        fit, microBatch: microBatch, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
     }
     // What remains of the batch may ask for another workspace.
     let sizes = candidate(microBatch).microBatches
     var report: MemoryReport
     let prediction: MemoryPrediction
     if measure, let device {
-      let session = try TrainingSession(
-        model, on: device, optimizer: optimizer, loss: loss, clipNorm: clipNorm, microBatchSizes: sizes, seed: 0,
-        plan: settled, activationBudget: settled == .checkpoint ? activationBudget : nil, memoryLimit: memoryLimit)
+      let step = try planned ?? PlannedStep(fit.step(model, microBatches: sizes, plan: settled), on: device)
+      let session = try TrainingSession(step, seed: 0, memoryLimit: memoryLimit)
       prediction = session.prediction
       report = MemoryReport(session.memory, plan: settled)
+    } else if let planned {
+      prediction = planned.prediction
+      report = MemoryReport(prediction, plan: settled)
     } else {
       let verdict = try fit.verdict(model, microBatches: sizes, plan: settled)
       if case .unsupported(let problem) = verdict.obstacle { throw CommandError(problem) }

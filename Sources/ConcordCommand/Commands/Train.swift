@@ -163,27 +163,31 @@ struct Train: AsyncParsableCommand {
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     // A share of the device is left alone where the command chooses, none where the user did.
     let headroom = microBatch == .auto ? MemoryBudget.standardHeadroom : 0
+    var planned: PlannedStep?
     if let budget = MemoryBudget.of(opened.device.info, headroom: headroom, limit: memoryLimit) {
       let fit = Fit(
         budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: opened.device)
       if microBatch == .auto {
         let largest = try Shortage.largest(fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
-        plan = largest.plan
+        (plan, planned) = (largest.plan, largest.planned)
         schedule = try makeSchedule(largest.microBatch)
         progress.line("micro-batch: \(largest.microBatch), \(largest.reason)")
         if try Fit.couplesSamples(model) {
           progress.line("note: batch normalisation works on micro-batches, so that another device may give other results")
         }
       } else {
-        try Shortage.check(
+        planned = try Shortage.check(
           fit, microBatch: schedule.microBatchSize, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
       }
     }
     progress.announce("preparing the step; kernels that are not in the cache are compiled")
-    let session = try TrainingSession(
-      model, on: opened.device, optimizer: optimizer, loss: loss, schedule: rateSchedule, clipNorm: clipNorm,
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count), seed: seed, plan: plan,
-      activationBudget: activationBudget, memoryLimit: memoryLimit)
+    let step =
+      try planned
+      ?? PlannedStep(
+        StepDescription(
+          model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
+          microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count)), on: opened.device)
+    let session = try TrainingSession(step, schedule: rateSchedule, seed: seed, memoryLimit: memoryLimit)
     try outputs.reserve(for: session)
     if let path = initialParameters ?? settings.initialParameters {
       let classes = try FlagMistake.naming("--init") { try session.load(from: path) }

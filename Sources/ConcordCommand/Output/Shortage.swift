@@ -13,20 +13,21 @@ enum Shortage {
   /// - Parameters:
   ///   - asked: The plan that somebody asked for; nil where it is `retain` because nobody did.
   ///   - candidate: What a micro-batch of so many images stands for.
+  /// - Returns: What fits, as it was planned, where the fit has a device.
   /// - Throws: Always, where `microBatch` does not fit under the plan: one line, after the tables have been printed.
   static func check(
     _ fit: Fit, microBatch: Int, batchSize: Int, plan asked: MemoryPlan?, json: Bool, _ candidate: (Int) throws -> Fit.Candidate
-  ) throws {
+  ) throws -> PlannedStep? {
     let plan = asked ?? .retain
     let wanted = try candidate(microBatch)
     let verdict = try fit.verdict(wanted.model, microBatches: wanted.microBatches, plan: plan)
-    guard let obstacle = verdict.obstacle else { return }
+    guard let obstacle = verdict.obstacle else { return verdict.planned }
     // Only one plan keeps to an activation budget.
     let plans = fit.activationBudget == nil ? MemoryPlan.allCases : [plan]
     let answers = try answers(fit, plans: plans, batchSize: batchSize, candidate)
     // The plan that was asked for where it can be kept, else the best.
     let kept = answers.first { $0.plan == asked && $0.largest != nil }
-    try refuse(
+    throw try refusal(
       fit, wanted, plan, obstacle, verdict.prediction, answers: answers, best: kept ?? answers.fastest, json: json, candidate)
   }
 
@@ -36,16 +37,15 @@ enum Shortage {
   /// - Throws: As `check`, where nothing fits.
   static func largest(
     _ fit: Fit, batchSize: Int, plan: MemoryPlan?, json: Bool, _ candidate: (Int) throws -> Fit.Candidate
-  ) throws -> (microBatch: Int, plan: MemoryPlan, reason: String) {
+  ) throws -> (microBatch: Int, plan: MemoryPlan, reason: String, planned: PlannedStep?) {
     let answers = try answers(fit, plans: plan.map { [$0] } ?? MemoryPlan.allCases, batchSize: batchSize, candidate)
     if let best = answers.fastest, let largest = best.largest {
       let kind = best.obstacle == .bound ? "the whole batch" : "the largest"
-      return (largest, best.plan, "\(kind) \(fit.limit(best.obstacle))")
+      return (largest, best.plan, "\(kind) \(fit.limit(best.obstacle))", best.planned)
     }
     let last = answers[answers.count - 1]
-    try refuse(
+    throw try refusal(
       fit, candidate(1), last.plan, last.obstacle, last.beyond, answers: answers, best: nil, json: json, candidate)
-    return (1, last.plan, "")
   }
 
   private static func answers(
@@ -54,10 +54,11 @@ enum Shortage {
     try plans.map { try fit.largest(upTo: batchSize, plan: $0, candidate) }
   }
 
-  private static func refuse(
+  /// The error of what does not fit; the tables have been printed when it returns.
+  private static func refusal(
     _ fit: Fit, _ wanted: Fit.Candidate, _ plan: MemoryPlan, _ obstacle: Fit.Obstacle, _ prediction: MemoryPrediction,
     answers: [Fit.Answer], best: Fit.Answer?, json: Bool, _ candidate: (Int) throws -> Fit.Candidate
-  ) throws {
+  ) throws -> CommandError {
     let size = wanted.largestMicroBatch
     let limit = fit.describe(obstacle, prediction)
     let memory = MemoryReport(prediction, plan: plan)
@@ -70,7 +71,7 @@ enum Shortage {
     var showsTable = true
     if case .unsupported(let message) = obstacle {
       // No question of memory.
-      throw CommandError(
+      return CommandError(
         "'\(wanted.model.name)' in micro-batches of \(wanted.largestMicroBatch) cannot be trained on this device: \(message); "
           + "choose another backend, model or micro-batch")
     }
@@ -99,7 +100,7 @@ enum Shortage {
         \(FitText.plans(plans, largest: "micro-batch"))
         """)
     }
-    throw CommandError(
+    return CommandError(
       "\(problem); "
         + (fits.map { remedy + $0 }
           ?? "no micro-batch fits under any plan: use a larger limit, another device or a smaller model"))

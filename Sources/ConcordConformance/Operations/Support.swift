@@ -7,6 +7,7 @@ enum Support {
   /// - Throws: ``UnsupportedByBackend`` where the device says so.
   static func workspace(of program: Program, on device: any Device) throws -> [Int] {
     do throws(BackendError) {
+      _ = try device.tune(program)
       return try device.workspace(for: program)
     } catch {
       guard error.code == .unsupported else { throw error }

@@ -23,6 +23,14 @@ extension MessageWriter {
     write(error.operation ?? -1)
   }
 
+  mutating func write(_ choice: TunedChoice) {
+    write(choice.operation)
+    write(choice.subject)
+    write(choice.choice)
+    // Bits as they are.
+    write(Int(truncatingIfNeeded: choice.seconds.bitPattern))
+  }
+
   mutating func write(_ runs: ConcurrentRuns) {
     write(runs.index)
     write(runs.options)
@@ -60,6 +68,16 @@ extension MessageReader {
     let message = try text()
     let operation = try integer()
     return BackendError(code, message, operation: operation < 0 ? nil : operation)
+  }
+
+  mutating func choices() throws(BackendError) -> [TunedChoice] {
+    try list { reader throws(BackendError) -> TunedChoice in
+      let operation = try reader.integer()
+      let (subject, choice) = (try reader.text(), try reader.text())
+      return TunedChoice(
+        operation: operation, subject: subject, choice: choice,
+        seconds: Double(bitPattern: UInt64(truncatingIfNeeded: try reader.integer())))
+    }
   }
 
   mutating func concurrentRuns() throws(BackendError) -> ConcurrentRuns {

@@ -89,4 +89,5 @@ enum WorkerRequest: UInt32 {
   case probe
   /// What calls changed of the thread that made them.
   case callerChanges
+  case tune
 }

@@ -19,6 +19,14 @@ final class WorkerDevice: Device {
     return WorkerBuffer(WorkerObject(try answer.integer(), process), byteCount: byteCount)
   }
 
+  func tune(_ program: Program) throws(BackendError) -> [TunedChoice] {
+    var answer = try process.call(.tune) {
+      $0.write(object.handle)
+      $0.write(program)
+    }
+    return try answer.choices()
+  }
+
   func workspace(for program: Program) throws(BackendError) -> [Int] {
     var answer = try process.call(.workspace) {
       $0.write(object.handle)

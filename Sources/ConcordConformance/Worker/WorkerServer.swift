@@ -87,6 +87,9 @@ public final class WorkerServer {
       answer.write(keep(try buffer.startRead(at: offset, byteCount: count)))
     case .finishRead:
       answer.write(try object(try request.integer(), as: (any PendingRead).self).bytes())
+    case .tune:
+      let device = try device(&request)
+      answer.write(try device.tune(try request.program())) { $0.write($1) }
     case .workspace:
       let device = try device(&request)
       answer.write(try device.workspace(for: try request.program())) { $0.write($1) }

@@ -27,9 +27,16 @@ public protocol Device: AnyObject {
   /// reference to the buffer does.
   func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer
 
-  /// The bytes of workspace that each operation needs on this device.
+  /// Chooses, by trying, among the ways in which the device can serve the program's operations, where it was opened to do so; returns what
+  /// it chose now. What it chose before, or found in a cache, it does not try again.
   ///
-  /// Places in the program are ignored; nothing is allocated.
+  /// Comes before ``workspace(for:)``: another way may need another workspace. Memory that it takes is given back before it returns.
+  func tune(_ program: Program) throws(BackendError) -> [TunedChoice]
+
+  /// The bytes of workspace that each operation needs on this device. It depends on the operation, its attributes and the types of its
+  /// tensors, and on nothing around it.
+  ///
+  /// Places in the program are ignored; nothing is allocated, nothing changes.
   /// - Throws: `unsupported`, with the operation's index, where the device does not serve one.
   func workspace(for program: Program) throws(BackendError) -> [Int]
 
@@ -52,6 +59,8 @@ public protocol Device: AnyObject {
 }
 
 extension Device {
+  public func tune(_ program: Program) throws(BackendError) -> [TunedChoice] { [] }
+
   public func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
     throw BackendError(.unsupported, "this backend does not measure how fast \(info.name) is at best")
   }

@@ -163,6 +163,24 @@ extension BackendExporter {
           guard let data else { return }
           try read.finish(into: UnsafeMutableRawBufferPointer(start: data, count: read.byteCount))
         }
+      },
+      program_tune: { device, program, record, context in
+        BackendExporter.report { () throws(BackendError) in
+          let device = try Handle.object(device, as: ExportedDevice.self, "device").device
+          let program = try ProgramDecoder(program).program()
+          try program.validate()
+          guard let record else { throw BackendExporter.missing("function to record with") }
+          for choice in try device.tune(program) {
+            choice.subject.withCString { subject in
+              choice.choice.withCString { chosen in
+                var exported = concord_choice(
+                  size: UInt64(MemoryLayout<concord_choice>.size), subject: subject, choice: chosen, seconds: choice.seconds,
+                  op_index: UInt32(clamping: choice.operation), reserved: 0)
+                record(context, &exported)
+              }
+            }
+          }
+        }
       })
   }
 

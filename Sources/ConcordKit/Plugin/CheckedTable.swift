@@ -96,6 +96,7 @@ struct CheckedTable {
       entry("device_peak", table.device_peak, optional: true),
       entry("buffer_read_start", table.buffer_read_start, optional: true),
       entry("read_finish", table.read_finish, optional: true),
+      entry("program_tune", table.program_tune, optional: true),
     ]
   }
 

@@ -43,6 +43,27 @@ final class LoadedDevice: Device {
     return byteCounts.map { Int(clamping: $0) }
   }
 
+  func tune(_ program: Program) throws(BackendError) -> [TunedChoice] {
+    guard functions.has(\.program_tune) else { return [] }
+    try program.validate()
+    let (encoder, reported) = (ProgramEncoder(program), ReportedChoices(operationCount: program.operations.count))
+    try withExtendedLifetime((encoder, reported)) { () throws(BackendError) in
+      var encoded = encoder.program
+      try functions.attempt("program_tune") {
+        $0.program_tune(
+          handle, &encoded,
+          { context, choice in
+            guard let context, let choice else { return }
+            Unmanaged<ReportedChoices>.fromOpaque(context).takeUnretainedValue().append(choice)
+          }, Unmanaged.passUnretained(reported).toOpaque())
+      }
+    }
+    if let problem = reported.problem {
+      throw BackendError(.internal, "backend '\(backend.name)' reported a choice \(problem)")
+    }
+    return reported.choices
+  }
+
   func compile(_ program: Program, buffers: [any DeviceBuffer]) throws(BackendError) -> any CompiledProgram {
     var own: [LoadedBuffer] = []
     for buffer in buffers {

@@ -22,13 +22,15 @@ extension Fit {
   }
 
   /// What one plan makes possible.
-  public struct Answer: Sendable {
+  public struct Answer {
     public let plan: MemoryPlan
     /// The largest number that fits; nil where none does.
     public let largest: Int?
     /// What it stands for, or the first that can be built where none fits.
     public let candidate: Candidate?
     public let prediction: MemoryPrediction
+    /// What fits, ready for a session; nil where nothing does, or no device was asked.
+    public let planned: PlannedStep?
     /// What stands against the next number, and what that one would take.
     public let obstacle: Obstacle
     public let beyond: MemoryPrediction
@@ -45,19 +47,22 @@ extension Fit {
   public func largest(
     upTo bound: Int, plan: MemoryPlan, _ candidate: (Int) throws -> Candidate?
   ) throws -> Answer {
-    var asked: [Int: Verdict] = [:]
+    var asked: [Int: (prediction: MemoryPrediction, obstacle: Obstacle?)] = [:]
+    // The largest of those that fit; the others' graphs and places are not kept.
+    var largest: (number: Int, planned: PlannedStep)?
     func built(atMost number: Int) throws -> (number: Int, candidate: Candidate)? {
       for smaller in stride(from: number, to: 0, by: -1) {
         if let candidate = try candidate(smaller) { return (smaller, candidate) }
       }
       return nil
     }
-    func ask(_ number: Int) throws -> Verdict {
-      guard let (number, candidate) = try built(atMost: number) else { return .fits(MemoryPrediction()) }
+    func ask(_ number: Int) throws -> (prediction: MemoryPrediction, obstacle: Obstacle?) {
+      guard let (number, candidate) = try built(atMost: number) else { return (MemoryPrediction(), nil) }
       if let known = asked[number] { return known }
       let verdict = try verdict(candidate.model, microBatches: candidate.microBatches, plan: plan)
-      asked[number] = verdict
-      return verdict
+      if let planned = verdict.planned, number >= largest?.number ?? 0 { largest = (number, planned) }
+      asked[number] = (verdict.prediction, verdict.obstacle)
+      return (verdict.prediction, verdict.obstacle)
     }
     func fits(_ number: Int) throws -> Bool { try ask(number).obstacle == nil }
 
@@ -68,6 +73,7 @@ extension Fit {
     return Answer(
       plan: plan, largest: fitting?.number, candidate: shown,
       prediction: try fitting.map { try ask($0.number).prediction } ?? next.prediction,
+      planned: largest.flatMap { $0.number == fitting?.number ? $0.planned : nil },
       obstacle: next.obstacle ?? .bound, beyond: next.prediction,
       multiplyAddsPerImage: try shown.map {
         try multiplyAddsPerImage($0.model, microBatch: $0.largestMicroBatch, plan: plan)

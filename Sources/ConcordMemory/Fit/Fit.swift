@@ -26,40 +26,54 @@ public struct Fit {
     self.device = device
   }
 
+  /// What is trained where a model runs in micro-batches of these sizes under a plan.
+  public func step(_ model: Model, microBatches: Set<Int>, plan: MemoryPlan) -> StepDescription {
+    StepDescription(
+      model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
+      microBatchSizes: microBatches)
+  }
+
   /// Whether a model can be trained in micro-batches of these sizes under a plan.
+  ///
+  /// The formulas come first, and a step that they refuse is not planned.
   public func verdict(_ model: Model, microBatches: Set<Int>, plan: MemoryPlan) throws -> Verdict {
-    let largest = microBatches.max() ?? 1
+    let step = step(model, microBatches: microBatches, plan: plan)
     // A shape mistake is an error; a size that no tensor can have is an answer.
     _ = try MemoryModel.layers(of: model)
     let bare: MemoryPrediction
-    do {
-      bare = try prediction(model, largest, plan, activationBudget, workspace: 0)
-    } catch let error as GraphError {
-      guard let least = leastActivationBudget(model, largest, plan) else {
+    do throws(GraphError) {
+      bare = try MemoryModel.predict(step, maximumAllocation: budget.singleAllocation)
+    } catch {
+      guard let relaxed = relaxed(step), let least = relaxed.activationBudget else {
         return .exceeds(MemoryPrediction(), .unsupported("\(error)"))
       }
-      return .exceeds(try prediction(model, largest, plan, least, workspace: 0), .activationBudget(least: least))
+      return .exceeds(
+        try MemoryModel.predict(relaxed, maximumAllocation: budget.singleAllocation), .activationBudget(least: least))
     }
     if bare.total > budget.total { return .exceeds(bare, .total) }
-    if let obstacle = try unplaceable(model, largest, plan) { return .exceeds(bare, obstacle) }
-    guard let device else { return .fits(bare) }
-    var workspace = 0
-    let graph = try graph(model, largest, plan)
-    for size in microBatches {
-      let part = size == largest ? graph : try self.graph(model, size, .cuts(graph.cuts))
-      do throws(BackendError) {
-        workspace = max(workspace, try MemoryModel.declaredWorkspace(of: part, on: device))
-      } catch {
-        guard error.code == .unsupported else { throw error }
-        return .exceeds(bare, .unsupported(error.message))
-      }
+    guard device != nil || budget.singleAllocation != nil else { return .fits(bare, nil) }
+    let graphs = try StepGraphs(step, maximumAllocation: budget.singleAllocation)
+    let layout: ArenaLayout
+    do throws(BackendError) {
+      layout = try graphs.layout()
+    } catch {
+      guard error.code == .outOfMemory, let obstacle = Self.largestPiece(of: graphs.largest.graph) else { throw error }
+      return .exceeds(bare, obstacle)
     }
-    let whole = try prediction(model, largest, plan, activationBudget, workspace: workspace)
-    if whole.total > budget.total { return .exceeds(whole, .total) }
+    guard let device else { return .fits(bare, nil) }
+    let planned: PlannedStep
+    do throws(BackendError) {
+      planned = try PlannedStep(graphs, layout, on: device, bare: bare)
+    } catch {
+      guard error.code == .unsupported else { throw error }
+      return .exceeds(bare, .unsupported(error.message))
+    }
+    if planned.prediction.total > budget.total { return .exceeds(planned.prediction, .total) }
+    let workspace = planned.workspaceByteCount
     if let limit = budget.singleAllocation, MemoryAlignment.roundUp(workspace) > limit {
-      return .exceeds(whole, .singleAllocation(.workspace, tensor: "workspace", byteCount: workspace))
+      return .exceeds(planned.prediction, .singleAllocation(.workspace, tensor: "workspace", byteCount: workspace))
     }
-    return .fits(whole)
+    return .fits(planned.prediction, planned)
   }
 
   /// The multiply-adds of forward and backward pass for each image, recomputed ones included.
@@ -87,8 +101,7 @@ public struct Fit {
     -> TimelinePicture
   {
     let timeline = try MemoryModel.timeline(
-      model, microBatch: microBatch, loss: loss, plan: plan, activationBudget: activationBudget,
-      maximumAllocation: budget.singleAllocation, prediction)
+      step(model, microBatches: [microBatch], plan: plan), maximumAllocation: budget.singleAllocation, prediction)
     return TimelinePicture(
       title: "\(model.name): device memory through one training step",
       subtitle: "\(optimizer.name), micro-batches of \(microBatch), plan \(plan.rawValue)",
@@ -101,55 +114,33 @@ public struct Fit {
       budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: device)
   }
 
-  /// The least activation budget that would do, where there is one and it does not.
-  private func leastActivationBudget(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) -> Int? {
-    guard plan == .checkpoint, let activationBudget else { return nil }
-    let least = try? MemoryModel.leastActivationBudget(
-      model, microBatch: microBatch, loss: loss, maximumAllocation: budget.singleAllocation)
-    return least.flatMap { $0 > activationBudget ? $0 : nil }
-  }
-
-  private func prediction(
-    _ model: Model, _ microBatch: Int, _ plan: MemoryPlan, _ activationBudget: Int?, workspace: Int
-  ) throws -> MemoryPrediction {
-    try MemoryModel.predict(
-      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan,
-      activationBudget: activationBudget, maximumAllocation: budget.singleAllocation, workspace: workspace)
+  /// The same step with the least activation budget that would do, where there is one and the given one does not.
+  private func relaxed(_ step: StepDescription) -> StepDescription? {
+    guard step.plan == .checkpoint, let activationBudget = step.activationBudget,
+      let least = try? MemoryModel.leastActivationBudget(step, maximumAllocation: budget.singleAllocation),
+      least > activationBudget
+    else { return nil }
+    var relaxed = step
+    relaxed.activationBudget = least
+    return relaxed
   }
 
   /// As a session builds it; what cannot keep to the activation budget, as near to it as it comes.
   private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws(GraphError) -> TrainingGraph {
-    func planned(_ activationBudget: Int?) throws(GraphError) -> TrainingGraph {
-      try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: budget.singleAllocation) {
-        checkpoints throws(GraphError) in try graph(model, microBatch, checkpoints)
-      }
-    }
+    let step = step(model, microBatches: [microBatch], plan: plan)
     do throws(GraphError) {
-      return try planned(activationBudget)
+      return try TrainingGraph.planned(step, maximumAllocation: budget.singleAllocation)
     } catch {
-      guard let least = leastActivationBudget(model, microBatch, plan) else { throw error }
-      return try planned(least)
+      guard let relaxed = relaxed(step) else { throw error }
+      return try TrainingGraph.planned(relaxed, maximumAllocation: budget.singleAllocation)
     }
   }
 
-  private func graph(_ model: Model, _ microBatch: Int, _ checkpoints: Checkpoints) throws(GraphError) -> TrainingGraph {
-    try TrainingGraph(
-      model, microBatch: microBatch, optimizer: optimizer, loss: loss, clipNorm: clipNorm,
-      maximumAllocation: budget.singleAllocation, checkpoints: checkpoints)
-  }
-
-  /// What does not fit into the largest single allocation, if anything.
-  private func unplaceable(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws -> Obstacle? {
-    guard let limit = budget.singleAllocation else { return nil }
-    let graph = try graph(model, microBatch, plan).graph
-    do throws(BackendError) {
-      _ = try Planner.layout(graph, plan: plan, maximumAllocation: limit)
-      return nil
-    } catch {
-      guard error.code == .outOfMemory else { throw error }
-      let own = graph.tensors.filter { if case .own = $0.storage { true } else { false } }
-      guard let tensor = own.max(by: { $0.type.byteCount < $1.type.byteCount }) else { throw error }
-      return .singleAllocation(tensor.category, tensor: tensor.name, byteCount: tensor.type.byteCount)
+  /// Of what does not fit into the largest single allocation the largest tensor.
+  private static func largestPiece(of graph: Graph) -> Obstacle? {
+    let own = graph.tensors.filter { if case .own = $0.storage { true } else { false } }
+    return own.max { $0.type.byteCount < $1.type.byteCount }.map {
+      .singleAllocation($0.category, tensor: $0.name, byteCount: $0.type.byteCount)
     }
   }
 }

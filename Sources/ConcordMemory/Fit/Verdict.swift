@@ -2,14 +2,19 @@ import ConcordKit
 
 extension Fit {
   /// Whether something fits, with the prediction that decided.
-  public enum Verdict: Sendable {
-    case fits(MemoryPrediction)
+  public enum Verdict {
+    /// With the step as it was planned, where a device was asked.
+    case fits(MemoryPrediction, PlannedStep?)
     case exceeds(MemoryPrediction, Obstacle)
 
     public var prediction: MemoryPrediction {
       switch self {
-      case .fits(let prediction), .exceeds(let prediction, _): prediction
+      case .fits(let prediction, _), .exceeds(let prediction, _): prediction
       }
+    }
+
+    public var planned: PlannedStep? {
+      if case .fits(_, let planned) = self { planned } else { nil }
     }
 
     public var obstacle: Obstacle? {

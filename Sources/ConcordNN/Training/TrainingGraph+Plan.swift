@@ -26,46 +26,52 @@ extension TrainingGraph {
     }
   }
 
-  /// The graph that a plan asks for: under `checkpoint`, √n segments, or the smallest number of segments whose activations fit into
-  /// a budget.
-  ///
-  /// - Parameters:
-  ///   - activationBudget: Bytes of the arenas of activations, padding included; only for `checkpoint`.
-  ///   - make: Makes the graph with the checkpoints that it is given.
-  /// - Throws: Where no number of segments keeps to the budget.
-  public static func planned(
-    _ plan: MemoryPlan, activationBudget: Int?, maximumAllocation: Int?,
-    make: (Checkpoints) throws(GraphError) -> TrainingGraph
-  ) throws(GraphError) -> TrainingGraph {
-    guard plan == .checkpoint else { return try make(.none) }
-    guard let activationBudget else { return try make(.squareRoot) }
-    var (least, microBatch) = (Int.max, 1)
-    for segments in try segmentations(make) {
-      let graph = try make(.segments(segments))
-      let byteCount = try graph.activationBytes(plan, maximumAllocation: maximumAllocation)
-      if byteCount <= activationBudget { return graph }
-      (least, microBatch) = (min(least, byteCount), graph.microBatch)
-    }
-    throw ActivationBudget.error(activationBudget, least: least, microBatch: microBatch)
+  /// Of a description, for micro-batches of `samples`.
+  init(
+    _ step: StepDescription, samples: Int, maximumAllocation: Int?, checkpoints: Checkpoints
+  ) throws(GraphError) {
+    try self.init(
+      step.model, microBatch: samples, optimizer: step.optimizer, loss: step.loss, clipNorm: step.clipNorm,
+      maximumAllocation: maximumAllocation, checkpoints: checkpoints)
   }
 
-  /// The least budget that ``planned(_:activationBudget:maximumAllocation:make:)`` can keep to.
-  public static func leastActivationBytes(
-    maximumAllocation: Int?, make: (Checkpoints) throws(GraphError) -> TrainingGraph
-  ) throws(GraphError) -> Int {
+  /// The graph that a step's plan asks for, of its largest micro-batch: under `checkpoint`, √n segments, or the smallest number of
+  /// segments whose activations fit into the budget.
+  ///
+  /// - Throws: Where no number of segments keeps to the budget.
+  public static func planned(_ step: StepDescription, maximumAllocation: Int?) throws(GraphError) -> TrainingGraph {
+    guard step.plan == .checkpoint else { return try make(step, maximumAllocation, .none) }
+    guard let budget = step.activationBudget else { return try make(step, maximumAllocation, .squareRoot) }
     var least = Int.max
-    for segments in try segmentations(make) {
-      let byteCount = try make(.segments(segments)).activationBytes(.checkpoint, maximumAllocation: maximumAllocation)
+    for segments in try segmentations(step, maximumAllocation) {
+      let graph = try make(step, maximumAllocation, .segments(segments))
+      let byteCount = try graph.activationBytes(.checkpoint, maximumAllocation: maximumAllocation)
+      if byteCount <= budget { return graph }
       least = min(least, byteCount)
+    }
+    throw ActivationBudget.error(budget, least: least, microBatch: step.microBatch)
+  }
+
+  /// The least budget that ``planned(_:maximumAllocation:)`` can keep to.
+  public static func leastActivationBytes(_ step: StepDescription, maximumAllocation: Int?) throws(GraphError) -> Int {
+    var least = Int.max
+    for segments in try segmentations(step, maximumAllocation) {
+      let graph = try make(step, maximumAllocation, .segments(segments))
+      least = min(least, try graph.activationBytes(.checkpoint, maximumAllocation: maximumAllocation))
     }
     return least
   }
 
   /// The numbers of segments that differ in where they are cut.
-  private static func segmentations(_ make: (Checkpoints) throws(GraphError) -> TrainingGraph) throws(GraphError) -> [Int] {
-    let plain = try make(.none)
-    let units = ForwardUnits(plain.graph)
+  private static func segmentations(_ step: StepDescription, _ maximumAllocation: Int?) throws(GraphError) -> [Int] {
+    let units = ForwardUnits(try make(step, maximumAllocation, .none).graph)
     var tried: Set<[Int]> = []
     return (1...max(units.starts.count, 1)).filter { tried.insert(units.cuts(segments: $0)).inserted }
+  }
+
+  private static func make(
+    _ step: StepDescription, _ maximumAllocation: Int?, _ checkpoints: Checkpoints
+  ) throws(GraphError) -> TrainingGraph {
+    try TrainingGraph(step, samples: step.microBatch, maximumAllocation: maximumAllocation, checkpoints: checkpoints)
   }
 }

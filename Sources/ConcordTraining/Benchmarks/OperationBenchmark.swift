@@ -29,6 +29,7 @@ public enum OperationBenchmark {
       definition.on(
         inputs: Array(inputs.indices), outputs: outputNumbers, scalars: Array(definition.scalars.indices))
     ]
+    _ = try device.tune(program)
     let workspace = try device.declaredWorkspace(for: program)[0]
     program.operations[0].workspace = Workspace(at: Place(buffer: 0, offset: byteCount), byteCount: workspace)
     let buffer = try device.allocate(byteCount: max(byteCount + workspace, MemoryAlignment.bytes))

@@ -27,7 +27,7 @@ public final class RandomSteps {
   /// A whole step: transfer of the batch, forward, backward, update, and a loss read back, which is that of the step before: the
   /// device is at this one meanwhile, as it is when a ``Trainer`` runs.
   public func step() throws {
-    try next { try session.train(images: $0, labels: $1, $2) }
+    try next { try session.train(inputs: $0, targets: $1, count: batchSize, $2) }
     let loss = try session.startLossTotal()
     try finish()
     pending = loss
@@ -41,16 +41,16 @@ public final class RandomSteps {
 
   /// The same step, telling when each kernel was at work.
   public func profile() throws -> [ProfiledLaunch] {
-    try next { try session.profile(images: $0, labels: $1, $2) }
+    try next { try session.profile(inputs: $0, targets: $1, count: batchSize, $2) }
   }
 
   private func next<Result>(
-    _ body: (UnsafeBufferPointer<Float>, UnsafeBufferPointer<Int32>, TrainingSession.Part) throws -> Result
+    _ body: ([UnsafeRawBufferPointer], [UnsafeRawBufferPointer], TrainingSession.Part) throws -> Result
   ) throws -> Result {
     count += 1
     let part = TrainingSession.Part(batchSize: batchSize, step: count, firstSample: 0)
-    return try images.withUnsafeBufferPointer { images in
-      try labels.withUnsafeBufferPointer { labels in try body(images, labels, part) }
+    return try images.withUnsafeBytes { images in
+      try labels.withUnsafeBytes { labels in try body([images], [labels], part) }
     }
   }
 }

@@ -222,6 +222,23 @@ static concord_error *read_finish(concord_read *read, void *data) {
   return error;
 }
 
+static concord_error *program_tune(
+  concord_device *device, const concord_program *program,
+  void (*record)(void *context, const concord_choice *choice), void *context) {
+  (void)program;
+  concord_error *error = fail(device, "tune", CONCORD_ERROR_OUT_OF_MEMORY, 0);
+  if (error != NULL) return error;
+  concord_choice choice = {sizeof choice, "add of 4", "wide", 0.25, 0, 0};
+  record(context, &choice);
+  choice.op_index = 1;
+  if (is(device, "choice-short")) choice.size = 8;
+  if (is(device, "choice-foreign")) choice.op_index = 2;
+  if (is(device, "choice-timeless")) choice.seconds = NAN;
+  if (is(device, "choice-nameless")) choice.choice = NULL;
+  record(is(device, "choice-lost") ? NULL : context, is(device, "choice-null") ? NULL : &choice);
+  return NULL;
+}
+
 static const concord_backend table = {
   .size = SIZE,
   .abi_version = CONCORD_ABI_VERSION,
@@ -245,6 +262,7 @@ static const concord_backend table = {
   .device_peak = device_peak,
   .buffer_read_start = buffer_read_start,
   .read_finish = read_finish,
+  .program_tune = program_tune,
 };
 
 const concord_backend *concord_backend_entry(const concord_host *host);

@@ -15,7 +15,9 @@ struct Tuner {
   /// Operations of more multiply-adds would take long, and another size of the class will come.
   private static let largestWork = 1 << 36
 
-  func tune(_ program: Program) throws(BackendError) {
+  /// What was chosen now.
+  func tune(_ program: Program) throws(BackendError) -> [TunedChoice] {
+    var made: [TunedChoice] = []
     for (index, operation) in program.operations.enumerated() {
       guard let type = OpenCLOperations.byName[operation.name] as? any TunableOperation.Type,
         let definition = try? type.init(attributes: operation.attributes)
@@ -24,15 +26,29 @@ struct Tuner {
         _ = try OpenCLOperations.plan(operation, at: index, of: program, on: device.traits)
       }
       let inputs = operation.inputs.map { program.tensors[$0].type }
-      for choice in choices { device.tiles.settle(choice.shape, on: fastest(choice, of: definition, inputs)) }
+      for choice in choices {
+        let best = fastest(choice, of: definition, inputs)
+        device.tiles.settle(choice.shape, on: best?.tile)
+        guard let best else { continue }
+        made.append(
+          TunedChoice(
+            operation: index, subject: choice.shape.description, choice: best.tile.options.joined(separator: " "),
+            seconds: best.seconds))
+      }
     }
+    return made
+  }
+
+  private struct TimedTile {
+    var tile: any Tile
+    var seconds: Double
   }
 
   /// Nil where no tile could be tried.
-  private func fastest(_ choice: OpenChoice, of definition: any TunableOperation, _ inputs: [TensorType]) -> (any Tile)? {
+  private func fastest(_ choice: OpenChoice, of definition: any TunableOperation, _ inputs: [TensorType]) -> TimedTile? {
     guard definition.multiplyAdds(for: inputs) <= Self.largestWork else { return nil }
     defer { device.tiles.trial = nil }
-    var best: (tile: any Tile, seconds: Double)?
+    var best: TimedTile?
     var bits: [UInt32]?
     for tile in choice.tiles {
       device.tiles.trial = (choice.shape.family, tile)
@@ -45,17 +61,15 @@ struct Tuner {
         guard bits ?? result == result else { throw Self.differs(from: "the other tiles'") }
         bits = result
         let seconds = try seconds(trial)
-        if seconds < (best?.seconds ?? .infinity) * (best == nil ? 1 : Self.gain) { best = (tile, seconds) }
+        if seconds < (best?.seconds ?? .infinity) * (best == nil ? 1 : Self.gain) {
+          best = TimedTile(tile: tile, seconds: seconds)
+        }
       } catch {
         BackendExporter.log(
           .warning, "tuning \(choice.shape): the tile \(tile.options.joined(separator: " ")) is left out: \(error.message)")
       }
     }
-    if let best {
-      BackendExporter.log(
-        .debug, "tuning \(choice.shape): \(best.tile.options.joined(separator: " ")) takes \(best.seconds * 1e3) ms")
-    }
-    return best?.tile
+    return best
   }
 
   /// - Throws: Where an output bit is not what it must be.

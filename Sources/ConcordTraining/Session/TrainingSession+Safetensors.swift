@@ -34,36 +34,9 @@ extension TrainingSession {
   /// - Parameter path: Where it was read from, for messages.
   @discardableResult
   func load(_ file: Safetensors, _ path: String) throws -> [String]? {
-    let byName = Dictionary(file.tensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
-    let all = parameters + state
-    let expected = Set(all.map(\.name))
-    let missing = all.map(\.name).filter { byName[$0] == nil }
-    let unknown = file.tensors.map(\.name).filter { !expected.contains($0) }
-    guard missing.isEmpty, unknown.isEmpty else {
-      throw FileError(
-        path,
-        "does not hold the parameters of '\(model.name)'"
-          + (missing.isEmpty ? "" : "; missing: \(missing.joined(separator: ", "))")
-          + (unknown.isEmpty ? "" : "; unknown: \(unknown.joined(separator: ", "))"))
-    }
-    for parameter in all {
-      guard let tensor = byName[parameter.name] else { continue }
-      guard tensor.shape == parameter.shape else {
-        throw FileError(
-          path, "'\(parameter.name)' should have the shape \(parameter.shape), but has \(tensor.shape)")
-      }
-      if let place = tensor.values.firstIndex(where: { !$0.isFinite }) {
-        let value = tensor.values[place].isNaN ? "nan" : "infinite"
-        throw FileError(
-          path,
-          "'\(parameter.name)' is \(value) at element \(place), and nothing can be made of that; take a file of an earlier training"
-        )
-      }
-    }
+    let found = try SavedParameters.values(in: file, for: parameters + state, of: model.name, path)
     // Checked whole before the first is replaced.
-    for parameter in all {
-      if let tensor = byName[parameter.name] { try write(tensor.values, to: parameter) }
-    }
+    for (parameter, values) in found { try write(values, to: parameter) }
     return ClassNames.read(file.metadata)
   }
 

@@ -15,7 +15,7 @@ extension TrainingSession {
   func optimizerState() throws -> [OptimizerState] {
     var result: [OptimizerState] = []
     for group in graph.updateGroups {
-      let flat = try group.state.map { try read($0, Float.self, count: graph.graph[$0].type.elementCount) }
+      let flat = try group.state.map { try deviceMemory.read($0, Float.self, count: graph.graph[$0].type.elementCount) }
       for (parameter, start) in Self.starts(of: group) {
         for (name, values) in zip(optimizer.stateNames, flat) {
           result.append(
@@ -41,7 +41,7 @@ extension TrainingSession {
           precondition(member.count == parameter.elementCount, "what an optimizer keeps has its parameter's shape")
           flat.replaceSubrange(start..<(start + member.count), with: member)
         }
-        try flat.withUnsafeBytes { try write($0, to: tensor) }
+        try flat.withUnsafeBytes { try deviceMemory.write($0, to: tensor) }
       }
     }
   }

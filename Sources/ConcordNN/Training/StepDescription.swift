@@ -1,0 +1,42 @@
+import ConcordGraph
+
+/// What is trained and how, as far as it decides a step's operations and memory. What a step costs, whether it fits, and the session that
+/// makes it are all asked with one of these.
+public struct StepDescription: Sendable {
+  public var model: Model
+  public var optimizer: any Optimizer
+  public var loss: Loss
+  /// The norm to which gradients are clipped, if they are.
+  public var clipNorm: Double?
+  public var plan: MemoryPlan
+  /// Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to; other plans do not look at it.
+  public var activationBudget: Int?
+  /// The sizes of micro-batches that will run.
+  public var microBatchSizes: Set<Int>
+
+  public init(
+    _ model: Model, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatchSizes: Set<Int>
+  ) {
+    self.model = model
+    self.optimizer = optimizer
+    self.loss = loss
+    self.clipNorm = clipNorm
+    self.plan = plan
+    self.activationBudget = activationBudget
+    self.microBatchSizes = microBatchSizes
+  }
+
+  /// With micro-batches of one size.
+  public init(
+    _ model: Model, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatch: Int
+  ) {
+    self.init(
+      model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
+      microBatchSizes: [microBatch])
+  }
+
+  /// The largest size, which decides the memory.
+  public var microBatch: Int { microBatchSizes.max() ?? 1 }
+}

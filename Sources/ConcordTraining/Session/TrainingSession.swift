@@ -1,0 +1,185 @@
+import ConcordDigest
+import ConcordGraph
+import ConcordKit
+import ConcordMemory
+import ConcordNN
+
+/// A model on a device, ready to train: everything allocated, everything compiled on first use.
+///
+/// A step is one or more micro-batches; its result does not depend on how many, unless the model has batch normalisation, whose
+/// group is the micro-batch.
+public final class TrainingSession {
+  /// What was planned, and is done.
+  public let planned: PlannedStep
+  public let schedule: LearningRateSchedule
+  let deviceMemory: StepMemory
+  private let programs: ProgramCache<StepProgram>
+  private let scalars: StepScalars
+
+  public var model: Model { planned.step.model }
+  public var device: any Device { planned.device }
+  public var optimizer: any Optimizer { planned.step.optimizer }
+  public var loss: Loss { planned.step.loss }
+  /// The norm to which gradients are clipped, if they are.
+  public var clipNorm: Double? { planned.step.clipNorm }
+  public var plan: MemoryPlan { planned.step.plan }
+  /// What the activations keep to under the plan `checkpoint`, where given: bytes.
+  public var activationBudget: Int? { planned.step.activationBudget }
+  /// The largest micro-batch.
+  public var microBatch: Int { planned.step.microBatch }
+  /// What the memory model said before anything was allocated.
+  public var prediction: MemoryPrediction { planned.prediction }
+  public var ledger: Ledger { deviceMemory.ledger }
+  public var parameters: [Parameter] { graph.parameters }
+  /// What the model's layers keep from step to step without learning it, such as running statistics.
+  public var state: [Parameter] { graph.state }
+
+  /// Of the largest micro-batch.
+  var graph: TrainingGraph { planned.graphs.largest }
+
+  /// Allocates and starts what was planned.
+  ///
+  /// - Parameters:
+  ///   - schedule: Of the learning rate.
+  ///   - seed: Of all random numbers: the initial parameters, and what layers draw.
+  ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
+  /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
+  public init(
+    _ planned: PlannedStep, schedule: LearningRateSchedule = .constant, seed: UInt64, memoryLimit: ByteCount? = nil
+  ) throws {
+    let (step, prediction) = (planned.step, planned.prediction)
+    if let budget = MemoryBudget.of(planned.device.info, limit: memoryLimit), prediction.total > budget.total {
+      throw BackendError(
+        .outOfMemory,
+        "'\(step.model.name)' in micro-batches of \(step.microBatch) needs \(prediction.total) bytes under the plan \(step.plan.rawValue), "
+          + "more than the \(budget.total) of \(budget.origin); choose a smaller batch or micro-batch, or another device")
+    }
+    let graph = planned.graphs.largest
+    scalars = try StepScalars(graph.graph, step.optimizer, schedule, seed: seed)
+    let memory = try StepMemory(planned, limit: memoryLimit)
+    programs = ProgramCache(in: memory) { program throws(BackendError) in try planned.program(program) }
+    deviceMemory = memory
+    self.planned = planned
+    self.schedule = schedule
+    for tensors in [graph.parameters, graph.state] {
+      for (number, tensor) in tensors.enumerated() {
+        try write(tensor.initializer.values(count: tensor.elementCount, seed: seed, parameter: number), to: tensor)
+      }
+    }
+  }
+
+  /// Plans a step, allocates it and starts it.
+  ///
+  /// - Parameters:
+  ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
+  ///   - schedule: Of the learning rate.
+  ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
+  ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
+  ///   - seed: Of all random numbers: the initial parameters, and what layers draw.
+  ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
+  /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
+  public convenience init(
+    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
+    schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, memoryLimit: ByteCount? = nil
+  ) throws {
+    let step = StepDescription(
+      model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
+      microBatchSizes: microBatchSizes)
+    try self.init(PlannedStep(step, on: device), schedule: schedule, seed: seed, memoryLimit: memoryLimit)
+  }
+
+  /// What is in use at each operation of a step with the largest micro-batch, from the program's places.
+  public var timeline: MemoryTimeline {
+    MemoryTimeline(measured: graph, layout: planned.layout, workspaceByteCount: planned.workspaceByteCount)
+  }
+
+  /// Prediction and ledger, as they stand now.
+  public var memory: MemoryComparison { MemoryComparison(prediction, ledger) }
+
+  /// One micro-batch of a step.
+  public struct Part: Sendable {
+    /// The samples of the whole batch.
+    public var batchSize: Int
+    /// Counts from 1 over the whole run.
+    public var step: UInt64
+    /// The place of its first sample in the batch. That at 0 starts the step; the one that reaches the batch's end updates the
+    /// parameters.
+    public var firstSample: Int
+
+    /// - Parameter firstSample: 0 where the micro-batch is the whole batch.
+    public init(batchSize: Int, step: UInt64, firstSample: Int) {
+      self.batchSize = batchSize
+      self.step = step
+      self.firstSample = firstSample
+    }
+
+    fileprivate func program(count: Int) -> StepProgram {
+      .training(count: count, continuing: firstSample > 0, updating: firstSample + count == batchSize)
+    }
+  }
+
+  /// Trains on one micro-batch; returns when the device has been asked, not when it is done.
+  ///
+  /// The micro-batches of a step come in the order of their samples.
+  ///
+  /// - Parameters:
+  ///   - inputs: For each input of the model, in its order, `count` × its shape of its element type.
+  ///   - targets: For each output, in the model's order, what its loss takes as target for `count` samples.
+  ///   - count: One of the sizes that the session was made for.
+  /// - Throws: `invalidArgument` for another size, and for bytes that are not as many as a tensor of the model has.
+  public func train(
+    inputs: [UnsafeRawBufferPointer], targets: [UnsafeRawBufferPointer], count: Int, _ part: Part
+  ) throws {
+    let (program, values) = try prepare(inputs, targets, count, part)
+    try program.run(values)
+  }
+
+  /// As ``train(inputs:targets:count:_:)``, but waits for the device, and tells when each kernel was at work, in the order in which
+  /// they were started.
+  ///
+  /// - Throws: `unsupported` where the backend cannot tell.
+  public func profile(
+    inputs: [UnsafeRawBufferPointer], targets: [UnsafeRawBufferPointer], count: Int, _ part: Part
+  ) throws -> [ProfiledLaunch] {
+    let (program, values) = try prepare(inputs, targets, count, part)
+    let launches = try program.profile(values)
+    let (graph, nodes) = try planned.nodes(of: part.program(count: count))
+    return launches.map { launch in
+      let node = nodes[launch.operation]
+      return ProfiledLaunch(
+        index: launch.operation, operation: node.name, layer: node.layer,
+        outputs: node.outputs.map { "\(graph.graph[$0].type)" }.joined(separator: ", "), kernel: launch.name,
+        start: launch.start, end: launch.end)
+    }
+  }
+
+  /// Classifies one micro-batch, adding to what ``lossTotal()`` and ``correctCount(of:)`` give.
+  ///
+  /// - Parameters: As of ``train(inputs:targets:count:_:)``.
+  ///   - isFirst: Starts anew.
+  public func evaluate(
+    inputs: [UnsafeRawBufferPointer], targets: [UnsafeRawBufferPointer], count: Int, isFirst: Bool
+  ) throws {
+    let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
+    let program = try programs[.evaluation(count: count, continuing: !isFirst)]
+    try samples.write(to: deviceMemory)
+    try program.run(scalars.evaluation)
+  }
+
+  /// The program of one micro-batch, which is on its way to the device, and its scalars.
+  private func prepare(
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
+  ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
+    guard part.firstSample >= 0, part.batchSize >= count, part.firstSample <= part.batchSize - count else {
+      throw BackendError(
+        .invalidArgument,
+        "a micro-batch of \(count) samples from sample \(part.firstSample) on does not lie in a batch of \(part.batchSize)"
+      )
+    }
+    let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
+    let program = try programs[part.program(count: count)]
+    try samples.write(to: deviceMemory)
+    return (program, try scalars.training(part))
+  }
+}
