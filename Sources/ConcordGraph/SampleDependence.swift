@@ -27,11 +27,13 @@ extension Graph {
   /// Samples lie along the first axis of what depends on the batch. They are coupled where an operation of the forward pass does not
   /// keep them apart in such an input, or where a view gives one row to several of them.
   ///
-  /// - Parameter samples: Those of the micro-batch. A prime above all sizes of the model tells every view.
-  public func couplesSamples(samples: Int) -> Bool {
+  /// - Parameters:
+  ///   - samples: Those of the micro-batch. A prime above all sizes of the model tells every view.
+  ///   - phase: Whose operations are looked at: batch normalisation couples samples in training alone.
+  public func couplesSamples(samples: Int, phase: Phase = .training) -> Bool {
     let dependence = SampleDependence(self)
     return nodes.contains { node in
-      guard node.phase == .training, node.pass == .forward || node.pass == .loss else { return false }
+      guard node.phase == phase, node.pass == .forward || node.pass == .loss else { return false }
       // The loss total is what is folded.
       if node.pass == .loss, node.outputs.allSatisfy({ self[$0].category == .state }) { return false }
       return node.inputs.enumerated().contains { index, input in
