@@ -20,8 +20,7 @@ public enum ImageFile {
         .invalidNormalization, path, expected: "constants of \(imageShape[0]) channels", found: "\(normalization.mean.count)",
         remedy: "give the normalisation of the images that the model was trained on")
     }
-    var chunks = try PNGChunks(path: path)
-    let found = try PNGHeader(from: &chunks).imageShape
+    let found = try PNGHeader.read(at: path).imageShape
     guard found == imageShape else {
       throw DataError(
         .malformed, path, expected: "\(PNG.describe(imageShape)), as the model takes", found: PNG.describe(found),
@@ -33,10 +32,10 @@ public enum ImageFile {
   }
 }
 
-extension Dataset {
-  /// An image of a file, normalised as the set's own are: C × H × W.
+extension LabelledImages {
+  /// An image of a file, normalised as these are: C × H × W.
   ///
-  /// - Throws: Where it is not of the set's size and channels.
+  /// - Throws: Where it is not of their size and channels.
   public func image(at path: String) throws(DataError) -> [Float] {
     try ImageFile.values(at: path, imageShape: imageShape, normalization: normalization)
   }

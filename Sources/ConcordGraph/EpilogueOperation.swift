@@ -9,4 +9,4 @@ protocol EpilogueOperation: OperationDefinition {
 }
 
 extension MatMul: EpilogueOperation {}
-extension Conv2D: EpilogueOperation {}
+extension Conv2DOperation: EpilogueOperation {}

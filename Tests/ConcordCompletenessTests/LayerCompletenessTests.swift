@@ -24,6 +24,13 @@ struct LayerCompletenessTests {
     for type in ModelFile.layerTypes { #expect(type.type == "\(type)") }
   }
 
+  @Test("no operation bears its name")
+  func names() throws {
+    let operations = try SourceFolder.structures(in: "Sources/ConcordKit/Vocabulary", conformingTo: "OperationDefinition")
+    #expect(operations.contains("Conv2DOperation"))
+    #expect(operations.intersection(try Self.declared()) == [], "call the operation …Operation")
+  }
+
   @Test("its memory is said by a formula of its own, and a test allocates it")
   func memory() throws {
     var tests = ""

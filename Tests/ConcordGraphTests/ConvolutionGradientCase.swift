@@ -16,7 +16,7 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
     let geometry = ConvolutionGeometry(stride: stride, padding: padding, dilation: dilation, groups: groups)
     return ConvolutionGradientCase(
       testDescription: "conv2d \(x) \(w) stride \(stride) padding \(padding) dilation \(dilation) groups \(groups)",
-      xShape: x, wShape: w, build: { try $0.apply(Conv2D(geometry), to: [$1, $2])[0] },
+      xShape: x, wShape: w, build: { try $0.apply(Conv2DOperation(geometry), to: [$1, $2])[0] },
       forward: { $0.convolved($1, stride: stride, padding: padding, dilation: dilation, groups: groups) })
   }
 
@@ -26,8 +26,9 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
       testDescription: "\(maximum ? "max" : "avg")_pool2d \(kernel) stride \(stride) padding \(padding) after conv2d",
       xShape: [2, 1, 6, 7], wShape: [2, 1, 2, 2],
       build: { graph, x, w in
-        let y = try graph.apply(Conv2D(), to: [x, w])
-        return try graph.apply(maximum ? MaxPool2D(window) as any OperationDefinition : AvgPool2D(window), to: y)[0]
+        let y = try graph.apply(Conv2DOperation(), to: [x, w])
+        return try graph.apply(
+          maximum ? MaxPool2DOperation(window) as any OperationDefinition : AvgPool2DOperation(window), to: y)[0]
       },
       forward: { x, w in
         let y = x.convolved(w, stride: 1, padding: 0, dilation: 1, groups: 1)
@@ -50,7 +51,7 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
     ConvolutionGradientCase(
       testDescription: "global average pooling of conv2d", xShape: [2, 2, 4, 5], wShape: [3, 2, 2, 2],
       build: { graph, x, w in
-        let y = try graph.apply(Conv2D(), to: [x, w])[0]
+        let y = try graph.apply(Conv2DOperation(), to: [x, w])[0]
         return try graph.apply(Reduce(.mean), to: [graph.view(y, as: [6, 12])])[0]
       },
       forward: { $0.convolved($1, stride: 1, padding: 0, dilation: 1, groups: 1).channelMeans() }),
@@ -58,9 +59,9 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
       testDescription: "a residual: x + conv2d(x), filters used twice", xShape: [1, 2, 4, 4], wShape: [2, 2, 3, 3],
       build: { graph, x, w in
         let geometry = ConvolutionGeometry(padding: 1)
-        let y = try graph.apply(Conv2D(geometry), to: [x, w])[0]
+        let y = try graph.apply(Conv2DOperation(geometry), to: [x, w])[0]
         let sum = try graph.apply(Add(), to: [y, x])[0]
-        return try graph.apply(Add(), to: [graph.apply(Conv2D(geometry), to: [sum, w])[0], sum])[0]
+        return try graph.apply(Add(), to: [graph.apply(Conv2DOperation(geometry), to: [sum, w])[0], sum])[0]
       },
       forward: { x, w in
         let sum = x + x.convolved(w, stride: 1, padding: 1, dilation: 1, groups: 1)

@@ -117,11 +117,11 @@ struct ConvolutionGradientTests {
     let x = graph.declare("x", TensorType([2, 1, 4, 4]), .batch)
     let w = graph.declare("w", TensorType([3, 1, 2, 2]), .parameters)
     let b = graph.declare("b", TensorType([3]), .parameters)
-    let y = try graph.apply(BiasAdd(), to: [graph.apply(Conv2D(), to: [x, w])[0], b])[0]
+    let y = try graph.apply(BiasAdd(), to: [graph.apply(Conv2DOperation(), to: [x, w])[0], b])[0]
     let z = try graph.apply(Activation(.relu), to: [y])[0]
     graph.fuse()
     #expect(graph.nodes.count == 1)
-    let fused = try #require(graph.nodes.first?.definition as? Conv2D)
+    let fused = try #require(graph.nodes.first?.definition as? Conv2DOperation)
     #expect(fused.bias && fused.activation == .relu)
     #expect(graph.nodes.first?.inputs == [x, w, b])
     #expect(graph.nodes.first?.outputs == [z])
@@ -144,11 +144,11 @@ struct ConvolutionGradientTests {
       return error?.message
     }
     #expect(
-      differentiate { try $0.apply(Conv2D(activation: .relu), to: [$1, $2])[0] }
+      differentiate { try $0.apply(Conv2DOperation(activation: .relu), to: [$1, $2])[0] }
         == "conv2d is fused already; fuse a graph after its gradients are appended")
     #expect(
       differentiate { graph, x, w in
-        let y = try graph.apply(Conv2D(), to: [x, w])[0]
+        let y = try graph.apply(Conv2DOperation(), to: [x, w])[0]
         return try graph.apply(Reduce(.max), to: [graph.view(y, as: [2, 4])])[0]
       } == "reduce has no gradient for the maximum; use the sum or the mean")
     #expect(
@@ -157,7 +157,7 @@ struct ConvolutionGradientTests {
         return try graph.apply(
           Add(),
           to: [
-            graph.apply(Conv2D(), to: [x, filters])[0], graph.apply(Conv2D(), to: [x, w])[0],
+            graph.apply(Conv2DOperation(), to: [x, filters])[0], graph.apply(Conv2DOperation(), to: [x, w])[0],
           ])[0]
       } == "conv2d_input_gradient cannot fold a parameter's gradient over samples")
   }

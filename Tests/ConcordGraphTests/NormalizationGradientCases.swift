@@ -12,8 +12,9 @@ extension GradientCase {
       testDescription: "group_norm after matmul, gamma and beta used twice", shapes: [[4, 3], [3, 6], [6], [6]],
       logitsShape: [4, 6],
       build: { graph, p throws(GraphError) in
-        let first = try graph.apply(GroupNorm(groups: 2), to: [graph.apply(MatMul(), to: [p[0], p[1]])[0], p[2], p[3]])[0]
-        return try graph.apply(GroupNorm(groups: 1), to: [first, p[2], p[3]])[0]
+        let first = try graph.apply(
+          GroupNormOperation(groups: 2), to: [graph.apply(MatMul(), to: [p[0], p[1]])[0], p[2], p[3]])[0]
+        return try graph.apply(GroupNormOperation(groups: 1), to: [first, p[2], p[3]])[0]
       },
       forward: { p, _ in
         let first = (Matrix(4, 3, p[0]) * Matrix(3, 6, p[1])).normalized(columnsTogether: 3)
@@ -45,7 +46,7 @@ extension GradientCase {
       testDescription: "group_norm \(shape) in \(groups) groups", shapes: [shape, [channels], [channels]],
       logitsShape: [samples, channels * positions],
       build: { graph, p throws(GraphError) in
-        try graph.view(graph.apply(GroupNorm(groups: groups), to: p)[0], as: [samples, channels * positions])
+        try graph.view(graph.apply(GroupNormOperation(groups: groups), to: p)[0], as: [samples, channels * positions])
       },
       forward: { p, _ in
         let x = Matrix(samples, channels * positions, p[0])

@@ -23,7 +23,7 @@ struct ShapingGradientTests {
     let indexTensor = graph.declare("indices", TensorType(.int32, [3, 2]), .batch)
     let weightTensor = graph.declare("weight", TensorType([4, 3]), .batch)
     let labelTensor = graph.declare("labels", TensorType(.int32, [3]), .batch)
-    let rows = try graph.apply(Embedding(), to: [indexTensor, tableTensor])[0]
+    let rows = try graph.apply(EmbeddingOperation(), to: [indexTensor, tableTensor])[0]
     let logits = try graph.apply(MatMul(), to: [graph.view(rows, as: [3, 4]), weightTensor])[0]
     try graph.apply(SoftmaxCrossEntropy(), to: [logits, labelTensor], scalars: [graph.scalar("scale", .float32)])
     try Differentiation.append(to: &graph, parameterGradients: [tableTensor: gradient])
@@ -65,7 +65,7 @@ struct ShapingGradientTests {
     let labelTensor = graph.declare("labels", TensorType(.int32, [6]), .batch)
     let product = try graph.apply(MatMul(), to: [xTensor, weightTensor])
     let words = ["low", "high", "step", "first"].map { graph.scalar($0, .uint32) }
-    let dropped = try graph.apply(Dropout(probability: 0.5, layer: 2), to: product, scalars: words)[0]
+    let dropped = try graph.apply(DropoutOperation(probability: 0.5, layer: 2), to: product, scalars: words)[0]
     try graph.apply(SoftmaxCrossEntropy(), to: [dropped, labelTensor], scalars: [graph.scalar("scale", .float32)])
     try Differentiation.append(to: &graph, parameterGradients: [weightTensor: gradient])
     let run = try GraphRun(graph)

@@ -17,11 +17,11 @@ struct ActivationVocabularyTests {
 
   @Test("softmax works on rows")
   func rows() throws {
-    #expect(try Softmax().outputTypes(for: [x]) == [x])
-    #expect(try LogSoftmax().outputTypes(for: [x]) == [x])
+    #expect(try SoftmaxOperation().outputTypes(for: [x]) == [x])
+    #expect(try LogSoftmaxOperation().outputTypes(for: [x]) == [x])
     #expect(try SoftmaxGradient().outputTypes(for: [x, x]) == [x])
     #expect(try LogSoftmaxGradient().outputTypes(for: [x, x]) == [x])
-    let error = #expect(throws: OperationError.self) { try Softmax().outputTypes(for: [TensorType([2, 3, 4])]) }
+    let error = #expect(throws: OperationError.self) { try SoftmaxOperation().outputTypes(for: [TensorType([2, 3, 4])]) }
     #expect(error?.message == "expects x of rank 2, but got f32[2, 3, 4]")
     #expect(throws: OperationError.self) { try LogSoftmaxGradient().outputTypes(for: [x, TensorType([3, 4])]) }
   }

@@ -134,7 +134,7 @@ struct BuiltPluginsTests {
     let device = try PluginLoader.load(path: path(PluginFile.threads)).open(device: 0, options: [:])
     var builder = ProgramBuilder()
     let x = try builder.add(Activation(.relu), [builder.tensor(TensorType([4, 4]))])
-    try builder.add(Softmax(), x)
+    try builder.add(SoftmaxOperation(), x)
     for attempt in [{ _ = try device.workspace(for: builder.program) }, { _ = try builder.run(on: device) }] {
       let error = #expect(throws: BackendError.self) { try attempt() }
       #expect(error?.code == .unsupported)

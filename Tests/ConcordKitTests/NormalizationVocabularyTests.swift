@@ -13,7 +13,7 @@ struct NormalizationVocabularyTests {
     #expect(try BatchNormInference().outputTypes(for: [x, c, c, c, c]) == [x])
     #expect(try BatchNormGradient().outputTypes(for: [x, c, c, c, x]) == [x, c, c])
     let rows = TensorType([2, 3])
-    #expect(try GroupNorm(groups: 3).outputTypes(for: [x, c, c]) == [x, rows, rows])
+    #expect(try GroupNormOperation(groups: 3).outputTypes(for: [x, c, c]) == [x, rows, rows])
     #expect(try GroupNormGradient().outputTypes(for: [x, rows, rows, c, x]) == [x, TensorType([2, 6])])
   }
 
@@ -29,7 +29,8 @@ struct NormalizationVocabularyTests {
     let attempts: [(any OperationDefinition, [TensorType])] = [
       (BatchNorm(), [x, c, c, c, TensorType([5])]), (BatchNorm(), [TensorType([6]), c, c, c, c]),
       (BatchNormInference(), [x, c, c, TensorType([1, 6]), c]), (BatchNormGradient(), [x, c, c, c, TensorType([2, 6, 20])]),
-      (GroupNorm(groups: 4), [x, c, c]), (GroupNorm(groups: 0), [x, c, c]), (GroupNorm(groups: 3), [x, c, TensorType([2])]),
+      (GroupNormOperation(groups: 4), [x, c, c]), (GroupNormOperation(groups: 0), [x, c, c]),
+      (GroupNormOperation(groups: 3), [x, c, TensorType([2])]),
       (GroupNormGradient(), [x, rows, rows, c, x]), (GroupNormGradient(), [x, TensorType([2, 0]), TensorType([2, 0]), c, x]),
       (GroupNormGradient(), [x, TensorType([3, 3]), TensorType([3, 3]), c, x]),
     ]
@@ -44,6 +45,6 @@ struct NormalizationVocabularyTests {
       let error = #expect(throws: OperationError.self) { try BatchNorm(attributes: Attributes([name: .float(value)])) }
       #expect(error?.message.contains("'\(name)'") == true)
     }
-    #expect(throws: OperationError.self) { try GroupNorm(attributes: Attributes(["groups": .integer(0)])) }
+    #expect(throws: OperationError.self) { try GroupNormOperation(attributes: Attributes(["groups": .integer(0)])) }
   }
 }

@@ -21,9 +21,9 @@ struct ShapingVocabularyTests {
     #expect(try Slice(axis: 2, start: 1, length: 3).outputTypes(for: [x]) == [TensorType([2, 3, 3])])
     #expect(try Slice(axis: 0, start: 2, length: 0).outputTypes(for: [x]) == [TensorType([0, 3, 4])])
     #expect(try Pad(axis: 0, before: 1, after: 2).outputTypes(for: [x]) == [TensorType([5, 3, 4])])
-    #expect(try Dropout(probability: 0.5, layer: 0).outputTypes(for: [x]) == [x])
+    #expect(try DropoutOperation(probability: 0.5, layer: 0).outputTypes(for: [x]) == [x])
     let indices = TensorType(.int32, [2, 5])
-    #expect(try Embedding().outputTypes(for: [indices, TensorType([7, 3])]) == [TensorType([2, 5, 3])])
+    #expect(try EmbeddingOperation().outputTypes(for: [indices, TensorType([7, 3])]) == [TensorType([2, 5, 3])])
     #expect(try EmbeddingGradient(rows: 7).outputTypes(for: [indices, TensorType([2, 5, 3])]) == [TensorType([7, 3])])
     let sum = EmbeddingGradient(rows: 7, accumulate: true)
     #expect(try sum.outputTypes(for: [indices, TensorType([2, 5, 3]), TensorType([7, 3])]) == [TensorType([7, 3])])
@@ -47,11 +47,11 @@ struct ShapingVocabularyTests {
       refusal(Slice(axis: 1, start: 2, length: 2), [x]) == "expects x to have the places 2 ..< 4 of axis 1, but got f32[2, 3]")
     #expect(refusal(Slice(axis: 2, start: 0, length: 1), [x]).contains("axis 2"))
     #expect(refusal(Pad(axis: 2, before: 0, after: 1), [x]).contains("axis 2"))
-    #expect(refusal(Embedding(), [x, x]).contains("expects int32 indices"))
+    #expect(refusal(EmbeddingOperation(), [x, x]).contains("expects int32 indices"))
     #expect(refusal(EmbeddingGradient(rows: 3), [TensorType(.int32, [2]), TensorType([3, 4])]).contains("one axis more"))
-    #expect(refusal(Dropout(probability: 0.5, layer: 0), [TensorType([])]).contains("[samples, …]"))
+    #expect(refusal(DropoutOperation(probability: 0.5, layer: 0), [TensorType([])]).contains("[samples, …]"))
     let indices = TensorType(.int32, [1, 1, 1, 1, 1, 1, 1, 1])
-    #expect(refusal(Embedding(), [indices, x]).contains("at most 7 axes"))
+    #expect(refusal(EmbeddingOperation(), [indices, x]).contains("at most 7 axes"))
   }
 
   @Test("sizes that cannot be added, and negative ones, are refused instead of overflowing")
@@ -70,18 +70,20 @@ struct ShapingVocabularyTests {
   func dropout() {
     let x = TensorType([2, 3])
     for probability in [-0.1, 1.1, .nan, .infinity] {
-      #expect(refusal(Dropout(probability: probability, layer: 0), [x]).contains("'probability' must be between 0.0 and 1.0"))
+      #expect(
+        refusal(DropoutOperation(probability: probability, layer: 0), [x]).contains("'probability' must be between 0.0 and 1.0")
+      )
     }
     for layer in [-1, 1 << 24, .max] {
-      #expect(refusal(Dropout(probability: 0.5, layer: layer), [x]).contains("'layer' must be between 0 and 16777215"))
+      #expect(refusal(DropoutOperation(probability: 0.5, layer: layer), [x]).contains("'layer' must be between 0 and 16777215"))
     }
   }
 
   @Test("a dropout's scale is 1 / (1 - p), rounded once, and 0 where nothing is left")
   func scale() {
-    #expect(Dropout(probability: 0, layer: 0).scale == 1)
-    #expect(Dropout(probability: 0.5, layer: 0).scale == 2)
-    #expect(Dropout(probability: 0.1, layer: 0).scale == 1.1111112)
-    #expect(Dropout(probability: 1, layer: 0).scale == 0)
+    #expect(DropoutOperation(probability: 0, layer: 0).scale == 1)
+    #expect(DropoutOperation(probability: 0.5, layer: 0).scale == 2)
+    #expect(DropoutOperation(probability: 0.1, layer: 0).scale == 1.1111112)
+    #expect(DropoutOperation(probability: 1, layer: 0).scale == 0)
   }
 }

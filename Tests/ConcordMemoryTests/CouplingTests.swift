@@ -61,13 +61,13 @@ struct CouplingTests {
     let mixed = Custom { x, context in
       let shape = context.graph[x].type.shape
       let rows = try context.graph.view(x, as: [32, shape[0]])
-      return try context.graph.view(context.graph.apply(ConcordKit.Softmax(), to: [rows])[0], as: shape)
+      return try context.graph.view(context.graph.apply(SoftmaxOperation(), to: [rows])[0], as: shape)
     }
     #expect(try Self.couples { mixed })
     let apart = Custom { x, context in
       let shape = context.graph[x].type.shape
       let rows = try context.graph.view(x, as: [shape[0] * 8, 4])
-      return try context.graph.view(context.graph.apply(ConcordKit.Softmax(), to: [rows])[0], as: shape)
+      return try context.graph.view(context.graph.apply(SoftmaxOperation(), to: [rows])[0], as: shape)
     }
     #expect(try !Self.couples { apart })
   }

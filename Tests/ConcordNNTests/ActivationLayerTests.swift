@@ -27,7 +27,7 @@ struct ActivationLayerTests {
       ActivationLayers.all.map { [Activation($0.function), ActivationGradient($0.function)] } + [
         [Activation(.leakyReLU, slope: 0.2), ActivationGradient(.leakyReLU, slope: 0.2)],
         [Activation(.gelu), ActivationGradient(.gelu)], [Activation(.geluTanh), ActivationGradient(.geluTanh)],
-        [ConcordKit.Softmax(), SoftmaxGradient()], [ConcordKit.LogSoftmax(), LogSoftmaxGradient()],
+        [SoftmaxOperation(), SoftmaxGradient()], [LogSoftmaxOperation(), LogSoftmaxGradient()],
       ]
     for (layer, definitions) in zip(Self.layers, expected) {
       let nodes = try graph(layer).gradient(continuing: false).filter { $0.layer == "2" }

@@ -23,11 +23,11 @@ struct ShapingLayerTests {
       ConcordNN.Dropout()
     }
     let graph = try TrainingGraph(model, microBatch: 3, optimizer: SGD(learningRate: 0.1))
-    let drops = graph.gradient(continuing: false).compactMap { $0.definition as? ConcordKit.Dropout }
+    let drops = graph.gradient(continuing: false).compactMap { $0.definition as? DropoutOperation }
     // Forward through both, backward through the second alone: nothing learns before the first.
     #expect(drops.map(\.layer) == [0, 1, 1])
     #expect(drops.map(\.probability) == [0.1, 0.5, 0.5])
-    #expect(!graph.evaluation(continuing: false).contains { $0.definition is ConcordKit.Dropout })
+    #expect(!graph.evaluation(continuing: false).contains { $0.definition is DropoutOperation })
     let names = graph.graph.scalars.filter { $0.type == .uint32 }.map(\.name)
     #expect(names == ["seed_low", "seed_high", "step", "first_sample"])
   }

@@ -34,8 +34,8 @@ struct ActivationTests {
         var builder = ProgramBuilder()
         let x = builder.tensor(shape, values)
         let dy = builder.tensor(shape, numbers.floats(count))
-        try builder.add(SoftmaxGradient(), [builder.add(Softmax(), [x])[0], dy])
-        try builder.add(LogSoftmaxGradient(), [builder.add(LogSoftmax(), [x])[0], dy])
+        try builder.add(SoftmaxGradient(), [builder.add(SoftmaxOperation(), [x])[0], dy])
+        try builder.add(LogSoftmaxGradient(), [builder.add(LogSoftmaxOperation(), [x])[0], dy])
         try expectReferenceBits(builder, on: device, "\(shape)")
       }
     }

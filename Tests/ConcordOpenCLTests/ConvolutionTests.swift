@@ -69,9 +69,9 @@ struct ConvolutionTests {
     let x = tensor(form.x, in: &builder)
     let w = tensor(form.w, in: &builder)
     let bias = tensor([form.w[0]], in: &builder)
-    let y = try builder.add(Conv2D(form.geometry), [x, w])[0]
-    try builder.add(Conv2D(form.geometry, bias: true, activation: .relu), [x, w, bias])
-    try builder.add(Conv2D(form.geometry, activation: .relu), [x, w])
+    let y = try builder.add(Conv2DOperation(form.geometry), [x, w])[0]
+    try builder.add(Conv2DOperation(form.geometry, bias: true, activation: .relu), [x, w, bias])
+    try builder.add(Conv2DOperation(form.geometry, activation: .relu), [x, w])
     let dy = tensor(builder.program.tensors[y].type.shape, in: &builder)
     try builder.add(Conv2DInputGradient(form.geometry, height: form.x[2], width: form.x[3]), [dy, w])
     for accumulate in [false, true] {
@@ -122,7 +122,7 @@ struct ConvolutionTests {
         var builder = ProgramBuilder()
         let x = builder.tensor([2, channels, 4, 18], [Float](repeating: factor, count: 144 * channels))
         let w = builder.tensor([channels, channels, 3, 3], [Float](repeating: weight, count: 9 * channels * channels))
-        try builder.add(Conv2D(ConvolutionGeometry(padding: 2)), [x, w])
+        try builder.add(Conv2DOperation(ConvolutionGeometry(padding: 2)), [x, w])
         try builder.add(Conv2DInputGradient(ConvolutionGeometry(), height: 6, width: 20), [x, w])
         try expectReferenceBits(builder, on: TestDevice.open(variant), "\(channels) channels of \(factor) by \(weight)")
       }
@@ -155,7 +155,7 @@ struct ConvolutionTests {
     let x = builder.tensor([1, 1, 4, 4], [Float](repeating: 1, count: 16))
     let w = builder.tensor([1, 1, 1, 1], [1] as [Float])
     let geometry = ConvolutionGeometry(stride: 1 << 17, padding: 1 << 17)
-    try builder.add(Conv2D(geometry), [x, w])
+    try builder.add(Conv2DOperation(geometry), [x, w])
     let error = #expect(throws: BackendError.self) { try TestDevice.open().workspace(for: builder.program) }
     #expect(error?.code == .unsupported)
     #expect(error?.message.contains("conv2d") == true)
@@ -168,8 +168,8 @@ struct ConvolutionTests {
     // Rows too short for vectors of them.
     let x = builder.tensor(TensorType([2, 3, 3, 3]))
     let w = builder.tensor(TensorType([4, 3, 3, 3]))
-    try builder.add(Conv2D(ConvolutionGeometry(padding: 1)), [x, w])
-    try builder.add(Conv2D(), [x, w])
+    try builder.add(Conv2DOperation(ConvolutionGeometry(padding: 1)), [x, w])
+    try builder.add(Conv2DOperation(), [x, w])
     func part(_ words: Int) -> Int { (words * 4 + 255) / 256 * 256 }
     let taps = part(27 * 8) + part(27)
     #expect(try openCL.workspace(for: builder.program) == [part(2 * 3 * 5 * 5) + taps, taps])
@@ -183,7 +183,7 @@ struct ConvolutionTests {
     var builder = ProgramBuilder()
     let x = builder.tensor(TensorType([2, 3, 5, 5]))
     let w = builder.tensor(TensorType([4, 3, 3, 3]))
-    let y = try builder.add(Conv2D(ConvolutionGeometry(padding: 1)), [x, w])[0]
+    let y = try builder.add(Conv2DOperation(ConvolutionGeometry(padding: 1)), [x, w])[0]
     try builder.add(Conv2DWeightGradient(ConvolutionGeometry(padding: 1), height: 3, width: 3), [x, y])
     func part(_ words: Int) -> Int { (words * 4 + 255) / 256 * 256 }
     let places = part(4 * 27)

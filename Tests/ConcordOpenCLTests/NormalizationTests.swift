@@ -52,7 +52,7 @@ struct NormalizationTests {
         let x = builder.tensor(shape, any(&numbers, isAny, count))
         let dy = builder.tensor(shape, any(&numbers, isAny, count))
         let parameters = (0..<2).map { _ in builder.tensor([shape[1]], any(&numbers, isAny, shape[1])) }
-        let outputs = try builder.add(GroupNorm(groups: groups), [x] + parameters)
+        let outputs = try builder.add(GroupNormOperation(groups: groups), [x] + parameters)
         try builder.add(GroupNormGradient(), [x, outputs[1], outputs[2], parameters[0], dy])
         try expectReferenceBits(builder, on: device, "\(shape) in \(groups) groups, any \(isAny)")
       }

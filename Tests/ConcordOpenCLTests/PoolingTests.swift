@@ -22,8 +22,8 @@ struct PoolingTests {
       for values in [numbers.floats(count), numbers.anyFloats(count), (0..<count).map { Float($0 * 7 % 3) }] {
         var builder = ProgramBuilder()
         let x = builder.tensor(shape, values)
-        let y = try builder.add(MaxPool2D(window), [x])[0]
-        try builder.add(AvgPool2D(window), [x])
+        let y = try builder.add(MaxPool2DOperation(window), [x])[0]
+        try builder.add(AvgPool2DOperation(window), [x])
         let type = builder.program.tensors[y].type
         let dy = builder.tensor(type.shape, numbers.anyFloats(type.elementCount))
         try builder.add(MaxPool2DGradient(window), [x, dy])
@@ -39,7 +39,7 @@ struct PoolingTests {
     var numbers = SeededNumbers(17)
     var builder = ProgramBuilder()
     let window = PoolWindow(3, stride: 2, padding: 1)
-    let y = try builder.add(AvgPool2D(window), [builder.tensor([2, 2, 9, 9], numbers.anyFloats(324))])[0]
+    let y = try builder.add(AvgPool2DOperation(window), [builder.tensor([2, 2, 9, 9], numbers.anyFloats(324))])[0]
     try builder.add(AvgPool2DGradient(window, height: 9, width: 9), [y])
     try builder.add(ReduceGradient(.mean, columns: 7), [builder.tensor([5], numbers.anyFloats(5))])
     try expectReferenceBits(builder, on: device)

@@ -54,7 +54,7 @@ struct ProfileTests {
     var builder = ProgramBuilder()
     let x = builder.tensor(TensorType([2, 3, 8, 8]))
     let w = builder.tensor(TensorType([4, 3, 3, 3]))
-    try builder.add(Conv2D(ConvolutionGeometry(padding: 1)), [x, w])
+    try builder.add(Conv2DOperation(ConvolutionGeometry(padding: 1)), [x, w])
     var program = builder.program
     let workspace = try device.workspace(for: program)[0]
     program.operations[0].workspace = Workspace(at: Place(buffer: 0, offset: builder.byteCount), byteCount: workspace)

@@ -71,7 +71,7 @@ struct ShapingTests {
         var builder = ProgramBuilder()
         let values = (0..<count).map { _ in Int32.random(in: -1...Int32(rows), using: &numbers) }
         let indices = builder.tensor(shape, values)
-        try builder.add(Embedding(), [indices, builder.tensor([rows, width], numbers.anyFloats(rows * width))])
+        try builder.add(EmbeddingOperation(), [indices, builder.tensor([rows, width], numbers.anyFloats(rows * width))])
         let dy = builder.tensor(shape + [width], numbers.floats(count * width))
         let any = builder.tensor(shape + [width], numbers.anyFloats(count * width))
         for gradient in [dy, any] {
@@ -111,7 +111,7 @@ struct ShapingTests {
         let words: [UInt32] = [0x9e37_79b9, 0xffff_ffff, 7, first]
         let scalars = words.map { builder.word($0) }
         for (probability, layer) in [(0.5, 0), (0.1, 5), (0, 1), (1, (1 << 24) - 1)] {
-          try builder.add(Dropout(probability: probability, layer: layer), [x], scalars: scalars)
+          try builder.add(DropoutOperation(probability: probability, layer: layer), [x], scalars: scalars)
         }
         try expectReferenceBits(builder, on: device, "\(shape) from sample \(first)")
       }

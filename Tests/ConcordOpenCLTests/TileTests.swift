@@ -17,7 +17,7 @@ struct TileTests {
     for stride in isLocal ? [2] : [1, 2] {
       let geometry = ConvolutionGeometry(stride: stride, padding: 1, groups: 2)
       let (x, w) = (tensor([3, 6, 11, 19]), tensor([70, 3, 3, 2]))
-      let y = try builder.add(Conv2D(geometry), [x, w])[0]
+      let y = try builder.add(Conv2DOperation(geometry), [x, w])[0]
       try builder.add(Conv2DInputGradient(geometry, height: 11, width: 19), [y, w])
       try builder.add(Conv2DWeightGradient(geometry, height: 3, width: 2), [x, y])
     }

@@ -131,7 +131,8 @@ struct TunerTests {
     let (image, filters) = (TensorType([1, 4, 9, 9]), TensorType([4, 2, 3, 2]))
     let operations: [any TunableOperation] = [
       MatMul(transposeA: true, accumulate: true), MatMul(transposeB: true, bias: true, activation: .relu),
-      Conv2D(geometry, bias: true, activation: .relu), Conv2D(dilated), Conv2DInputGradient(geometry, height: 9, width: 9),
+      Conv2DOperation(geometry, bias: true, activation: .relu), Conv2DOperation(dilated),
+      Conv2DInputGradient(geometry, height: 9, width: 9),
       Conv2DInputGradient(dilated, height: 9, width: 9), Conv2DWeightGradient(geometry, height: 3, width: 2, accumulate: true),
       Conv2DWeightGradient(dilated, height: 3, width: 2),
     ]
@@ -164,7 +165,7 @@ struct TunerTests {
     var builder = ProgramBuilder()
     let x = builder.tensor([3, 5, 16, 16], numbers.floats(3840))
     let w = builder.tensor([20, 5, 3, 3], numbers.floats(900))
-    let y = try builder.add(Conv2D(geometry), [x, w])[0]
+    let y = try builder.add(Conv2DOperation(geometry), [x, w])[0]
     try builder.add(Conv2DInputGradient(geometry, height: 16, width: 16), [y, w])
     try builder.add(Conv2DWeightGradient(geometry, height: 3, width: 3), [x, y])
     _ = try device.tune(builder.program)

@@ -34,12 +34,12 @@ struct ConvolutionTests {
       let example = Example(plain, numbers)
       let chains = plain.forward(example.x, example.w)
       let inputs = [(plain.xShape, example.x), (plain.wShape, example.w)]
-      #expect(try Reference.run(Conv2D(plain.geometry), inputs)[0].bits == chains.bits, "\(name)")
+      #expect(try Reference.run(Conv2DOperation(plain.geometry), inputs)[0].bits == chains.bits, "\(name)")
       let positions = plain.outputHeight * plain.outputWidth
       let biased = chains.indices.map { chains[$0] + example.bias[$0 / positions % plain.outputs] }
       let withBias = inputs + [([plain.outputs], example.bias)]
-      #expect(try Reference.run(Conv2D(plain.geometry, bias: true), withBias)[0].bits == biased.bits, "\(name)")
-      let fused = Conv2D(plain.geometry, bias: true, activation: .relu)
+      #expect(try Reference.run(Conv2DOperation(plain.geometry, bias: true), withBias)[0].bits == biased.bits, "\(name)")
+      let fused = Conv2DOperation(plain.geometry, bias: true, activation: .relu)
       #expect(try Reference.run(fused, withBias)[0].bits == biased.map { $0 <= 0 ? 0 : $0 }.bits, "\(name)")
     }
   }
@@ -83,7 +83,7 @@ struct ConvolutionTests {
       dw.add(example.x[x], example.dy[target], at: w)
     }
     let geometry = plain.geometry
-    try y.expect(near: Reference.run(Conv2D(geometry), [(plain.xShape, example.x), (plain.wShape, example.w)])[0])
+    try y.expect(near: Reference.run(Conv2DOperation(geometry), [(plain.xShape, example.x), (plain.wShape, example.w)])[0])
     try dx.expect(
       near: Reference.run(
         Conv2DInputGradient(geometry, height: plain.height, width: plain.width),
@@ -127,8 +127,8 @@ struct ConvolutionTests {
   func byHand() throws {
     let x: (shape: [Int], values: [Float]) = ([1, 1, 3, 3], [1, 2, 3, 4, 5, 6, 7, 8, 9])
     let w: (shape: [Int], values: [Float]) = ([1, 1, 2, 2], [1, 10, 100, 1000])
-    #expect(try Reference.run(Conv2D(), [x, w]) == [[5421, 6532, 8754, 9865]])
-    let padded = Conv2D(ConvolutionGeometry(stride: 2, padding: 1))
+    #expect(try Reference.run(Conv2DOperation(), [x, w]) == [[5421, 6532, 8754, 9865]])
+    let padded = Conv2DOperation(ConvolutionGeometry(stride: 2, padding: 1))
     #expect(try Reference.run(padded, [x, w]) == [[1000, 3200, 7040, 9865]])
     let dy: (shape: [Int], values: [Float]) = ([1, 1, 2, 2], [1, 2, 3, 4])
     let dx = try Reference.run(Conv2DInputGradient(ConvolutionGeometry(), height: 3, width: 3), [dy, w])

@@ -12,7 +12,7 @@ struct DropoutTests {
     var builder = ProgramBuilder()
     let input = builder.tensor([samples, x.count / max(samples, 1)], x)
     let scalars = [1, 2, step, first].map { builder.word($0) }
-    let y = try builder.add(Dropout(probability: probability, layer: layer), [input], scalars: scalars)[0]
+    let y = try builder.add(DropoutOperation(probability: probability, layer: layer), [input], scalars: scalars)[0]
     return try builder.run(on: Reference.device()).floats(y)
   }
 

@@ -7,7 +7,7 @@ struct EmbeddingTests {
   private func lookUp(_ indices: [Int32], _ table: (shape: [Int], values: [Float])) throws -> [Float] {
     var builder = ProgramBuilder()
     let indices = builder.tensor([indices.count], indices)
-    let y = try builder.add(Embedding(), [indices, builder.tensor(table.shape, table.values)])[0]
+    let y = try builder.add(EmbeddingOperation(), [indices, builder.tensor(table.shape, table.values)])[0]
     return try builder.run(on: Reference.device()).floats(y)
   }
 

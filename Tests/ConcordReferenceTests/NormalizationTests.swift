@@ -80,7 +80,7 @@ struct NormalizationTests {
       let gradients = try Reference.run(BatchNormGradient(), [(shape, [])] + one.dropLast() + [(shape, [])])
       #expect(gradients[1].bits == ([0] as [Float]).bits && gradients[2].bits == ([0] as [Float]).bits)
     }
-    #expect(try Reference.run(GroupNorm(groups: 1), [([0, 1], []), one[0], one[0]]) == [[], [], []])
+    #expect(try Reference.run(GroupNormOperation(groups: 1), [([0, 1], []), one[0], one[0]]) == [[], [], []])
   }
 
   @Test(
@@ -90,7 +90,7 @@ struct NormalizationTests {
     let x = numbers.floats(TensorType(shape).elementCount)
     let (gamma, beta) = (numbers.floats(shape[1]), numbers.floats(shape[1]))
     let outputs = try Reference.run(
-      GroupNorm(groups: groups, epsilon: 0.01), [(shape, x), ([shape[1]], gamma), ([shape[1]], beta)])
+      GroupNormOperation(groups: groups, epsilon: 0.01), [(shape, x), ([shape[1]], gamma), ([shape[1]], beta)])
     let rows = shape[0] * groups
     let (size, positions) = (x.count / rows, shape.dropFirst(2).reduce(1, *))
     for row in 0..<rows {
@@ -116,7 +116,7 @@ struct NormalizationTests {
       let shape = [samples.count] + shape.dropFirst()
       let part = (samples.lowerBound * 24)..<(samples.upperBound * 24)
       let forward = try Reference.run(
-        GroupNorm(groups: 2), [(shape, Array(x[part])), ([4], gamma), ([4], beta)])
+        GroupNormOperation(groups: 2), [(shape, Array(x[part])), ([4], gamma), ([4], beta)])
       let rows = [samples.count, 2]
       return try [forward[0]]
         + Reference.run(

@@ -64,7 +64,7 @@ struct PoolTests {
   @Test("the maximum is the first of the largest elements, or of the NaNs", arguments: examples, [false, true])
   func maximum(example: Example, special: Bool) throws {
     let x = images(example, special: special)
-    let y = try Reference.run(MaxPool2D(example.window), [(example.shape, x)])[0]
+    let y = try Reference.run(MaxPool2DOperation(example.window), [(example.shape, x)])[0]
     #expect(y.bits == example.winners(x).map { x[$0] }.bits)
   }
 
@@ -82,7 +82,7 @@ struct PoolTests {
   @Test("the mean counts the padding", arguments: examples, [false, true])
   func average(example: Example, special: Bool) throws {
     let x = images(example, special: special)
-    let y = try Reference.run(AvgPool2D(example.window), [(example.shape, x)])[0]
+    let y = try Reference.run(AvgPool2DOperation(example.window), [(example.shape, x)])[0]
     let expected = example.windows.map { window in
       window.reduce(Float(0)) { $0 + ($1.map { x[$0] } ?? 0) } / Float(window.count)
     }
@@ -105,13 +105,13 @@ struct PoolTests {
   @Test("small pools are what they are by hand")
   func byHand() throws {
     let x: (shape: [Int], values: [Float]) = ([1, 1, 2, 4], [1, 5, 2, 2, 3, 4, .nan, 9])
-    let y = try Reference.run(MaxPool2D(PoolWindow(2)), [x])[0]
+    let y = try Reference.run(MaxPool2DOperation(PoolWindow(2)), [x])[0]
     #expect(y[0] == 5 && y[1].isNaN)
     let dx = try Reference.run(MaxPool2DGradient(PoolWindow(2)), [x, ([1, 1, 1, 2], [10, 20])])
     #expect(dx == [[0, 10, 0, 0, 0, 0, 20, 0]])
-    let negative = try Reference.run(MaxPool2D(PoolWindow(2, padding: 1)), [([1, 1, 2, 2], [-1, -2, -3, -4])])
+    let negative = try Reference.run(MaxPool2DOperation(PoolWindow(2, padding: 1)), [([1, 1, 2, 2], [-1, -2, -3, -4])])
     #expect(negative == [[-1, -2, -3, -4]], "padding never wins")
-    let mean = try Reference.run(AvgPool2D(PoolWindow(2, padding: 1)), [([1, 1, 2, 2], [4, 8, 12, 16])])
+    let mean = try Reference.run(AvgPool2DOperation(PoolWindow(2, padding: 1)), [([1, 1, 2, 2], [4, 8, 12, 16])])
     #expect(mean == [[1, 2, 3, 4]], "padding counts")
   }
 

@@ -95,10 +95,10 @@ struct RandomProgram {
       stride: small(1...3), padding: small(0...2), dilation: small(1...2), groups: small(1...2))
     let x = [small(0...3), geometry.groups * small(1...2), small(5...9), small(5...9)]
     let w = [geometry.groups * small(1...3), x[1] / geometry.groups, small(1...3), small(1...3)]
-    let y = try Conv2D(geometry).outputTypes(for: [TensorType(x), TensorType(w)])[0].shape
+    let y = try Conv2DOperation(geometry).outputTypes(for: [TensorType(x), TensorType(w)])[0].shape
     switch small(0...2) {
     case 0:
-      let definition = Conv2D(geometry, bias: flag(), activation: flag() ? .relu : .identity)
+      let definition = Conv2DOperation(geometry, bias: flag(), activation: flag() ? .relu : .identity)
       try builder.add(definition, [floats(x), floats(w)] + (definition.bias ? [floats([w[0]])] : []))
     case 1:
       try builder.add(Conv2DInputGradient(geometry, height: x[2], width: x[3]), [floats(y), floats(w)])
@@ -118,7 +118,7 @@ struct RandomProgram {
     case 0: try builder.add(BatchNorm(momentum: 0.25), [floats(x)] + ofChannels)
     case 1: try builder.add(BatchNormInference(), [floats(x)] + ofChannels)
     case 2: try builder.add(BatchNormGradient(), [floats(x)] + ofChannels[..<3] + [floats(x)])
-    case 3: try builder.add(GroupNorm(groups: groups), [floats(x)] + ofChannels[..<2])
+    case 3: try builder.add(GroupNormOperation(groups: groups), [floats(x)] + ofChannels[..<2])
     default:
       let rows = [samples, groups]
       try builder.add(GroupNormGradient(), [floats(x), floats(rows), floats(rows), ofChannels[0], floats(x)])
@@ -130,11 +130,11 @@ struct RandomProgram {
     let kernel = small(1...4)
     let window = PoolWindow(kernel, stride: small(1...3), padding: small(0...(kernel / 2)))
     let x = [small(0...3), small(1...3), small(4...9), small(4...9)]
-    let y = try MaxPool2D(window).outputTypes(for: [TensorType(x)])[0].shape
+    let y = try MaxPool2DOperation(window).outputTypes(for: [TensorType(x)])[0].shape
     switch small(0...3) {
-    case 0: try builder.add(MaxPool2D(window), [floats(x)])
+    case 0: try builder.add(MaxPool2DOperation(window), [floats(x)])
     case 1: try builder.add(MaxPool2DGradient(window), [floats(x), floats(y)])
-    case 2: try builder.add(AvgPool2D(window), [floats(x)])
+    case 2: try builder.add(AvgPool2DOperation(window), [floats(x)])
     default: try builder.add(AvgPool2DGradient(window, height: x[2], width: x[3]), [floats(y)])
     }
   }
@@ -154,9 +154,9 @@ struct RandomProgram {
   private mutating func addSoftmax() throws {
     let shape = [size(), size()]
     switch small(0...3) {
-    case 0: try builder.add(Softmax(), [floats(shape)])
+    case 0: try builder.add(SoftmaxOperation(), [floats(shape)])
     case 1: try builder.add(SoftmaxGradient(), [floats(shape), floats(shape)])
-    case 2: try builder.add(LogSoftmax(), [floats(shape)])
+    case 2: try builder.add(LogSoftmaxOperation(), [floats(shape)])
     default: try builder.add(LogSoftmaxGradient(), [floats(shape), floats(shape)])
     }
   }

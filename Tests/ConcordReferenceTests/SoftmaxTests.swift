@@ -19,25 +19,25 @@ struct SoftmaxTests {
 
   @Test("equal elements share 1, and a lone element has it")
   func equal() throws {
-    #expect(try run(Softmax(), 4, [7, 7, 7, 7]) == [0.25, 0.25, 0.25, 0.25])
-    #expect(try run(Softmax(), 1, [-3]) == [1])
+    #expect(try run(SoftmaxOperation(), 4, [7, 7, 7, 7]) == [0.25, 0.25, 0.25, 0.25])
+    #expect(try run(SoftmaxOperation(), 1, [-3]) == [1])
     // log 2 = 0.693147180559945…, whose nearest binary32 is 0x1.62e43p-1.
-    #expect(try run(LogSoftmax(), 2, [5, 5]) == [-0x1.62e43p-1, -0x1.62e43p-1])
-    #expect(try run(LogSoftmax(), 1, [-3]) == [0])
+    #expect(try run(LogSoftmaxOperation(), 2, [5, 5]) == [-0x1.62e43p-1, -0x1.62e43p-1])
+    #expect(try run(LogSoftmaxOperation(), 1, [-3]) == [0])
   }
 
   @Test("large elements do not overflow")
   func large() throws {
-    #expect(try run(Softmax(), 2, [1e30, -1e30]) == [1, 0])
-    #expect(try run(LogSoftmax(), 2, [1e4, 1e4 - 200]) == [0, -200])
-    #expect(try run(LogSoftmax(), 2, [0, -.infinity]) == [0, -.infinity])
+    #expect(try run(SoftmaxOperation(), 2, [1e30, -1e30]) == [1, 0])
+    #expect(try run(LogSoftmaxOperation(), 2, [1e4, 1e4 - 200]) == [0, -200])
+    #expect(try run(LogSoftmaxOperation(), 2, [0, -.infinity]) == [0, -.infinity])
   }
 
   @Test("both are near the formula in binary64", arguments: [2, 10, 64, 100])
   func near(columns: Int) throws {
     var numbers = SeededNumbers(UInt64(columns) + 50)
     let x = (0..<(8 * columns)).map { _ in Float.random(in: -8...8, using: &numbers) }
-    let (y, logarithms) = (try run(Softmax(), columns, x), try run(LogSoftmax(), columns, x))
+    let (y, logarithms) = (try run(SoftmaxOperation(), columns, x), try run(LogSoftmaxOperation(), columns, x))
     for row in 0..<8 {
       let range = (row * columns)..<((row + 1) * columns)
       for (index, expected) in zip(range, Self.softmax(x[range])) {
@@ -55,8 +55,8 @@ struct SoftmaxTests {
     let dy = numbers.floats(columns)
     let p = Self.softmax(x)
     let (mean, sum) = (zip(p, dy).reduce(0) { $0 + $1.0 * Double($1.1) }, dy.reduce(0) { $0 + Double($1) })
-    let dx = try run(SoftmaxGradient(), columns, run(Softmax(), columns, x), dy)
-    let dLog = try run(LogSoftmaxGradient(), columns, run(LogSoftmax(), columns, x), dy)
+    let dx = try run(SoftmaxGradient(), columns, run(SoftmaxOperation(), columns, x), dy)
+    let dLog = try run(LogSoftmaxGradient(), columns, run(LogSoftmaxOperation(), columns, x), dy)
     for k in 0..<columns {
       // Elements of dy are below 8, so that sums are below 8 · columns; a few dozen roundings of 2^-24 of them.
       #expect(abs(Double(dx[k]) - p[k] * (Double(dy[k]) - mean)) < 2e-5 * p[k])
@@ -72,12 +72,12 @@ struct SoftmaxTests {
     let e = x.map { Exact.exp($0 - largest) }
     let sum = LanesByHand.sum(e)
     let y = e.map { $0 / sum }
-    #expect(try run(Softmax(), columns, x).bits == y.bits)
+    #expect(try run(SoftmaxOperation(), columns, x).bits == y.bits)
     let product = LanesByHand.sum(zip(y, dy).map { $0 * $1 })
     #expect(try run(SoftmaxGradient(), columns, y, dy).bits == zip(y, dy).map { $0 * ($1 - product) }.bits)
 
     let logarithms = x.map { ($0 - largest) - Exact.log(sum) }
-    #expect(try run(LogSoftmax(), columns, x).bits == logarithms.bits)
+    #expect(try run(LogSoftmaxOperation(), columns, x).bits == logarithms.bits)
     let total = LanesByHand.sum(dy)
     #expect(
       try run(LogSoftmaxGradient(), columns, logarithms, dy).bits
@@ -86,7 +86,7 @@ struct SoftmaxTests {
 
   @Test("a NaN reaches its whole row, and no other")
   func nan() throws {
-    for definition in [Softmax(), LogSoftmax()] as [any OperationDefinition] {
+    for definition in [SoftmaxOperation(), LogSoftmaxOperation()] as [any OperationDefinition] {
       let y = try Reference.run(definition, [([2, 3], [1, .nan, 3, 1, 2, 3])])[0]
       #expect(y[0..<3].allSatisfy { $0.isNaN })
       #expect(y[3..<6].allSatisfy { $0.isFinite })
@@ -96,8 +96,8 @@ struct SoftmaxTests {
   @Test("no rows and no columns are left alone")
   func empty() throws {
     for shape in [[0, 5], [3, 0]] {
-      #expect(try Reference.run(Softmax(), [(shape, [])]) == [[]])
-      #expect(try Reference.run(LogSoftmax(), [(shape, [])]) == [[]])
+      #expect(try Reference.run(SoftmaxOperation(), [(shape, [])]) == [[]])
+      #expect(try Reference.run(LogSoftmaxOperation(), [(shape, [])]) == [[]])
       #expect(try Reference.run(SoftmaxGradient(), [(shape, []), (shape, [])]) == [[]])
       #expect(try Reference.run(LogSoftmaxGradient(), [(shape, []), (shape, [])]) == [[]])
     }

@@ -67,8 +67,8 @@ struct InferenceTests {
   func byHand() throws {
     let model = try ModelZoo.model(named: "lenet5", imageShape: [1, 28, 28], classCount: 10)
     let prediction = try MemoryModel.predictInference(model, size: 4, plan: .retain)
-    // Two convolutions with their ReLU in them, two poolings and their choices or none, three products: see the architecture's paper for
-    // 6 × 28 × 28, 6 × 14 × 14, 16 × 10 × 10, 16 × 5 × 5, 120, 84, 10.
+    // Two convolutions with their ReLU in them, two poolings, three products, as LeCun's paper has them; and of each pooling which
+    // pixel it took, which it writes whether anybody goes back or not.
     let written = [6 * 28 * 28, 6 * 14 * 14, 16 * 10 * 10, 16 * 5 * 5, 120, 84, 10].reduce(0, +)
     let choices = [6 * 14 * 14, 16 * 5 * 5].reduce(0, +)
     #expect([4 * 4 * written, 4 * 4 * (written + choices)].contains(prediction[.activations]))

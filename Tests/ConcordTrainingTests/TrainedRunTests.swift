@@ -68,6 +68,34 @@ struct TrainedRunTests {
     }
   }
 
+  @Test("a run's model is asked without its data set, and takes each image for what training's evaluation took it")
+  func inference() throws {
+    let run = try Run("mlp", rate: 0.5)
+    let trained = try TrainedRun(contentsOf: run.path)
+    let session = try trained.inference(on: Samples.device(), size: 4)
+    #expect(session.memory.isExact)
+    #expect(try session.parametersSHA256() == run.hash)
+    let images = try #require(run.data.images).test
+    var right = 0
+    for index in 0..<images.count {
+      let values = try images.pixels(of: index).map { images.normalization.value($0, channel: 0) }
+      right += try session.predictedClasses(images: values) == [Int(images.labels[index])] ? 1 : 0
+    }
+    #expect(Double(right) / Double(images.count) == run.result.accuracy)
+    try run.replace(run.hash, by: String(repeating: "0", count: 64))
+    #expect(throws: FileError.self) { try TrainedRun(contentsOf: run.path).inference(on: Samples.device()) }
+  }
+
+  @Test("a report that does not say what the model takes is no ground to ask it")
+  func withoutShape() throws {
+    let run = try Run("mlp")
+    try run.replace("\"inputShape\"", by: "\"formerly\"")
+    let trained = try TrainedRun(contentsOf: run.path)
+    let error = #expect(throws: FileError.self) { try trained.inference(on: Samples.device()) }
+    #expect(error?.problem.contains("train again with --run") == true)
+    #expect(throws: FileError.self) { try trained.image(at: "any.png") }
+  }
+
   @Test(
     "a run that is read again gives the accuracy and the loss of training to the last bit",
     arguments: [

@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension Dropout: ConformanceSubject {
+extension DropoutOperation: ConformanceSubject {
   /// Low and high half of the seed, step, first sample: also such that an element's number takes more than 32 bits.
   private static let runs: [[UInt32]] = [
     [0, 0, 1, 0], [7, 0, 3, 5], [0x89ab_cdef, 0x0123_4567, 1000, 256], [1, 0xffff_ffff, 0xffff_ffff, 0xffff_fffe],
@@ -16,7 +16,7 @@ extension Dropout: ConformanceSubject {
       for (number, probability) in [0, 0.1, 0.5, 1].enumerated() {
         for (other, scalars) in runs.enumerated() where (index + number + other) % 2 == 0 {
           list.add(
-            Dropout(probability: probability, layer: [0, 1, 0xff_ffff][(index + other) % 3]),
+            DropoutOperation(probability: probability, layer: [0, 1, 0xff_ffff][(index + other) % 3]),
             [
               "x": CaseList.text(shape), "probability": probability, "seed": "\(scalars[1]):\(scalars[0])",
               "step": scalars[2], "first": scalars[3],
@@ -26,7 +26,7 @@ extension Dropout: ConformanceSubject {
       }
     }
     list.add(
-      Dropout(probability: 0.5, layer: 2), ["x": "7x37449", "probability": 0.5], inputs: [.values([7, 37_449])],
+      DropoutOperation(probability: 0.5, layer: 2), ["x": "7x37449", "probability": 0.5], inputs: [.values([7, 37_449])],
       scalars: [1, 2, 3, 4], values: [.normal, .bits])
   }
 }

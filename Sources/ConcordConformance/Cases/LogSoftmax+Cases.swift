@@ -1,9 +1,9 @@
 import ConcordKit
 
-extension LogSoftmax: ConformanceSubject {
+extension LogSoftmaxOperation: ConformanceSubject {
   static func addCases(to list: inout CaseList) {
     for rows in RowShapes.all {
-      list.add(LogSoftmax(), rows.parameters, inputs: [.values(rows.shape)], values: rows.values)
+      list.add(LogSoftmaxOperation(), rows.parameters, inputs: [.values(rows.shape)], values: rows.values)
     }
   }
 }

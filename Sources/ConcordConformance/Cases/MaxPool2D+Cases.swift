@@ -1,9 +1,9 @@
 import ConcordKit
 
-extension MaxPool2D: ConformanceSubject {
+extension MaxPool2DOperation: ConformanceSubject {
   static func addCases(to list: inout CaseList) {
     for shape in PoolShape.all {
-      list.add(MaxPool2D(shape.window), shape.parameters, inputs: [.values(shape.x)], values: shape.values)
+      list.add(MaxPool2DOperation(shape.window), shape.parameters, inputs: [.values(shape.x)], values: shape.values)
     }
   }
 }

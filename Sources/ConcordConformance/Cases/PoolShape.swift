@@ -13,7 +13,7 @@ struct PoolShape {
   static let all: [PoolShape] = windows.enumerated().flatMap { number, window in
     images.enumerated().compactMap { other, x in
       // A window may be too large for an image.
-      guard let y = try? MaxPool2D(window).outputTypes(for: [TensorType(x)])[0].shape else { return nil }
+      guard let y = try? MaxPool2DOperation(window).outputTypes(for: [TensorType(x)])[0].shape else { return nil }
       // Ties and NaNs are what pools get wrong.
       let some = ValueClass.allCases.filter { ValueClass.some(number + other).contains($0) || $0 == .ties || $0 == .nans }
       return PoolShape(window: window, x: x, y: y, values: other < 2 ? ValueClass.allCases : some)

@@ -1,9 +1,9 @@
 import ConcordKit
 
-extension Softmax: ConformanceSubject {
+extension SoftmaxOperation: ConformanceSubject {
   static func addCases(to list: inout CaseList) {
     for rows in RowShapes.all {
-      list.add(Softmax(), rows.parameters, inputs: [.values(rows.shape)], values: rows.values)
+      list.add(SoftmaxOperation(), rows.parameters, inputs: [.values(rows.shape)], values: rows.values)
     }
   }
 }

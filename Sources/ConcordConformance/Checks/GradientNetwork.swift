@@ -42,7 +42,7 @@ struct GradientNetwork: Sendable {
       name: "conv2d,\(name)", shapes: factors(of: x) + [w, [w[0]]],
       build: { graph, p throws(GraphError) in
         let images = try images(x, p, &graph)
-        let y = try graph.apply(Conv2D(geometry), to: [images, p[2]])[0]
+        let y = try graph.apply(Conv2DOperation(geometry), to: [images, p[2]])[0]
         let sum = try graph.apply(BiasAdd(), to: [y, p[3]])[0]
         return try graph.view(sum, as: [x[0], graph[y].type.elementCount / x[0]])
       },
@@ -60,7 +60,8 @@ struct GradientNetwork: Sendable {
         let window = PoolWindow(3, stride: 2, padding: 1)
         let y =
           largest
-          ? try graph.apply(MaxPool2D(window), to: [images])[0] : try graph.apply(AvgPool2D(window), to: [images])[0]
+          ? try graph.apply(MaxPool2DOperation(window), to: [images])[0]
+          : try graph.apply(AvgPool2DOperation(window), to: [images])[0]
         return try graph.view(y, as: [2, 18])
       },
       forward: { p in

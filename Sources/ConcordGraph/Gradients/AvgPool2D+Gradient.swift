@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension AvgPool2D: DifferentiableOperation {
+extension AvgPool2DOperation: DifferentiableOperation {
   /// y = the mean of each window: dx = dy / kernel², spread over it.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dy = try context.gradient(of: node.outputs[0]) else { return }

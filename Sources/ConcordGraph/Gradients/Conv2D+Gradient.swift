@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension Conv2D: DifferentiableOperation {
+extension Conv2DOperation: DifferentiableOperation {
   /// y = x ⋆ w: dx and dw are operations of their own.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dy = try context.gradient(of: node.outputs[0]) else { return }

@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension Embedding: DifferentiableOperation {
+extension EmbeddingOperation: DifferentiableOperation {
   /// y[n] = table[indices[n]]: each row of the table gathers the dy that it was read for.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dy = try context.gradient(of: node.outputs[0]) else { return }

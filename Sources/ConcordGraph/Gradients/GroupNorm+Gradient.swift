@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension GroupNorm: DifferentiableOperation {
+extension GroupNormOperation: DifferentiableOperation {
   /// dx and each sample's dgamma come from one operation; the samples' shares of dgamma, and dy for dbeta, fold in their order.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dy = try context.gradient(of: node.outputs[0]) else { return }

@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension LogSoftmax: DifferentiableOperation {
+extension LogSoftmaxOperation: DifferentiableOperation {
   /// y = log softmax(x): dx = dy − e^y Σ dy, row by row.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dy = try context.gradient(of: node.outputs[0]) else { return }

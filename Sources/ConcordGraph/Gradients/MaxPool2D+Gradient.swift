@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension MaxPool2D: DifferentiableOperation {
+extension MaxPool2DOperation: DifferentiableOperation {
   /// y = the winner of each window: dx = dy where it was found.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dy = try context.gradient(of: node.outputs[0]) else { return }

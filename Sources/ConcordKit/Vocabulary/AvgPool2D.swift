@@ -2,7 +2,7 @@
 /// counts.
 ///
 /// Input: `x` [N, C, H, W]. Output: `y` [N, C, OH, OW], as `max_pool2d` gives it.
-public struct AvgPool2D: OperationDefinition {
+public struct AvgPool2DOperation: OperationDefinition {
   public static let name = "avg_pool2d"
 
   public var window: PoolWindow

@@ -3,7 +3,7 @@
 ///
 /// Inputs: `x` [N, C, H, W], `w` [O, C / groups, KH, KW]; then `bias` [O] where `bias` is set. Output: `y` [N, O, OH, OW] with
 /// OH = (H + 2·padding − dilation·(KH − 1) − 1) / stride + 1, rounded down and at least 1; OW likewise.
-public struct Conv2D: OperationDefinition {
+public struct Conv2DOperation: OperationDefinition {
   public static let name = "conv2d"
 
   public var geometry: ConvolutionGeometry

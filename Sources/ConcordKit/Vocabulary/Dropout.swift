@@ -7,7 +7,7 @@
 /// Input: `x` [N, …]. Output: `y`, as `x`. Run scalars: the low and the high half of the seed, the step, and the place of the
 /// first of the N samples in the whole batch. With element e of sample n counted as (first + n) · (elements of a sample) + e,
 /// its number is that of the random stream `dropout` with the index `layer`.
-public struct Dropout: OperationDefinition {
+public struct DropoutOperation: OperationDefinition {
   public static let name = "dropout"
 
   /// Of an element to become +0.

@@ -1,7 +1,7 @@
 /// `embedding`: for each index the row of a table.
 ///
 /// Inputs: `indices` i32 […], each in 0 ..< V; `table` [V, D]. Output: `y` […, D]. An index outside of 0 ..< V gives a row of NaN.
-public struct Embedding: OperationDefinition {
+public struct EmbeddingOperation: OperationDefinition {
   public static let name = "embedding"
 
   public init() {}

@@ -34,7 +34,7 @@ public struct EmbeddingGradient: OperationDefinition {
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, accumulate ? 3 : 2, "indices, dy" + (accumulate ? ", dtable" : ""))
     try check()
-    try Embedding.check(indices: inputs[0])
+    try EmbeddingOperation.check(indices: inputs[0])
     try Expectation.float32([inputs[1]])
     guard let width = inputs[1].shape.last, inputs[1].shape.dropLast() == inputs[0].shape[...] else {
       throw OperationError("expects dy of the shape of the indices and one axis more, but got \(inputs[0]) and dy \(inputs[1])")

@@ -3,7 +3,7 @@
 ///
 /// Inputs: `x` [N, C, …], `gamma`, `beta` [C]. Outputs: `y`, as `x`; `mean`, `inverse_std` [N, groups]. On [R, D] with one group it is
 /// layer normalisation (Ba, Kiros and Hinton, 2016) of rows of D elements.
-public struct GroupNorm: OperationDefinition {
+public struct GroupNormOperation: OperationDefinition {
   public static let name = "group_norm"
 
   /// A divisor of C.
@@ -19,7 +19,7 @@ public struct GroupNorm: OperationDefinition {
   public init(attributes: Attributes) throws(OperationError) {
     try attributes.allow(only: "groups", "epsilon")
     groups = try attributes.integer("groups", default: 1)
-    epsilon = try attributes.float("epsilon", default: GroupNorm(groups: 1).epsilon)
+    epsilon = try attributes.float("epsilon", default: GroupNormOperation(groups: 1).epsilon)
     try check()
   }
 

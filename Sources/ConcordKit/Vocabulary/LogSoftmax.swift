@@ -1,7 +1,7 @@
 /// `log_softmax`: y = x − log Σ e^x over each row, taken after the row's maximum was subtracted.
 ///
 /// Input: `x` [R, C]. Output: `y`, as `x`.
-public struct LogSoftmax: OperationDefinition {
+public struct LogSoftmaxOperation: OperationDefinition {
   public static let name = "log_softmax"
 
   public init() {}

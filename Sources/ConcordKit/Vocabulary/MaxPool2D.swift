@@ -2,7 +2,7 @@
 /// one before, so the lowest index wins a tie; the first NaN wins over all numbers. Padding never wins.
 ///
 /// Input: `x` [N, C, H, W]. Output: `y` [N, C, OH, OW] with OH = (H + 2·padding − kernel) / stride + 1, rounded down; OW likewise.
-public struct MaxPool2D: OperationDefinition {
+public struct MaxPool2DOperation: OperationDefinition {
   public static let name = "max_pool2d"
 
   public var window: PoolWindow

@@ -1,7 +1,7 @@
 /// `softmax`: y = e^x / Σ e^x over each row, taken after the row's maximum was subtracted.
 ///
 /// Input: `x` [R, C]. Output: `y`, as `x`.
-public struct Softmax: OperationDefinition {
+public struct SoftmaxOperation: OperationDefinition {
   public static let name = "softmax"
 
   public init() {}

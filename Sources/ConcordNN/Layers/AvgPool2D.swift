@@ -19,6 +19,6 @@ public struct AvgPool2D: Layer {
   public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
     let shape = context.graph[input].type.shape
     guard shape.count == 4 else { throw context.mismatch(kind, expected: "[N, C, H, W]", got: shape) }
-    return try context.graph.apply(ConcordKit.AvgPool2D(window), to: [input])[0]
+    return try context.graph.apply(AvgPool2DOperation(window), to: [input])[0]
   }
 }

@@ -36,7 +36,7 @@ public struct Conv2D: Layer {
     let start = Initializer.fanIn(TensorType(filter).elementCount)
     let weight = context.parameter("weight", [outputs] + filter, start)
     let offset = bias ? context.parameter("bias", [outputs], start) : nil
-    let product = try context.graph.apply(ConcordKit.Conv2D(geometry), to: [input, weight])[0]
+    let product = try context.graph.apply(Conv2DOperation(geometry), to: [input, weight])[0]
     guard let offset else { return product }
     return try context.graph.apply(BiasAdd(), to: [product, offset])[0]
   }

@@ -21,7 +21,7 @@ public struct Dropout: Layer {
     // Counted in both phases, so that a model's streams are the same wherever it is applied.
     let stream = context.nextRandomStream()
     guard context.graph.phase == .training else { return input }
-    let definition = ConcordKit.Dropout(probability: probability, layer: stream)
+    let definition = DropoutOperation(probability: probability, layer: stream)
     return try context.graph.apply(definition, to: [input], scalars: context.randomScalars())[0]
   }
 }

@@ -24,6 +24,6 @@ public struct Embedding: Layer {
     }
     // Evenly from [-√3, √3): of mean 0 and variance 1, as the normal numbers that PyTorch starts with.
     let table = context.parameter("weight", [count, dimensions], .uniform(bound: Float(3).squareRoot()))
-    return try context.graph.apply(ConcordKit.Embedding(), to: [input, table])[0]
+    return try context.graph.apply(EmbeddingOperation(), to: [input, table])[0]
   }
 }

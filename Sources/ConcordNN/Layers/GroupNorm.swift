@@ -25,6 +25,6 @@ public struct GroupNorm: Layer {
     }
     let weight = context.parameter("weight", [channels], .constant(1))
     let bias = context.parameter("bias", [channels], .constant(0))
-    return try context.graph.apply(ConcordKit.GroupNorm(groups: groups, epsilon: epsilon), to: [input, weight, bias])[0]
+    return try context.graph.apply(GroupNormOperation(groups: groups, epsilon: epsilon), to: [input, weight, bias])[0]
   }
 }

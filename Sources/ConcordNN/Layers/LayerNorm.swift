@@ -35,7 +35,7 @@ public struct LayerNorm: Layer {
       context.graph.view(input, as: [rows, count]), context.graph.view(weight, as: [count]),
       context.graph.view(bias, as: [count]),
     ]
-    let output = try context.graph.apply(ConcordKit.GroupNorm(groups: 1, epsilon: epsilon), to: inputs)[0]
+    let output = try context.graph.apply(GroupNormOperation(groups: 1, epsilon: epsilon), to: inputs)[0]
     return try context.graph.view(output, as: whole)
   }
 }

@@ -19,6 +19,6 @@ public struct MaxPool2D: Layer {
   public func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
     let shape = context.graph[input].type.shape
     guard shape.count == 4 else { throw context.mismatch(kind, expected: "[N, C, H, W]", got: shape) }
-    return try context.graph.apply(ConcordKit.MaxPool2D(window), to: [input])[0]
+    return try context.graph.apply(MaxPool2DOperation(window), to: [input])[0]
   }
 }

@@ -15,7 +15,7 @@ public struct Softmax: Layer {
     let shape = context.graph[input].type.shape
     guard shape.count >= 2, let columns = shape.last else { throw context.mismatch(kind, expected: "[N, …]", got: shape) }
     let rows = try context.graph.view(input, as: [shape.dropLast().reduce(1, *), columns])
-    let result = try context.graph.apply(ConcordKit.Softmax(), to: [rows])[0]
+    let result = try context.graph.apply(SoftmaxOperation(), to: [rows])[0]
     return try context.graph.view(result, as: shape)
   }
 }

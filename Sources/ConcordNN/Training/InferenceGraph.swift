@@ -39,7 +39,7 @@ public struct InferenceGraph: Sendable {
       let classes = type.shape.last ?? 1
       let rows = [classes > 0 ? type.elementCount / classes : 0, classes]
       let (from, into) = (try graph.view(logits, as: rows), try graph.view(probabilities, as: rows))
-      try graph.apply(ConcordKit.Softmax(), to: [from], into: [into])
+      try graph.apply(SoftmaxOperation(), to: [from], into: [into])
       outputs.append(Output(logits: logits, probabilities: probabilities))
     }
     // Only now: what is given out is read by softmax, so that nothing swallows it.

@@ -2,7 +2,7 @@ import ConcordKit
 
 /// y[n, c, oh, ow] = the sum of the window's elements, row by row from +0, divided by kernel². Padding adds +0, which changes no
 /// sum that began at +0.
-extension AvgPool2D: ReferenceOperation {
+extension AvgPool2DOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let x = operands.input(0)
     let y = operands.output(0)

@@ -2,7 +2,7 @@ import ConcordKit
 
 /// y[n, o, oh, ow] = fma(x[n, c, oh·stride − padding + kh·dilation, ow·stride − padding + kw·dilation], w[o, c, kh, kw], y) for
 /// (c in o's group, kh, kw) ascending, from +0, where x is +0 on the padding; then + bias[o]; then the activation.
-extension Conv2D: ReferenceOperation {
+extension Conv2DOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let x = operands.input(0)
     let w = operands.input(1)

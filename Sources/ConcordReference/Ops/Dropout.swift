@@ -2,7 +2,7 @@ import ConcordKit
 import ConcordNumerics
 
 /// y = +0 where the element's uniform number is below the probability, else x × scale.
-extension Dropout: ReferenceOperation {
+extension DropoutOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let x = operands.input(0)
     let y = operands.output(0)

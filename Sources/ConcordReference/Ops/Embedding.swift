@@ -1,7 +1,7 @@
 import ConcordKit
 
 /// y[n] = table[indices[n]], a row of NaN where there is no such row.
-extension Embedding: ReferenceOperation {
+extension EmbeddingOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let indices = operands.input(0, as: Int32.self)
     let table = operands.input(1)

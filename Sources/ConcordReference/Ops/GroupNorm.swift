@@ -6,7 +6,7 @@ import ConcordNumerics
 ///     mean = Σ x / count
 ///     inverseStd = 1 / √(Σ (x − mean) × (x − mean) / count + epsilon)
 ///     y = fma(x − mean, inverseStd × gamma, beta)
-extension GroupNorm: ReferenceOperation {
+extension GroupNormOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let (x, gamma, beta) = (operands.input(0), operands.input(1), operands.input(2))
     let (y, mean, inverseStd) = (operands.output(0), operands.output(1), operands.output(2))

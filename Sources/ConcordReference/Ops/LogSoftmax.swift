@@ -2,7 +2,7 @@ import ConcordKit
 import ConcordNumerics
 
 /// For each row, with m its largest element and l = log(Σ₆₄ exp(x − m)): y[k] = (x[k] − m) − l.
-extension LogSoftmax: ReferenceOperation {
+extension LogSoftmaxOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let x = operands.input(0)
     let y = operands.output(0)

@@ -1,7 +1,7 @@
 import ConcordKit
 
 /// y[n, c, oh, ow] = the element of the window that wins: the first of the largest, row by row; the first NaN, where there is one.
-extension MaxPool2D: ReferenceOperation {
+extension MaxPool2DOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let x = operands.input(0)
     let y = operands.output(0)

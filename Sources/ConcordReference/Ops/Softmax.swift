@@ -2,7 +2,7 @@ import ConcordKit
 import ConcordNumerics
 
 /// For each row, with m its largest element and e[k] = exp(x[k] − m): y[k] = e[k] / Σ₆₄ e.
-extension Softmax: ReferenceOperation {
+extension SoftmaxOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let x = operands.input(0)
     let y = operands.output(0)

@@ -93,6 +93,14 @@ public final class InferenceSession {
     try deviceMemory.read(parameter.tensor, Float.self, count: parameter.elementCount)
   }
 
+  /// SHA-256 of the parameters' little-endian bytes in the model's order, as a training session's.
+  public func parametersSHA256() throws -> String { try ParameterHash.hex(parameters) { try values(of: $0) } }
+
+  /// The same of what layers keep without learning it; nil where they keep nothing.
+  public func stateSHA256() throws -> String? {
+    state.isEmpty ? nil : try ParameterHash.hex(state) { try values(of: $0) }
+  }
+
   /// What the model gives for samples: for each of its outputs, in their order, `count` × its shape.
   ///
   /// - Parameters:

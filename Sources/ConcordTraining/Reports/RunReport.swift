@@ -31,6 +31,8 @@ public struct RunReport: Codable, Sendable {
   /// Hidden units, where they were chosen.
   public var width: Int?
   public var parameterCount: Int
+  /// Of a sample of the model's first input: [C, H, W] of images.
+  public var inputShape: [Int]
   public var dataset: String
   /// The names of the data set's classes, in the order of the labels.
   public var classes: [String]
@@ -87,6 +89,7 @@ public struct RunReport: Codable, Sendable {
     self.modelFile = modelFile
     self.width = width
     parameterCount = session.parameters.reduce(0) { $0 + $1.elementCount }
+    inputShape = session.model.inputShape
     dataset = trainer.dataset.name
     classes = trainer.dataset.classNames
     normalization = trainer.dataset.normalization

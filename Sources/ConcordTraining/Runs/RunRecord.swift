@@ -8,6 +8,8 @@ public struct RunRecord: Sendable {
   /// The model's JSON file, where it came from one.
   public let modelFile: String?
   public let width: Int?
+  /// Of a sample of the model's first input: [C, H, W] of images; nil in reports of before it was written.
+  public let inputShape: [Int]?
   public let dataset: String
   /// The names of the data set's classes, in the order of the labels.
   public let classes: [String]
@@ -61,6 +63,10 @@ public struct RunRecord: Sendable {
     model = try report.require("model", report.text)
     modelFile = try report.text("modelFile")
     width = try report.integer("width")
+    inputShape = try report.integers("inputShape")
+    if let inputShape, inputShape.contains(where: { $0 < 1 || $0 > 1 << 24 }) {
+      throw report.wrong("inputShape", "whole numbers between 1 and \(1 << 24)")
+    }
     dataset = try report.require("dataset", report.text)
     classes = try report.require("classes", report.texts)
     normalization = try report.object("normalization").map(Normalization.init)

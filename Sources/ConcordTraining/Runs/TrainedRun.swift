@@ -39,16 +39,69 @@ public struct TrainedRun: Sendable {
 
   /// The model, as it was trained, for the images and classes of a data set.
   public func model(for dataset: Dataset) throws(FileError) -> Model {
+    try model(inputShape: dataset.inputShape, classCount: dataset.classCount)
+  }
+
+  /// The model, as it was trained, for what it was trained on.
+  public func model() throws(FileError) -> Model {
+    guard let inputShape = record.inputShape, !record.classes.isEmpty else {
+      throw FileError(
+        RunFolder.report(folder),
+        "does not say what the model takes and gives, as reports of an older concord; train again with --run")
+    }
+    return try model(inputShape: inputShape, classCount: record.classes.count)
+  }
+
+  private func model(inputShape: [Int], classCount: Int) throws(FileError) -> Model {
     if record.modelFile != nil {
-      return try Model(
-        contentsOf: RunFolder.model(folder), inputShape: dataset.inputShape, classCount: dataset.classCount)
+      return try Model(contentsOf: RunFolder.model(folder), inputShape: inputShape, classCount: classCount)
     }
     do throws(GraphError) {
-      return try ModelZoo.model(
-        named: record.model, imageShape: dataset.inputShape, classCount: dataset.classCount, width: record.width)
+      return try ModelZoo.model(named: record.model, imageShape: inputShape, classCount: classCount, width: record.width)
     } catch {
       throw FileError(RunFolder.report(folder), "\(error)")
     }
+  }
+
+  /// An image of a PNG file, as the model takes it: normalised as in training.
+  ///
+  /// - Throws: Where it is not of the size and the channels that the model was trained on, or where that was not on images.
+  public func image(at path: String) throws -> [Float] {
+    guard let normalization = record.normalization, let inputShape = record.inputShape else {
+      throw FileError(
+        RunFolder.report(folder), "says of no images that the model was trained on; give the model its inputs as numbers")
+    }
+    return try ImageFile.values(at: path, imageShape: inputShape, normalization: normalization)
+  }
+
+  /// The model on a device, with its parameters, ready to be asked.
+  ///
+  /// - Parameter size: Samples on the device at a time.
+  /// - Throws: As ``session(on:for:microBatch:)``.
+  public func inference(
+    on device: any Device, size: Int = 1, plan: MemoryPlan = .reuse, memoryLimit: ByteCount? = nil
+  ) throws -> InferenceSession {
+    let model = try model()
+    let (path, parameters) = try savedParameters(of: model)
+    let session = try InferenceSession(PlannedInference(model, size: size, plan: plan, on: device), memoryLimit: memoryLimit)
+    try session.load(parameters, path)
+    try Self.check("parameters", try session.parametersSHA256(), record.parametersSHA256, path)
+    try Self.check("state", try session.stateSHA256(), record.stateSHA256, path)
+    return session
+  }
+
+  /// The file of the parameters, once it is known to be large enough, before anything is allocated for a model as large as a changed
+  /// report may claim.
+  private func savedParameters(of model: Model) throws -> (path: String, file: Safetensors) {
+    let path = RunFolder.parameters(folder)
+    let parameters = try Safetensors(contentsOf: path)
+    let count = try MemoryModel.layers(of: model, loss: record.loss).reduce(0) { $0 + $1.parameters.reduce(0, +) }
+    let found = parameters.tensors.reduce(0) { $0 + $1.words.count }
+    guard count <= found else {
+      throw FileError(
+        path, "holds \(found) numbers, and '\(model.name)' has \(count) parameters; bring report and parameters from one run")
+    }
+    return (path, parameters)
   }
 
   /// The model on a device, with its parameters, ready to classify the test part of a data set.
@@ -60,15 +113,7 @@ public struct TrainedRun: Sendable {
     let sizes = Fit.Candidate.parts(of: dataset.test.count, microBatch: microBatch ?? record.microBatch)
     // An optimizer without state, and the plan that takes least: nothing is trained.
     let model = try model(for: dataset)
-    let path = RunFolder.parameters(folder)
-    let parameters = try Safetensors(contentsOf: path)
-    // Before anything is allocated for a model as large as a changed report may claim.
-    let count = try MemoryModel.layers(of: model, loss: record.loss).reduce(0) { $0 + $1.parameters.reduce(0, +) }
-    let found = parameters.tensors.reduce(0) { $0 + $1.words.count }
-    guard count <= found else {
-      throw FileError(
-        path, "holds \(found) numbers, and '\(model.name)' has \(count) parameters; bring report and parameters from one run")
-    }
+    let (path, parameters) = try savedParameters(of: model)
     let session = try TrainingSession(
       model, on: device, optimizer: SGD(learningRate: 0), loss: record.loss, microBatchSizes: sizes, seed: 0,
       plan: .checkpoint)

@@ -17,8 +17,8 @@ extension GradientCase {
         x.map { $0 * (1 + tanh((2 / Double.pi).squareRoot() * ($0 + 0.044715 * $0 * $0 * $0))) / 2 }
       },
       hidden("activation silu", Activation(.silu)) { x, _ in x.map { $0 / (1 + exp(-$0)) } },
-      hidden("softmax", Softmax()) { x, _ in x.softmax },
-      hidden("log_softmax", LogSoftmax()) { x, _ in x.softmax.map { log($0) } },
+      hidden("softmax", SoftmaxOperation()) { x, _ in x.softmax },
+      hidden("log_softmax", LogSoftmaxOperation()) { x, _ in x.softmax.map { log($0) } },
     ]
 
   private static func hidden(

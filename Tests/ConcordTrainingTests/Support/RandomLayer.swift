@@ -62,7 +62,7 @@ private struct Drawn {
     for number in 0..<count {
       let before = image
       let filter = number == 0 ? filters[filters.count - 1] : filters[0]
-      image = try context.graph.apply(ConcordKit.Conv2D(ConvolutionGeometry(padding: 1)), to: [image, filter])[0]
+      image = try context.graph.apply(Conv2DOperation(ConvolutionGeometry(padding: 1)), to: [image, filter])[0]
       if Bool.random(using: &numbers) { image = try context.graph.apply(Activation(.relu), to: [image])[0] }
       if number > 0 { image = try context.graph.apply(Add(), to: [image, before])[0] }
     }
@@ -89,9 +89,9 @@ private struct Drawn {
       give(row: try apply(definition, [row, other], in: &context))
     case 7:
       let inputs = [row, vector(width, in: &context), vector(width, in: &context)]
-      give(row: try apply(ConcordKit.GroupNorm(groups: 1), inputs, in: &context))
+      give(row: try apply(GroupNormOperation(groups: 1), inputs, in: &context))
     case 8:
-      let dropout = ConcordKit.Dropout(probability: 0.25, layer: context.nextRandomStream())
+      let dropout = DropoutOperation(probability: 0.25, layer: context.nextRandomStream())
       guard context.graph.phase == .training else { return give(row: row) }
       let output = try context.graph.apply(dropout, to: [row], scalars: context.randomScalars())[0]
       unread.remove(row)

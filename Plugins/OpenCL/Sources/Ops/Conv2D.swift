@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension Conv2D: OpenCLOperation {
+extension Conv2DOperation: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan {
     let (x, w, y) = (operands.shape(0), operands.shape(1), operands.outputShape(0))
     let images = try BorderedImages(x, padding: geometry.padding)

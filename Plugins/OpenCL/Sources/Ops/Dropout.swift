@@ -1,7 +1,7 @@
 import ConcordKit
 import ConcordNumerics
 
-extension Dropout: OpenCLOperation {
+extension DropoutOperation: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let count = operands.count(0)
     guard count > 0 else { return OperationPlan() }

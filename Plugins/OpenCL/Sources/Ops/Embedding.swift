@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension Embedding: OpenCLOperation {
+extension EmbeddingOperation: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let (count, rows, width) = (operands.count(0), operands.shape(1)[0], operands.shape(1)[1])
     return OperationPlan(

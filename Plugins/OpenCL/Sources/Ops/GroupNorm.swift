@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension GroupNorm: OpenCLOperation {
+extension GroupNormOperation: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let rows = operands.shape(0)[0] * groups
     let (_, channels, positions) = operands.batch(0)

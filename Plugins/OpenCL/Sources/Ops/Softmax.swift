@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension Softmax: OpenCLOperation {
+extension SoftmaxOperation: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
     guard rows > 0, columns > 0 else { return OperationPlan() }

@@ -39,7 +39,7 @@ extension ConvolutionGeometry {
   }
 }
 
-extension Conv2D: TunableOperation {
+extension Conv2DOperation: TunableOperation {
   func samples(
     rows: Int, columns: Int, of inputs: [TensorType]
   ) -> [(operation: any TunableOperation, inputs: [TensorType])] {
