@@ -29,9 +29,12 @@ struct ImageFileTests {
     let channels = colour ? 3 : 1
     let values = try ImageFile.values(
       at: file(picture), imageShape: [channels, 2, 3], normalization: Self.constants(channels))
-    let expected = (0..<channels).flatMap { channel in
-      (0..<6).map { pixel in
-        (Float(picture.samples[pixel * channels + channel]) / 255 - 0.25 * Float(channel)) / (0.5 + Float(channel))
+    var expected: [Float] = []
+    for channel in 0..<channels {
+      let (mean, deviation) = (0.25 * Float(channel), 0.5 + Float(channel))
+      for pixel in 0..<6 {
+        let scaled = Float(picture.samples[pixel * channels + channel]) / 255
+        expected.append((scaled - mean) / deviation)
       }
     }
     #expect(values == expected)

@@ -207,7 +207,7 @@ struct PlanTests {
         let graph = try Self.graph(model, 5, plan)
         let layout = try Planner.layout(graph.graph, plan: plan)
         let step = StepDescription(model, optimizer: SGD(learningRate: 0.1), plan: plan, microBatch: 5)
-        let prediction = try MemoryModel.predict(StepDescription(step))
+        let prediction = try MemoryModel.predict(step)
         let predicted = try MemoryModel.timeline(step, prediction)
         let measured = MemoryTimeline(measured: graph, layout: layout)
         #expect(predicted.entries.count == measured.entries.count, "\(model.name) \(plan)")

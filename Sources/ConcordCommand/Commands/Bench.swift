@@ -113,9 +113,10 @@ struct Bench: AsyncParsableCommand {
       }
       if timesSteps {
         progress.update("training step, batch \(batchSize)")
-        report.add(
-          try StepBenchmark.measure(
-            plan.model, batchSize: batchSize, optimizer: plan.optimizer, on: device, seconds: plan.seconds))
+        let step = try StepBenchmark.measure(
+          plan.model, batchSize: batchSize, optimizer: plan.optimizer, on: device, seconds: plan.seconds)
+        for choice in step.choices { progress.line("tuned: \(choice)") }
+        report.add(step)
       }
       if firstStep {
         progress.update("first step, batch \(batchSize)")

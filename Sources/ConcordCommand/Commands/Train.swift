@@ -187,6 +187,7 @@ struct Train: AsyncParsableCommand {
         StepDescription(
           model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
           microBatchSizes: Trainer.microBatchSizes(schedule, testCount: dataset.test.count)), on: opened.device)
+    if common.verbose { for choice in step.choices { progress.line("tuned: \(choice.text)") } }
     let session = try TrainingSession(step, schedule: rateSchedule, seed: seed, memoryLimit: memoryLimit)
     try outputs.reserve(for: session)
     if let path = initialParameters ?? settings.initialParameters {

@@ -8,6 +8,9 @@ public struct StepBenchmark: Codable, Sendable {
   /// How long the kernels of a step are at work, all together; nil where the backend cannot tell.
   public var kernelMilliseconds: Double?
 
+  /// What the device chose by trying, in words.
+  public var choices: [String]
+
   /// What of a step's time no kernel was at work: transfers, launches, waiting. Nil where the backend cannot tell.
   public var hostShare: Double? {
     kernelMilliseconds.map { milliseconds.median > 0 ? max(0, 1 - $0 / milliseconds.median) : 0 }
@@ -22,7 +25,8 @@ public struct StepBenchmark: Codable, Sendable {
     let steps = try RandomSteps(model, batchSize: batchSize, optimizer: optimizer, on: device)
     let timing = try Timing(seconds: seconds) { try steps.step() }
     return StepBenchmark(
-      batchSize: batchSize, milliseconds: timing, kernelMilliseconds: try kernelMilliseconds(steps))
+      batchSize: batchSize, milliseconds: timing, kernelMilliseconds: try kernelMilliseconds(steps),
+      choices: steps.session.planned.choices.map(\.text))
   }
 
   /// The median of five steps.
