@@ -1,0 +1,35 @@
+import Concord
+
+// usage: OwnParts [BACKEND]      reference, opencl, opencl:nvidia, path/to/libYours.so
+
+let backend = CommandLine.arguments.dropFirst().first ?? "reference"
+let device = try BackendCatalog(builtIn: [ReferenceBackend()]).open(backend).device
+
+let bars = Dataset(
+  name: "bars", classNames: Bars.classNames, train: Bars(first: 0, count: 960), test: Bars(first: 960, count: 240))
+let model = try Model(name: "own-parts", inputShape: bars.inputShape, classCount: bars.classCount) {
+  Flatten()
+  Linear(64, 16)
+  ReLU()
+  Gated(width: 16, name: "gated")
+  Linear(16, 3)
+}
+let schedule = try BatchSchedule(sampleCount: bars.train.count, batchSize: 32, seed: 1, shuffles: true)
+let session = try TrainingSession(
+  model, on: device, optimizer: Adam(learningRate: 0.003),
+  microBatchSizes: Trainer.microBatchSizes(schedule, testCount: bars.test.count), seed: 1)
+
+// As many epochs as it takes, and a hundred at most.
+var trainer = Trainer(session: session, dataset: bars, schedule: schedule, epochs: 100)
+trainer.paused = { pause in
+  guard let epoch = pause.epoch else { return .goOn }
+  print("epoch \(epoch.number): loss \(epoch.meanLoss), accuracy \(epoch.evaluation.accuracy)")
+  return epoch.evaluation.accuracy > 0.99 ? .finish : .goOn
+}
+let accuracy = try trainer.run { _ in }.accuracy
+print("accuracy \(accuracy), parameters SHA-256 \(try session.parametersSHA256())")
+
+for row in session.memory.rows {
+  print("  \(row.category): predicted \(row.predicted) bytes, allocated \(row.allocated), difference \(row.difference)")
+}
+print("memory: difference \(session.memory.peak - session.memory.predictedTotal)")
