@@ -90,8 +90,7 @@ let package = Package(
       linkerSettings: [.linkedLibrary("m"), .linkedLibrary("pthread")]),
 
     // Tests, one target per room.
-    .target(
-      name: "ConcordTestSupport", dependencies: ["ConcordKit"], path: "Tests/ConcordTestSupport", exclude: ["Fixtures"]),
+    .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", exclude: ["Fixtures"]),
     .target(
       name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordReference", "ConcordConformance"],
       path: "Tests/ConcordMutants"),
@@ -124,7 +123,8 @@ let package = Package(
         "ConcordConformance", "ConcordTestSupport",
       ]),
     .testTarget(
-      name: "ConcordGraphTests", dependencies: ["ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
+      name: "ConcordGraphTests",
+      dependencies: ["ConcordConformance", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
     .testTarget(
       name: "ConcordNNTests",
       dependencies: ["ConcordNN", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),

@@ -20,7 +20,7 @@ final class MutantBuffer: DeviceBuffer {
     do throws(BackendError) {
       // A small write waits for the next one.
       guard fault == .lateWrites, bytes.count <= 4 else { return try underlying.write(bytes, at: offset) }
-      if let late { try underlying.copy(late.bytes, to: late.offset) }
+      if let late { try underlying.write(late.bytes, at: late.offset) }
       late = (Array(bytes), offset)
     } catch {
       guard fault == .transfersClamped || fault == .absurdBuffersAccepted, error.code == .invalidArgument else { throw error }
@@ -55,18 +55,4 @@ private final class LateRead: PendingRead {
   }
 
   func finish(into bytes: UnsafeMutableRawBufferPointer) throws(BackendError) { try buffer.read(into: bytes, at: offset) }
-}
-
-extension DeviceBuffer {
-  func copy<Element: BitwiseCopyable>(_ values: [Element], to offset: Int) throws(BackendError) {
-    try values.withUnsafeBytes { bytes in Result { () throws(BackendError) in try write(bytes, at: offset) } }.get()
-  }
-
-  func words(count: Int, at offset: Int) throws(BackendError) -> [UInt32] {
-    var words = [UInt32](repeating: 0, count: count)
-    try words.withUnsafeMutableBytes { bytes in
-      Result { () throws(BackendError) in try read(into: bytes, at: offset) }
-    }.get()
-    return words
-  }
 }

@@ -24,7 +24,7 @@ final class MutantDevice: Device {
     if fault == .absurdBuffersAccepted { taken = min(taken, 1 << 30) }
     let buffer = try underlying.allocate(byteCount: taken)
     if fault == .leakedBuffers { leaked.append(buffer) }
-    if fault == .garbageInNewBuffers { try buffer.copy([UInt32](repeating: 0xcdcd_cdcd, count: byteCount / 4), to: 0) }
+    if fault == .garbageInNewBuffers { try buffer.write([UInt32](repeating: 0xcdcd_cdcd, count: byteCount / 4), at: 0) }
     return MutantBuffer(buffer, byteCount: fault == .wrongBufferSize ? byteCount * 2 : byteCount, fault, self)
   }
 

@@ -62,7 +62,7 @@ final class MutantProgram: CompiledProgram {
       // One word more than was declared.
       let place = operation.workspace.place
       guard operation.workspace.byteCount > 0 else { return }
-      try buffers[place.buffer].copy([UInt32](repeating: 1, count: 76), to: place.offset)
+      try buffers[place.buffer].write([UInt32](repeating: 1, count: 76), at: place.offset)
     case .callerRoundsUp: calls.call("program_run") { _ = fesetround(FE_UPWARD) }
     case .callerBlocksSignals:
       calls.call("program_run") {
@@ -96,7 +96,7 @@ final class MutantProgram: CompiledProgram {
       // Not beyond the buffer: there a crash, not the guard words, would tell.
       let offset = place.offset + 4 * distance
       guard offset >= 0, offset + 4 <= buffers[place.buffer].byteCount else { continue }
-      try buffers[place.buffer].copy([word], to: offset)
+      try buffers[place.buffer].write([word], at: offset)
     }
   }
 
@@ -123,6 +123,6 @@ final class MutantProgram: CompiledProgram {
   private func write(_ words: [UInt32], _ tensor: Int) throws(BackendError) {
     let place = program.tensors[tensor].place
     guard !words.isEmpty else { return }
-    try buffers[place.buffer].copy(words, to: place.offset)
+    try buffers[place.buffer].write(words, at: place.offset)
   }
 }

@@ -15,23 +15,15 @@ struct ProfileTests {
     init(_ device: any Device) throws {
       self.device = device
       var builder = ProgramBuilder()
-      let p = builder.tensor(TensorType([40]))
-      let g = builder.tensor(TensorType([40]))
+      let p = builder.tensor([40], (0..<40).map(Float.init))
+      let g = builder.tensor([40], [Float](repeating: 1, count: 40))
       let rate = builder.scalar(1)
       try builder.add(SGDUpdate(), [p, g], scalars: [rate])
       try builder.add(Activation(.relu), [p])
-      let buffer = try device.allocate(byteCount: 768)
-      try (0..<40).map(Float.init).withUnsafeBytes { try buffer.write($0, at: 0) }
-      try [Float](repeating: 1, count: 40).withUnsafeBytes { try buffer.write($0, at: 256) }
-      self.buffer = buffer
-      compiled = try device.compile(builder.program, buffers: [buffer])
+      (compiled, buffer) = try builder.compiled(on: device)
     }
 
-    func outputs() throws -> [Float] {
-      var values = [Float](repeating: 0, count: 40)
-      try values.withUnsafeMutableBytes { try buffer.read(into: $0, at: 512) }
-      return values
-    }
+    func outputs() throws -> [Float] { try buffer.words(count: 40, at: 512).map { Float(bitPattern: $0) } }
   }
 
   @Test("profiled and plain runs follow one another and compute the same")
@@ -55,11 +47,7 @@ struct ProfileTests {
     let x = builder.tensor(TensorType([2, 3, 8, 8]))
     let w = builder.tensor(TensorType([4, 3, 3, 3]))
     try builder.add(Conv2D(ConvolutionGeometry(padding: 1)), [x, w])
-    var program = builder.program
-    let workspace = try device.workspace(for: program)[0]
-    program.operations[0].workspace = Workspace(at: Place(buffer: 0, offset: builder.byteCount), byteCount: workspace)
-    let buffer = try device.allocate(byteCount: builder.byteCount + workspace)
-    let launches = try device.compile(program, buffers: [buffer]).profile([])
+    let launches = try builder.compiled(on: device).compiled.profile([])
     #expect(launches.allSatisfy { $0.operation == 0 })
     #expect(Set(launches.map(\.name)).isSuperset(of: ["concord_convolution_border", "concord_convolution_taps"]))
   }

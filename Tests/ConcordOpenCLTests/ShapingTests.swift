@@ -109,7 +109,7 @@ struct ShapingTests {
         var builder = ProgramBuilder()
         let x = builder.tensor(shape, numbers.anyFloats(TensorType(shape).elementCount))
         let words: [UInt32] = [0x9e37_79b9, 0xffff_ffff, 7, first]
-        let scalars = words.map { builder.word($0) }
+        let scalars = words.map { builder.scalar(.uint32, $0) }
         for (probability, layer) in [(0.5, 0), (0.1, 5), (0, 1), (1, (1 << 24) - 1)] {
           try builder.add(Dropout(probability: probability, layer: layer), [x], scalars: scalars)
         }

@@ -11,7 +11,7 @@ struct DropoutTests {
   ) throws -> [Float] {
     var builder = ProgramBuilder()
     let input = builder.tensor([samples, x.count / max(samples, 1)], x)
-    let scalars = [1, 2, step, first].map { builder.word($0) }
+    let scalars = [1, 2, step, first].map { builder.scalar(.uint32, $0) }
     let y = try builder.add(Dropout(probability: probability, layer: layer), [input], scalars: scalars)[0]
     return try builder.run(on: Reference.device()).floats(y)
   }

@@ -106,9 +106,9 @@ enum BufferRules {
   /// A backend that cannot read while it works has waited, which comes to the same.
   @Sendable
   private static func underWay(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device, count: 4099)
+    let program = try ProgramBuilder.simple(on: target.device, count: 4099)
     let (compiled, buffer) = try program.compile(on: target.device)
-    let (count, expected) = (program.words.count * 4, try program.run(on: target.reference))
+    let (count, expected) = (program.words.count * 4, try program.words(on: target.reference))
     for _ in 0..<5 {
       try buffer.write(program.words)
       let before = try buffer.startRead(at: 0, byteCount: count)

@@ -59,8 +59,8 @@ enum DeviceRules {
     for _ in 0..<3 {
       let device = try target.openAgain()
       try Expect.that(device.info.name == target.device.info.name, "the same number opens another device")
-      let program = try CheckProgram.simple(on: device)
-      try program.expect(try program.run(on: device), toEqual: try program.run(on: target.reference), "opened again")
+      let program = try ProgramBuilder.simple(on: device)
+      try program.expect(try program.words(on: device), toEqual: try program.words(on: target.reference), "opened again")
     }
   }
 
@@ -69,8 +69,8 @@ enum DeviceRules {
   @Sendable
   private static func caller(_ target: ConformanceTarget) throws {
     let device = try target.openAgain()
-    let program = try CheckProgram.simple(on: device)
-    let expected = try program.run(on: target.reference)
+    let program = try ProgramBuilder.simple(on: device)
+    let expected = try program.words(on: target.reference)
     let (compiled, buffer) = try program.compile(on: device)
     try buffer.write(program.words)
     try compiled.run(program.scalars)

@@ -25,8 +25,8 @@ enum Expect {
   }
 
   /// That a program computes the reference's bits.
-  static func reference(_ program: CheckProgram, on target: ConformanceTarget, times: Int = 1, _ what: String) throws {
-    let got = try program.run(on: target.device, times: times)
-    try program.expect(got, toEqual: try program.run(on: target.reference, times: times), what)
+  static func reference(_ program: ProgramBuilder, on target: ConformanceTarget, times: Int = 1, _ what: String) throws {
+    let got = try program.words(on: target.device, times: times)
+    try program.expect(got, toEqual: try program.words(on: target.reference, times: times), what)
   }
 }

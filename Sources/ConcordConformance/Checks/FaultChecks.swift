@@ -18,7 +18,7 @@ enum FaultChecks {
       try buffer.write([UInt32(1)], at: byteCount / 4 * 4 - 4)
       try target.device.synchronize()
     }
-    try Expect.reference(try CheckProgram.simple(on: target.device), on: target, "after memory could not be had")
+    try Expect.reference(try ProgramBuilder.simple(on: target.device), on: target, "after memory could not be had")
   }
 
   @Sendable
@@ -47,12 +47,12 @@ enum FaultChecks {
         _ = try target.device.allocate(byteCount: 1 << 60)
       }
     }
-    try Expect.reference(try CheckProgram.simple(on: target.device), on: target, "after 50 refusals")
+    try Expect.reference(try ProgramBuilder.simple(on: target.device), on: target, "after 50 refusals")
   }
 
   @Sendable
   private static func failedCompile(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     var (program, byteCount) = try simple.prepared(for: target.device)
     let buffer = try target.device.allocate(byteCount: byteCount)
     try buffer.write(simple.words)

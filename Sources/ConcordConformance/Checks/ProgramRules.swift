@@ -15,7 +15,7 @@ enum ProgramRules {
     _ target: ConformanceTarget, _ what: String, _ codes: BackendError.Code = .invalidArgument, query: Bool = true,
     _ change: (inout Program) -> Void
   ) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     var (program, byteCount) = try simple.prepared(for: target.device)
     change(&program)
     if query {
@@ -32,7 +32,7 @@ enum ProgramRules {
 
   @Sendable
   private static func unknownIndex(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     var (program, byteCount) = try simple.prepared(for: target.device)
     var second = program.operations[0]
     second.name = "frobnicate"
@@ -90,7 +90,7 @@ enum ProgramRules {
 
   @Sendable
   private static func overlap(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     let first = simple.program.operations[0]
     guard first.outputs[0] != first.inputs[0],
       let definition = try Vocabulary.definition(named: first.name)?.init(attributes: first.attributes),
@@ -108,7 +108,7 @@ enum ProgramRules {
       program.operations[0].scalars += [program.scalars.count]
       program.scalars.append(.float32)
     }
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     let (compiled, _) = try simple.compile(on: target.device)
     try Expect.error(.invalidArgument, from: "a run with a scalar too many") { try compiled.run(simple.scalars + [0]) }
   }
@@ -125,7 +125,7 @@ enum ProgramRules {
 
   @Sendable
   private static func query(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     let first = try target.device.workspace(for: simple.program)
     try Expect.that(first.count == simple.program.operations.count, "one size is asked for each operation, not \(first.count)")
     try Expect.that(first.allSatisfy { $0 >= 0 && $0 < 1 << 40 }, "declares a workspace of \(first) bytes")
@@ -137,7 +137,7 @@ enum ProgramRules {
 
   @Sendable
   private static func queryPlaces(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     let first = try target.device.workspace(for: simple.program)
     var program = simple.program
     for index in program.tensors.indices { program.tensors[index].place = .none }
@@ -158,7 +158,7 @@ enum ProgramRules {
   @Sendable
   private static func foreign(_ target: ConformanceTarget) throws {
     let other = try target.openAgain()
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     let (program, byteCount) = try simple.prepared(for: target.device)
     let buffer = try other.allocate(byteCount: byteCount)
     try Expect.error(.invalidArgument, from: "a buffer of another device") {
@@ -168,7 +168,7 @@ enum ProgramRules {
 
   @Sendable
   private static func usable(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     for _ in 0..<5 {
       var broken = simple.program
       broken.operations[0].name = "frobnicate"
@@ -179,7 +179,7 @@ enum ProgramRules {
 
   @Sendable
   private static func compile(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     let (program, byteCount) = try simple.prepared(for: target.device)
     let buffer = try target.device.allocate(byteCount: byteCount)
     try buffer.write(simple.words)

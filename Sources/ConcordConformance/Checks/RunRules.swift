@@ -10,21 +10,21 @@ enum RunRules {
 
   @Sendable
   private static func newInputs(_ target: ConformanceTarget) throws {
-    let first = try CheckProgram.simple(on: target.device, seed: "first")
+    let first = try ProgramBuilder.simple(on: target.device, seed: "first")
     let (compiled, buffer) = try first.compile(on: target.device)
     for round in 0..<5 {
-      let next = try CheckProgram.simple(on: target.device, seed: "round \(round)")
+      let next = try ProgramBuilder.simple(on: target.device, seed: "round \(round)")
       try buffer.write(next.words)
       try compiled.run(next.scalars)
       try next.expect(
-        try buffer.words(count: next.words.count), toEqual: try next.run(on: target.reference),
+        try buffer.words(count: next.words.count), toEqual: try next.words(on: target.reference),
         "run \(round) of one compiled program, with other inputs")
     }
   }
 
   @Sendable
   private static func newScalars(_ target: ConformanceTarget) throws {
-    var program = CheckProgram()
+    var program = ProgramBuilder.poisoned
     let p = program.tensor(TensorType([3]), [0, 0, 0])
     let g = program.tensor(TensorType([3]), [Float(1).bitPattern, Float(-2).bitPattern, Float(4).bitPattern])
     try program.add(SGDUpdate(), [p, g], scalars: [program.scalar(1)])
@@ -41,9 +41,9 @@ enum RunRules {
 
   @Sendable
   private static func order(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device)
+    let program = try ProgramBuilder.simple(on: target.device)
     let (compiled, buffer) = try program.compile(on: target.device)
-    let expected = try program.run(on: target.reference)
+    let expected = try program.words(on: target.reference)
     for round in 0..<10 {
       try buffer.write([UInt32](repeating: 0x7fc0_0000, count: program.words.count))
       try compiled.run(program.scalars)
@@ -56,15 +56,15 @@ enum RunRules {
 
   @Sendable
   private static func manyRuns(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device)
+    let program = try ProgramBuilder.simple(on: target.device)
     try Expect.reference(program, on: target, times: 300, "after 300 runs without waiting")
   }
 
   /// A program in which each operation needs what the one before it wrote.
-  private static func chain(_ count: Int, on device: any Device) throws -> CheckProgram {
+  private static func chain(_ count: Int, on device: any Device) throws -> ProgramBuilder {
     var numbers = CaseNumbers("chain")
     let words = ValueClass.normal.words(33, &numbers)
-    var relu = CheckProgram()
+    var relu = ProgramBuilder.poisoned
     var last = relu.tensor(TensorType([1, 33]), words)
     let other = relu.tensor(TensorType([33]), ValueClass.normal.words(33, &numbers))
     for number in 0..<count {
@@ -86,7 +86,7 @@ enum RunRules {
 
   @Sendable
   private static func twoPrograms(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device)
+    let program = try ProgramBuilder.simple(on: target.device)
     let (ready, byteCount) = try program.prepared(for: target.device)
     let buffer = try target.device.allocate(byteCount: byteCount)
     let first = try target.device.compile(ready, buffers: [buffer])
@@ -95,13 +95,13 @@ enum RunRules {
       try buffer.write(program.words)
       try compiled.run(program.scalars)
       try program.expect(
-        try buffer.words(count: program.words.count), toEqual: try program.run(on: target.reference), "two programs in turn")
+        try buffer.words(count: program.words.count), toEqual: try program.words(on: target.reference), "two programs in turn")
     }
   }
 
   @Sendable
   private static func twoBuffers(_ target: ConformanceTarget) throws {
-    let simple = try CheckProgram.simple(on: target.device)
+    let simple = try ProgramBuilder.simple(on: target.device)
     var (program, byteCount) = try simple.prepared(for: target.device)
     let output = program.operations[0].outputs[0]
     let start = program.tensors[output].place.offset
@@ -113,14 +113,14 @@ enum RunRules {
     try target.device.compile(program, buffers: buffers).run(simple.scalars)
     var got = simple.words
     got.replaceSubrange(start / 4..<start / 4 + count, with: try buffers[1].words(count: count, at: 512))
-    try simple.expect(got, toEqual: try simple.run(on: target.reference), "an output in a second buffer")
+    try simple.expect(got, toEqual: try simple.words(on: target.reference), "an output in a second buffer")
     let before = try buffers[1].words(count: 128)
     try Expect.that(before.allSatisfy { $0 == 0 }, "memory before the output in its buffer was written")
   }
 
   @Sendable
   private static func repeats(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device, count: 4099)
+    let program = try ProgramBuilder.simple(on: target.device, count: 4099)
     let (compiled, buffer) = try program.compile(on: target.device)
     var first: [UInt32] = []
     for round in 0..<20 {
@@ -134,7 +134,7 @@ enum RunRules {
 
   @Sendable
   private static func threads(_ target: ConformanceTarget) throws {
-    let program = try CheckProgram.simple(on: target.device, count: 1009)
+    let program = try ProgramBuilder.simple(on: target.device, count: 1009)
     let (ready, byteCount) = try program.prepared(for: target.device)
     var start = program.words
     start += [UInt32](repeating: 0, count: byteCount / 4 - start.count)
@@ -142,7 +142,7 @@ enum RunRules {
     let runs = ConcurrentRuns(
       index: target.index, options: target.options, threads: 2, times: 50, program: ready,
       contents: Array(repeating: bytes, count: 2), scalars: program.scalars)
-    let expected = try program.run(on: target.reference, times: 50)
+    let expected = try program.words(on: target.reference, times: 50)
     for (thread, bytes) in try target.process.runConcurrently(runs).enumerated() {
       let words = bytes.withUnsafeBytes { bytes in
         (0..<program.words.count).map { bytes.loadUnaligned(fromByteOffset: 4 * $0, as: UInt32.self) }
@@ -154,8 +154,8 @@ enum RunRules {
   @Sendable
   private static func inTurn(_ target: ConformanceTarget) throws {
     let other = try target.openAgain()
-    let program = try CheckProgram.simple(on: target.device)
-    let expected = try program.run(on: target.reference)
+    let program = try ProgramBuilder.simple(on: target.device)
+    let expected = try program.words(on: target.reference)
     let (first, firstBuffer) = try program.compile(on: target.device)
     let (second, secondBuffer) = try program.compile(on: other)
     for _ in 0..<5 {

@@ -15,55 +15,38 @@ struct CaseArena {
   private static let largestWorkspace = 1 << 30
 
   /// The inputs, then the outputs that are no input.
-  private let tensors: [ProgramTensor]
-  private let operation: Operation
-  private let scalarTypes: [ScalarType]
-  private let inputWords: [[UInt32]]
-  /// Where the guard words after the last tensor end, in bytes.
-  private let end: Int
+  private let builder: ProgramBuilder
+  private let inputCount: Int
   let outputTypes: [TensorType]
 
   init(_ example: OperationCase) throws {
     let definition = example.definition
-    let types = example.inputs.map(\.type)
     var numbers = CaseNumbers(example.name)
-    inputWords = example.inputs.map { $0.words(example.values, $0.type.elementCount, &numbers) }
-    outputTypes = try definition.outputTypes(for: types)
-    var all = types
-    var outputs: [Int] = []
-    for (index, type) in outputTypes.enumerated() {
-      if let pair = definition.inPlace.first(where: { $0.output == index }) {
-        outputs.append(pair.input)
-      } else {
-        outputs.append(all.count)
-        all.append(type)
-      }
+    var builder = ProgramBuilder(guardByteCount: Self.guardByteCount)
+    let inputs = example.inputs.map { input in
+      builder.tensor(input.type, input.words(example.values, input.type.elementCount, &numbers))
     }
-    var offset = Self.guardByteCount
-    var placed: [ProgramTensor] = []
-    for type in all {
-      placed.append(ProgramTensor(type, at: Place(buffer: 0, offset: offset)))
-      offset += MemoryAlignment.roundUp(type.byteCount) + Self.guardByteCount
-    }
-    tensors = placed
-    end = offset
-    scalarTypes = definition.scalars
-    operation = Operation(
-      name: type(of: definition).name, inputs: Array(types.indices), outputs: outputs, attributes: definition.attributes,
-      scalars: Array(definition.scalars.indices))
+    let scalars = zip(definition.scalars, example.scalars).map { builder.scalar($0, $1) }
+    let outputs = try builder.add(definition, inputs, scalars: scalars)
+    outputTypes = outputs.map { builder.program.tensors[$0].type }
+    inputCount = inputs.count
+    self.builder = builder
   }
+
+  private var tensors: [ProgramTensor] { builder.program.tensors }
+  private var operation: Operation { builder.program.operations[0] }
 
   // MARK: The program
 
   /// The case's program, its workspace where `region` says.
   func program(_ region: ArenaRegion) -> Program {
-    var operation = operation
-    operation.workspace = region.workspace
-    return Program(tensors: tensors, operations: [operation], scalars: scalarTypes)
+    var program = builder.program
+    program.operations[0].workspace = region.workspace
+    return program
   }
 
   /// Without a workspace: the reference needs none.
-  var plain: ArenaRegion { ArenaRegion(workspace: .none, byteCount: end) }
+  var plain: ArenaRegion { ArenaRegion(workspace: .none, byteCount: builder.byteCount) }
 
   /// With as much workspace as the device declares, and not a byte more.
   ///
@@ -74,16 +57,15 @@ struct CaseArena {
       throw ConformanceFailure("declares a workspace of \(declared) bytes for one operation")
     }
     guard declared[0] > 0 else { return plain }
-    return ArenaRegion(
-      workspace: Workspace(at: Place(buffer: 0, offset: end), byteCount: declared[0]),
-      byteCount: end + MemoryAlignment.roundUp(declared[0]) + Self.guardByteCount)
+    let (program, byteCount) = builder.placing(workspaces: declared)
+    return ArenaRegion(workspace: program.operations[0].workspace, byteCount: byteCount + Self.guardByteCount)
   }
 
   /// What the buffer holds before a run.
   func contents(_ poison: Poison, _ region: ArenaRegion) -> [UInt32] {
-    var words = (0..<region.byteCount / 4).map(Poison.guardWord)
-    for (tensor, values) in zip(tensors, inputWords) { words.replaceSubrange(Self.range(tensor), with: values) }
-    for tensor in tensors[inputWords.count...] { Self.fill(&words, Self.range(tensor), poison) }
+    var words = builder.words
+    words += (words.count..<region.byteCount / 4).map(ProgramBuilder.guardWord)
+    for tensor in tensors.indices.dropFirst(inputCount) { Self.fill(&words, builder.range(of: tensor), poison) }
     Self.fill(&words, workspaceWords(region), poison)
     return words
   }
@@ -95,20 +77,20 @@ struct CaseArena {
   // MARK: After a run
 
   /// The bits of every output.
-  func outputs(of words: [UInt32]) -> [[UInt32]] { operation.outputs.map { Array(words[Self.range(tensors[$0])]) } }
+  func outputs(of words: [UInt32]) -> [[UInt32]] { operation.outputs.map { Array(words[builder.range(of: $0)]) } }
 
   /// That nothing but outputs and workspace changed.
   func checkUntouched(before: [UInt32], after: [UInt32], _ region: ArenaRegion) throws(ConformanceFailure) {
     let written = Set(operation.outputs)
     for (index, input) in operation.inputs.enumerated() where !written.contains(input) {
-      let range = Self.range(tensors[input])
+      let range = builder.range(of: input)
       guard let changed = range.first(where: { before[$0] != after[$0] }) else { continue }
       throw ConformanceFailure(
         "input \(index) was changed, first at element \(changed - range.lowerBound): "
           + "from \(Bits.hex(before[changed])) to \(Bits.hex(after[changed]))")
     }
     // Between the end of one and the start of the next there are guard words alone.
-    let regions = tensors.map(Self.range) + [workspaceWords(region)].filter { !$0.isEmpty }
+    let regions = tensors.indices.map(builder.range) + [workspaceWords(region)].filter { !$0.isEmpty }
     var start = 0
     for (index, range) in (regions + [before.count..<before.count]).enumerated() {
       if let changed = (start..<range.lowerBound).first(where: { before[$0] != after[$0] }) {
@@ -124,8 +106,8 @@ struct CaseArena {
 
   /// That every element of every output was written.
   func checkWritten(_ words: [UInt32], _ poison: Poison) throws(ConformanceFailure) {
-    for (index, output) in operation.outputs.enumerated() where output >= inputWords.count {
-      let range = Self.range(tensors[output])
+    for (index, output) in operation.outputs.enumerated() where output >= inputCount {
+      let range = builder.range(of: output)
       guard let missed = range.first(where: { words[$0] == poison.rawValue }) else { continue }
       throw ConformanceFailure(
         "element \(missed - range.lowerBound) of output \(index) was not written: it holds what was there before, "
@@ -139,14 +121,10 @@ struct CaseArena {
     return "input \(region)"
   }
 
-  private static func range(_ tensor: ProgramTensor) -> Range<Int> {
-    tensor.place.offset / 4..<tensor.place.offset / 4 + tensor.type.elementCount
-  }
-
   /// Whole words: a byte that the workspace lacks of its last word is not looked at.
   private func workspaceWords(_ region: ArenaRegion) -> Range<Int> {
     let workspace = region.workspace
-    guard workspace.byteCount > 0 else { return end / 4..<end / 4 }
+    guard workspace.byteCount > 0 else { return builder.byteCount / 4..<builder.byteCount / 4 }
     return workspace.place.offset / 4..<(workspace.place.offset + workspace.byteCount + 3) / 4
   }
 }

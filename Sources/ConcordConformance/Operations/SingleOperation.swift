@@ -28,20 +28,16 @@ public struct SingleOperation: Sendable {
     for (index, input) in inputs.enumerated() where input.words.count != input.type.elementCount {
       throw OperationError("got \(input.words.count) elements for input \(index) of type \(input.type)")
     }
-    var program = CheckProgram()
-    let tensors = inputs.map { program.tensor($0.type, $0.words) }
-    program.declareScalars(definition.scalars, scalars)
-    let outputs = try program.add(definition, tensors, scalars: Array(scalars.indices))
-    let words: [UInt32]
-    do {
-      words = try program.run(on: device)
-    } catch let error as UnsupportedByBackend {
+    var builder = ProgramBuilder()
+    let tensors = inputs.map { builder.tensor($0.type, $0.words) }
+    let numbers = zip(definition.scalars, scalars).map { builder.scalar($0, $1) }
+    let outputs = try builder.add(definition, tensors, scalars: numbers)
+    do throws(BackendError) {
+      let results = try builder.run(on: device)
+      return outputs.map { (builder.program.tensors[$0].type, results.bits[$0]) }
+    } catch {
+      guard error.code == .unsupported else { throw error }
       throw BackendError(.unsupported, "\(device.info.name) does not serve '\(name)': \(error.message)")
-    }
-    return outputs.map { output in
-      let tensor = program.program.tensors[output]
-      let start = tensor.place.offset / 4
-      return (tensor.type, Array(words[start..<start + tensor.type.elementCount]))
     }
   }
 }

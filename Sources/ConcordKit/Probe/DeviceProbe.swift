@@ -22,44 +22,34 @@ public struct DeviceProbe: Sendable, Equatable {
   private static func transfers(_ device: any Device) throws(BackendError) {
     let count = 1024
     let buffer = try device.allocate(byteCount: 4 * count)
-    try expect(try buffer.read(count), [UInt32](repeating: 0, count: count), "new memory")
+    try expect(try buffer.words(count: count), [UInt32](repeating: 0, count: count), "new memory")
     let words = (0..<UInt32(count)).map { $0 &* 0x9e37_79b9 }
     try buffer.write(words)
-    for _ in 0..<2 { try expect(try buffer.read(count), words, "what was written and read") }
-    let read = try buffer.startRead(at: 0, byteCount: 4 * count)
-    var late = [UInt32](repeating: 0, count: count)
-    let outcome = late.withUnsafeMutableBytes { bytes in
-      Result<Void, BackendError> { () throws(BackendError) in try read.finish(into: bytes) }
-    }
-    try outcome.get()
-    try expect(late, words, "what was written and read under way")
+    for _ in 0..<2 { try expect(try buffer.words(count: count), words, "what was written and read") }
+    let late = try buffer.startRead(at: 0, byteCount: 4 * count).bytes()
+    try expect(late.withUnsafeBytes { Array($0.bindMemory(to: UInt32.self)) }, words, "what was written and read under way")
   }
 
   /// - Returns: Whether it is served.
   private static func isRight(_ example: ProbeCase, _ device: any Device) throws(BackendError) -> Bool {
-    var program = example.program
-    var byteCount = 4 * example.before.count
     let workspaces: [Int]
     do throws(BackendError) {
-      workspaces = try device.declaredWorkspace(for: program)
+      workspaces = try device.declaredWorkspace(for: example.builder.program)
     } catch {
       guard error.code == .unsupported else { throw error }
       return false
     }
-    for (index, bytes) in workspaces.enumerated() where bytes > 0 {
-      guard bytes <= largestWorkspace else {
-        throw BackendError(.internal, "\(program.operations[index].name) on a few numbers takes \(bytes) bytes of workspace")
-      }
-      program.operations[index].workspace = Workspace(at: Place(buffer: 0, offset: byteCount), byteCount: bytes)
-      byteCount += MemoryAlignment.roundUp(bytes)
+    for (operation, bytes) in zip(example.operations, workspaces) where bytes > largestWorkspace {
+      throw BackendError(.internal, "\(operation) on a few numbers takes \(bytes) bytes of workspace")
     }
+    let (program, byteCount) = example.builder.placing(workspaces: workspaces)
     let buffer = try device.allocate(byteCount: byteCount)
     let compiled = try device.compile(program, buffers: [buffer])
     // Twice, so that the second run is not what the first left.
     for _ in 0..<2 {
-      try buffer.write(example.before)
-      try compiled.run(example.scalars)
-      try expect(try buffer.read(example.after.count), example.after, example.operations.joined(separator: " and "))
+      try buffer.write(example.builder.words)
+      try compiled.run(example.builder.scalars)
+      try expect(try buffer.words(count: example.after.count), example.after, example.operations.joined(separator: " and "))
     }
     return true
   }
@@ -73,23 +63,5 @@ public struct DeviceProbe: Sendable, Equatable {
     throw BackendError(
       .nonConforming,
       "the host's probe found \(hex(got[wrong])) where \(hex(expected[wrong])) is right (\(what), word \(wrong))")
-  }
-}
-
-extension DeviceBuffer {
-  fileprivate func write(_ words: [UInt32]) throws(BackendError) {
-    let outcome = words.withUnsafeBytes { bytes in
-      Result<Void, BackendError> { () throws(BackendError) in try write(bytes, at: 0) }
-    }
-    try outcome.get()
-  }
-
-  fileprivate func read(_ count: Int) throws(BackendError) -> [UInt32] {
-    var words = [UInt32](repeating: 0, count: count)
-    let outcome = words.withUnsafeMutableBytes { bytes in
-      Result<Void, BackendError> { () throws(BackendError) in try read(into: bytes, at: 0) }
-    }
-    try outcome.get()
-    return words
   }
 }

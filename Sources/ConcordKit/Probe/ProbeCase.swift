@@ -1,37 +1,26 @@
 /// A program of a few operations whose bits are known: from rational arithmetic, rounded once to binary32 where the definition
 /// rounds. Nothing of Concord computed them.
 struct ProbeCase: Sendable {
-  let program: Program
-  /// What the buffer holds before a run, and after it. Outputs hold a pattern before that is no result.
-  let before: [UInt32]
+  /// What the buffer holds before a run. Outputs hold a pattern that is no result, and words of no tensor are to stay.
+  let builder: ProgramBuilder
+  /// What it holds after one.
   let after: [UInt32]
-  let scalars: [UInt32]
 
-  var operations: [String] { program.operations.map(\.name) }
+  var operations: [String] { builder.program.operations.map(\.name) }
 
   static let all: [ProbeCase] = [sums, product, update]
 
-  /// What is in the place of an output before a run.
-  private static let unwritten: UInt32 = 0xffc5_a5a5
-
   private init(
-    _ tensors: [(shape: [Int], before: [UInt32]?, after: [UInt32])], _ operations: [Operation],
-    scalars: [Float] = []
+    _ tensors: [(shape: [Int], before: [UInt32]?, after: [UInt32])], _ operations: [Operation], scalars: [Float] = []
   ) {
-    var program = Program(operations: operations, scalars: scalars.map { _ in .float32 })
-    var (before, after): ([UInt32], [UInt32]) = ([], [])
-    for tensor in tensors {
-      program.tensors.append(ProgramTensor(TensorType(tensor.shape), at: Place(buffer: 0, offset: before.count * 4)))
-      // Words of no tensor stand between them and are to stay.
-      let rest = MemoryAlignment.bytes / 4 - tensor.after.count
-      let gap = (0..<rest).map { UInt32($0) ^ 0x5a5a_0000 }
-      before += (tensor.before ?? tensor.after.map { _ in Self.unwritten }) + gap
-      after += tensor.after + gap
-    }
-    self.program = program
-    self.before = before
+    var builder = ProgramBuilder(unwritten: 0xffc5_a5a5)
+    let numbers = tensors.map { builder.tensor(TensorType($0.shape), $0.before) }
+    for value in scalars { _ = builder.scalar(value) }
+    for operation in operations { builder.append(operation) }
+    var after = builder.words
+    for (number, tensor) in zip(numbers, tensors) { after.replaceSubrange(builder.range(of: number), with: tensor.after) }
+    self.builder = builder
     self.after = after
-    self.scalars = scalars.map(\.bitPattern)
   }
 
   /// relu(x + b) of ties and denormal numbers: another rounding mode and flushing change some.

@@ -12,32 +12,11 @@ public enum OperationBenchmark {
   public static func measure(
     _ definition: any OperationDefinition, inputs: [TensorType], on device: any Device, seconds: Double = 0.5
   ) throws -> Timing {
-    let outputs = try definition.outputTypes(for: inputs)
-    var program = Program(scalars: definition.scalars)
-    var byteCount = 0
-    func append(_ type: TensorType) {
-      program.tensors.append(ProgramTensor(type, at: Place(buffer: 0, offset: byteCount)))
-      byteCount += MemoryAlignment.roundUp(type.byteCount)
-    }
-    inputs.forEach(append)
-    let outputNumbers = outputs.indices.map { output in
-      if let pair = definition.inPlace.first(where: { $0.output == output }) { return pair.input }
-      append(outputs[output])
-      return program.tensors.count - 1
-    }
-    program.operations = [
-      definition.on(
-        inputs: Array(inputs.indices), outputs: outputNumbers, scalars: Array(definition.scalars.indices))
-    ]
-    let workspace = try device.declaredWorkspace(for: program)[0]
-    program.operations[0].workspace = Workspace(at: Place(buffer: 0, offset: byteCount), byteCount: workspace)
-    let buffer = try device.allocate(byteCount: max(byteCount + workspace, MemoryAlignment.bytes))
-    for (number, type) in inputs.enumerated() {
-      let values = values(type, number)
-      try values.withUnsafeBytes { try buffer.write($0, at: program.tensors[number].place.offset) }
-    }
-    let compiled = try device.compile(program, buffers: [buffer])
-    let scalars = [UInt32](repeating: Float(0.5).bitPattern, count: program.scalars.count)
+    var builder = ProgramBuilder()
+    let tensors = inputs.enumerated().map { builder.tensor($0.element, values($0.element, $0.offset)) }
+    let numbers = definition.scalars.map { builder.scalar($0, Float(0.5).bitPattern) }
+    try builder.add(definition, tensors, scalars: numbers)
+    let (compiled, scalars) = (try builder.compiled(on: device).compiled, builder.scalars)
     func run(times: Int) throws {
       for _ in 0..<times { try compiled.run(scalars) }
       try device.synchronize()

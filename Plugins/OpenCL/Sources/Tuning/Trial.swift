@@ -15,42 +15,22 @@ struct Trial {
   init(
     _ definition: any OpenCLOperation, _ types: [TensorType], seed: UInt32 = 1, on device: OpenCLDevice
   ) throws(BackendError) {
-    var program = Program()
-    var byteCount = 0
-    func place(_ type: TensorType) {
-      program.tensors.append(ProgramTensor(type, at: Place(buffer: 0, offset: byteCount)))
-      byteCount += MemoryAlignment.roundUp(type.byteCount)
-    }
-    types.forEach(place)
+    var values = TrialValues(seed: seed)
+    inputs = types.map { values.floats($0.elementCount) }
+    var builder = ProgramBuilder()
     do throws(OperationError) {
-      for (index, type) in try definition.outputTypes(for: types).enumerated() {
-        guard !definition.inPlace.contains(where: { $0.output == index }) else { continue }
-        place(type)
-      }
+      let tensors = zip(types, inputs).map { builder.tensor($0, $1.map(\.bitPattern)) }
+      let outputs = try builder.add(definition, tensors)
+      output = builder.program.tensors[outputs[0]]
     } catch {
       throw BackendError(.invalidArgument, "trying a tile: \(error.message)")
     }
-    let out = definition.inPlace.first?.input ?? types.count
-    program.operations = [definition.on(inputs: Array(types.indices), outputs: [out])]
-    let plan = try OpenCLOperations.plan(program.operations[0], at: 0, of: program, on: device.traits)
-    var buffers = [try OpenCLBuffer(byteCount: max(byteCount, MemoryAlignment.bytes), on: device)]
-    if plan.workspaceByteCount > 0 {
-      program.operations[0].workspace = Workspace(at: Place(buffer: 1, offset: 0), byteCount: plan.workspaceByteCount)
-      buffers.append(try OpenCLBuffer(byteCount: plan.workspaceByteCount, on: device))
-    }
-    var values = TrialValues(seed: seed)
-    inputs = types.map { values.floats($0.elementCount) }
-    let memory = buffers[0]
+    let plan = try OpenCLOperations.plan(builder.program.operations[0], at: 0, of: builder.program, on: device.traits)
+    let (program, byteCount) = builder.placing(workspaces: [plan.workspaceByteCount])
+    memory = try OpenCLBuffer(byteCount: byteCount, on: device)
+    try memory.write(builder.words)
     self.device = device
-    self.memory = memory
-    output = program.tensors[out]
-    for (tensor, values) in zip(program.tensors, inputs) {
-      let outcome = values.withUnsafeBytes { bytes in
-        Result<Void, BackendError> { () throws(BackendError) in try memory.write(bytes, at: tensor.place.offset) }
-      }
-      try outcome.get()
-    }
-    self.program = try OpenCLProgram(program, buffers: buffers, on: device)
+    self.program = try OpenCLProgram(program, buffers: [memory], on: device)
   }
 
   func run() throws(BackendError) {
@@ -59,12 +39,7 @@ struct Trial {
   }
 
   func outputBits() throws(BackendError) -> [UInt32] {
-    var bits = [UInt32](repeating: 0, count: output.type.elementCount)
-    let outcome = bits.withUnsafeMutableBytes { bytes in
-      Result<Void, BackendError> { () throws(BackendError) in try memory.read(into: bytes, at: output.place.offset) }
-    }
-    try outcome.get()
-    return bits
+    try memory.words(count: output.type.elementCount, at: output.place.offset)
   }
 }
 
