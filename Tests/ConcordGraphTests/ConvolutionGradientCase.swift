@@ -2,13 +2,15 @@ import ConcordGraph
 import ConcordKit
 import Testing
 
+@testable import ConcordConformance
+
 /// A network with images and filters as parameters, as a graph and in binary64.
 struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
   var testDescription: String
   var xShape: [Int]
   var wShape: [Int]
   var build: @Sendable (inout Graph, _ x: Tensor, _ w: Tensor) throws -> Tensor
-  var forward: @Sendable (_ x: PlainImage, _ w: PlainImage) -> PlainImage
+  var forward: @Sendable (_ x: Mathematics, _ w: Mathematics) -> Mathematics
 
   static func convolution(
     _ x: [Int], _ w: [Int], stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1
@@ -17,7 +19,7 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
     return ConvolutionGradientCase(
       testDescription: "conv2d \(x) \(w) stride \(stride) padding \(padding) dilation \(dilation) groups \(groups)",
       xShape: x, wShape: w, build: { try $0.apply(Conv2D(geometry), to: [$1, $2])[0] },
-      forward: { $0.convolved($1, stride: stride, padding: padding, dilation: dilation, groups: groups) })
+      forward: { $0.convolved($1, geometry) })
   }
 
   static func pool(_ kernel: Int, stride: Int, padding: Int, maximum: Bool) -> ConvolutionGradientCase {
@@ -30,9 +32,7 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
         return try graph.apply(maximum ? MaxPool2D(window) as any OperationDefinition : AvgPool2D(window), to: y)[0]
       },
       forward: { x, w in
-        let y = x.convolved(w, stride: 1, padding: 0, dilation: 1, groups: 1)
-        return maximum
-          ? y.maxPooled(kernel, stride: stride, padding: padding) : y.averagePooled(kernel, stride: stride, padding: padding)
+        x.convolved(w, ConvolutionGeometry()).pooled(window, largest: maximum)
       })
   }
 
@@ -53,7 +53,7 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
         let y = try graph.apply(Conv2D(), to: [x, w])[0]
         return try graph.apply(Reduce(.mean), to: [graph.view(y, as: [6, 12])])[0]
       },
-      forward: { $0.convolved($1, stride: 1, padding: 0, dilation: 1, groups: 1).channelMeans() }),
+      forward: { $0.convolved($1, ConvolutionGeometry()).reshaped([6, 12]).mean.reshaped([2, 3]) }),
     ConvolutionGradientCase(
       testDescription: "a residual: x + conv2d(x), filters used twice", xShape: [1, 2, 4, 4], wShape: [2, 2, 3, 3],
       build: { graph, x, w in
@@ -63,8 +63,9 @@ struct ConvolutionGradientCase: Sendable, CustomTestStringConvertible {
         return try graph.apply(Add(), to: [graph.apply(Conv2D(geometry), to: [sum, w])[0], sum])[0]
       },
       forward: { x, w in
-        let sum = x + x.convolved(w, stride: 1, padding: 1, dilation: 1, groups: 1)
-        return sum + sum.convolved(w, stride: 1, padding: 1, dilation: 1, groups: 1)
+        let geometry = ConvolutionGeometry(padding: 1)
+        let sum = x + x.convolved(w, geometry)
+        return sum + sum.convolved(w, geometry)
       }),
   ]
 }

@@ -1,8 +1,9 @@
 import ConcordGraph
 import ConcordKit
-import ConcordReference
 import ConcordTestSupport
 import Testing
+
+@testable import ConcordConformance
 
 /// Gradients of convolutions and pools on the reference, against central differences of the same mathematics in binary64.
 @Suite("Gradients of convolution")
@@ -16,12 +17,8 @@ struct ConvolutionGradientTests {
     let labels = (0..<samples).map { Int32($0 + 1) }
 
     func loss(_ x: [Double], _ w: [Double]) -> Double {
-      let y = example.forward(PlainImage(example.xShape, x), PlainImage(example.wShape, w))
-      let classes = y.values.count / samples
-      return (0..<samples).reduce(0) { sum, n in
-        let row = Array(y.values[(n * classes)..<((n + 1) * classes)])
-        return sum + DoubleLoss.crossEntropy(row, label: Int(labels[n]))
-      }
+      let y = example.forward(Mathematics(example.xShape, x), Mathematics(example.wShape, w))
+      return y.reshaped([samples, y.values.count / samples]).crossEntropy(labels, scale: 1)
     }
 
     let (dx, dw) = try gradients(example, x: x, w: w, labels: labels)
@@ -67,48 +64,13 @@ struct ConvolutionGradientTests {
     try Differentiation.append(to: &graph, parameterGradients: [images: dImages, filters: dFilters])
     graph.fuse()
 
-    let layout = try Planner.layout(graph, plan: .retain)
-    let device = try ReferenceBackend().open(device: 0, options: [:])
-    let buffers = try layout.arenas.map { try device.allocate(byteCount: $0.byteCount) }
-    func write(_ values: [UInt32], _ tensor: Tensor) throws {
-      let place = try #require(layout.place(of: tensor, in: graph))
-      try values.withUnsafeBytes { try buffers[place.buffer].write($0, at: place.offset) }
-    }
-    func read(_ tensor: Tensor) throws -> [Float] {
-      let place = try #require(layout.place(of: tensor, in: graph))
-      var values = [Float](repeating: 0, count: graph[tensor].type.elementCount)
-      try values.withUnsafeMutableBytes { try buffers[place.buffer].read(into: $0, at: place.offset) }
-      return values
-    }
-    try write(x.map(\.bitPattern), images)
-    try write(w.map(\.bitPattern), filters)
-    try write((0..<(samples * samples)).map { $0 % (samples + 1) == 0 ? Float(1).bitPattern : 0 }, identity)
-    try write(labels.map { UInt32(bitPattern: $0) }, labelTensor)
-    try device.compile(graph.program(graph.nodes, layout: layout), buffers: buffers).run([Float(1).bitPattern])
-    return (try read(dImages), try read(dFilters))
-  }
-
-  private enum DoubleLoss {
-    static func crossEntropy(_ logits: [Double], label: Int) -> Double {
-      // exp by its series after halving: no C library is needed, and 1e-16 is reached for the small logits of the examples.
-      func exp(_ x: Double) -> Double {
-        let small = x / 1024
-        var (term, sum) = (1.0, 1.0)
-        for k in 1...12 {
-          term *= small / Double(k)
-          sum += term
-        }
-        for _ in 0..<10 { sum *= sum }
-        return sum
-      }
-      /// Newton's iteration for eʸ = x.
-      func log(_ x: Double) -> Double {
-        var y = 0.0
-        for _ in 0..<60 { y += 2 * (x - exp(y)) / (x + exp(y)) }
-        return y
-      }
-      return log(logits.reduce(0) { $0 + exp($1) }) - logits[label]
-    }
+    let run = try GraphRun(graph)
+    try run.write(x, to: images)
+    try run.write(w, to: filters)
+    try run.write((0..<(samples * samples)).map { Float($0 % (samples + 1) == 0 ? 1 : 0) }, to: identity)
+    try run.write(labels, to: labelTensor)
+    try run.run(scalars: ["scale": 1])
+    return (try run.floats(dImages), try run.floats(dFilters))
   }
 
   @Test("a convolution takes the bias and the ReLU after it into its own pass")

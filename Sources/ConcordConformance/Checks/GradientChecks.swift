@@ -62,26 +62,10 @@ enum GradientChecks {
     try Differentiation.append(to: &graph, parameterGradients: Dictionary(uniqueKeysWithValues: zip(tensors, gradients)))
     graph.fuse()
 
-    let layout = try Planner.layout(graph, plan: .retain, maximumAllocation: device.info.maximumAllocationBytes)
-    let sizes = try Support.workspace(of: graph.program(graph.nodes), on: device)
-    var buffers = try layout.arenas.map { try device.allocate(byteCount: $0.byteCount) }
-    let place = Place(buffer: buffers.count, offset: 0)
-    if let largest = sizes.max(), largest > 0 { buffers.append(try device.allocate(byteCount: largest)) }
-    let workspaces = sizes.map { $0 == 0 ? Workspace.none : Workspace(at: place, byteCount: $0) }
-    func transfer(_ tensor: Tensor, _ words: [UInt32]) throws {
-      guard let place = layout.place(of: tensor, in: graph) else { return }
-      try buffers[place.buffer].write(words, at: place.offset)
-    }
-    for (tensor, parameter) in zip(tensors, parameters) {
-      try transfer(tensor, parameter.values.map { Float($0).bitPattern })
-    }
-    try transfer(labelTensor, labels.map { UInt32(bitPattern: $0) })
-    let program = graph.program(graph.nodes, layout: layout, workspaces: workspaces)
-    try device.compile(program, buffers: buffers).run([scale.bitPattern])
-    return try gradients.map { tensor in
-      guard let place = layout.place(of: tensor, in: graph) else { return [] }
-      return try buffers[place.buffer].words(count: graph[tensor].type.elementCount, at: place.offset)
-        .map { Float(bitPattern: $0) }
-    }
+    let run = try GraphRun(graph, on: device)
+    for (tensor, parameter) in zip(tensors, parameters) { try run.write(parameter.values.map { Float($0) }, to: tensor) }
+    try run.write(labels, to: labelTensor)
+    try run.run(scalars: ["scale": scale])
+    return try gradients.map { try run.floats($0) }
   }
 }
