@@ -38,10 +38,11 @@ enum LifetimeRules {
   @Sendable
   private static func programsGoBack(_ target: ConformanceTarget) throws {
     let program = try ProgramBuilder.simple(on: target.device, count: 4 * megabyte / 4)
+    let words = program.words
     let grown = try growth(target) {
       for _ in 0..<12 {
         let (compiled, buffer) = try program.compile(on: target.device)
-        try buffer.write(program.words)
+        try buffer.write(words)
         try compiled.run(program.scalars)
         try target.device.synchronize()
       }

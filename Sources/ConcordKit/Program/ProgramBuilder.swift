@@ -67,12 +67,13 @@ package struct ProgramBuilder: Sendable {
 
   /// What the buffer holds at first, up to the workspaces: the tensors' values, and guard words around them.
   package var words: [UInt32] {
-    var words = (0..<byteCount / 4).map(Self.guardWord)
+    var words: [UInt32] = []
+    words.reserveCapacity(byteCount / 4)
     for (index, tensor) in program.tensors.enumerated() {
-      let values = contents[index] ?? Array(repeating: unwritten, count: tensor.type.elementCount)
-      words.replaceSubrange(range(of: index), with: values)
+      words += (words.count..<tensor.place.offset / 4).map(Self.guardWord)
+      words += contents[index] ?? Array(repeating: unwritten, count: tensor.type.elementCount)
     }
-    return words
+    return words + (words.count..<byteCount / 4).map(Self.guardWord)
   }
 
   /// A word that belongs to no tensor: NaNs, so that reading it shows, unlike from word to word.

@@ -4,21 +4,31 @@ import Concord
 
 let backend = CommandLine.arguments.dropFirst().first ?? "reference"
 let device = try BackendCatalog(builtIn: [ReferenceBackend()]).open(backend).device
-let dataset = try DatasetCatalog.load("digits", dataDirectory: nil)
-let model = try Model(name: "own-parts", inputShape: dataset.imageShape, classCount: dataset.classCount) {
+
+let bars = Dataset(
+  name: "bars", classNames: Bars.classNames, train: Bars(first: 0, count: 960), test: Bars(first: 960, count: 240))
+let model = try Model(name: "own-parts", inputShape: bars.inputShape, classCount: bars.classCount) {
   Flatten()
-  Linear(64, 32)
+  Linear(64, 16)
   ReLU()
-  Gated(width: 32, name: "gated")
-  Linear(32, 10)
+  Gated(width: 16, name: "gated")
+  Linear(16, 3)
 }
-let schedule = try BatchSchedule(sampleCount: dataset.train.count, batchSize: 64, seed: 1, shuffles: true)
+let schedule = try BatchSchedule(sampleCount: bars.train.count, batchSize: 32, seed: 1, shuffles: true)
 let session = try TrainingSession(
   model, on: device, optimizer: Adam(learningRate: 0.003),
-  microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset), seed: 1)
-_ = try Trainer(session: session, dataset: dataset, schedule: schedule, epochs: 3).run { event in
-  guard case .epoch(let number, _, let loss, let accuracy, _) = event else { return }
+  microBatchSizes: Trainer.microBatchSizes(schedule, of: bars), seed: 1)
+
+// As many epochs as it takes, and a hundred at most.
+let trainer = Trainer(session: session, dataset: bars, schedule: schedule, epochs: 100)
+let accuracy = try trainer.run { event in
+  guard case .epoch(let number, _, let loss, let accuracy, _) = event else { return .goOn }
   print("epoch \(number): loss \(loss), accuracy \(accuracy)")
+  return accuracy > 0.99 ? .finish : .goOn
+}.accuracy
+print("accuracy \(accuracy), parameters SHA-256 \(try session.parametersSHA256())")
+
+for row in session.memory.rows {
+  print("  \(row.category): predicted \(row.predicted) bytes, allocated \(row.allocated), difference \(row.difference)")
 }
-print(session.memory)
-print("parameters SHA-256: \(try session.parametersSHA256())")
+print("memory: difference \(session.memory.peak - session.memory.predictedTotal)")
