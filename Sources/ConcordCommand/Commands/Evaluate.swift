@@ -24,6 +24,8 @@ struct Evaluate: AsyncParsableCommand {
 
   @OptionGroup var data: DataFolderOption
 
+  @OptionGroup var imageMemoryOption: ImageMemoryOption
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Images on the device at a time. Changes memory, no bit. Default: as in training.", valueName: "n"),
@@ -40,10 +42,12 @@ struct Evaluate: AsyncParsableCommand {
     var progress = Progress()
     let settings = try Settings.load(flag: common.config)
     let trained = try FlagMistake.naming("--run") { try TrainedRun(contentsOf: runFolder) }
+    let imageMemory = try imageMemoryOption.bytes(settings)
     let download = DownloadProgress()
     let loaded = try await FlagMistake.naming("--dataset") {
       try await DatasetCatalog.loadOrDownload(
-        self.dataset ?? trained.record.dataset, dataDirectory: data.folder(settings), report: download.show)
+        self.dataset ?? trained.record.dataset, dataDirectory: data.folder(settings),
+        imageMemory: imageMemory, report: download.show)
     }
     download.clear()
     let dataset = try trained.normalized(loaded)

@@ -10,6 +10,8 @@ struct Train: AsyncParsableCommand {
   @OptionGroup var learningRateOptions: LearningRateOptions
   @OptionGroup var common: CommonOptions
   @OptionGroup var data: DataFolderOption
+
+  @OptionGroup var imageMemoryOption: ImageMemoryOption
   @OptionGroup var changes: AugmentationOptions
   @OptionGroup var normalization: NormalizationOptions
 
@@ -132,10 +134,12 @@ struct Train: AsyncParsableCommand {
     let outputs = try TrainingOutputs(
       save: savePath, report: reportPath, runFolder: runFolder, modelFile: modelFile)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
+    let imageMemory = try imageMemoryOption.bytes(settings)
     let download = DownloadProgress()
     let loaded = try await FlagMistake.naming("--dataset") {
       try await DatasetCatalog.loadOrDownload(
-        choice.datasetName(settings), dataDirectory: data.folder(settings), report: download.show)
+        choice.datasetName(settings), dataDirectory: data.folder(settings),
+        imageMemory: imageMemory, report: download.show)
     }
     download.clear()
     let dataset = try normalization.resolve(settings, loaded).augmented(by: augmentation)

@@ -7,6 +7,7 @@ package struct Settings: Sendable {
   package var width: Int?
   package var dataset: String?
   package var dataDir: String?
+  package var imageMemory: TextSetting?
   package var epochs: Int?
   package var steps: Int?
   package var batchSize: Int?
@@ -50,6 +51,7 @@ package struct Settings: Sendable {
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"
+    case imageMemory = "image-memory"
     case batchSize = "batch-size"
     case microBatch = "micro-batch"
     case memoryLimit = "memory-limit"
@@ -87,6 +89,7 @@ package struct Settings: Sendable {
       }
     }
     (backend, model, dataset, dataDir) = (try text(.backend), try text(.model), try text(.dataset), try text(.dataDir))
+    imageMemory = try textOrWhole(.imageMemory)
     (width, epochs, steps, batchSize) = (try whole(.width), try whole(.epochs), try whole(.steps), try whole(.batchSize))
     (microBatch, memoryLimit) = (try textOrWhole(.microBatch), try textOrWhole(.memoryLimit))
     (optimizer, nesterov) = (try text(.optimizer), try flag(.nesterov))
