@@ -54,7 +54,8 @@ extension RunPage {
         ], startsAtZero: true),
       LineChart(
         title: "Accuracy", axis: "step",
-        curves: [.init("validation", points(\.validationAccuracy)), .init("test", points(\.testAccuracy))], isShare: true),
+        // The first colour is the training's on both.
+        curves: [.init("training", []), .init("validation", points(\.validationAccuracy)), .init("test", points(\.testAccuracy))], isShare: true),
       LineChart(title: "Learning rate", axis: "step", curves: [.init("rate", rates)], startsAtZero: true),
       LineChart(
         title: "Speed", axis: "step", curves: [.init("images a second", points(\.imagesPerSecond))], startsAtZero: true),
