@@ -110,7 +110,9 @@ struct Train: AsyncParsableCommand {
     if Self.expected == nil { Log.start(verbose: common.verbose) }
     var progress = Progress()
     let resumed = try runOptions.resume.map { path in
-      try FlagMistake.naming("--resume") { try ResumedRun(path, words: Self.expected == nil ? Array(CommandLine.arguments.dropFirst(2)) : []) }
+      try FlagMistake.naming("--resume") {
+        try ResumedRun(path, words: Self.expected == nil ? Array(CommandLine.arguments.dropFirst(2)) : [])
+      }
     }
     let settings = try resumed?.settings ?? Settings.load(flag: common.config)
     let seed = seed ?? settings.seed ?? 1
@@ -140,9 +142,11 @@ struct Train: AsyncParsableCommand {
     let modelFile = choice.modelFile(settings)
     let description = try Self.description(modelFile, zoo: choice.modelName(settings), width: choice.width ?? settings.width)
     let validation = try runOptions.validation(settings)
-    let runFolder = try resumed?.folder ?? (runOptions.folder ?? settings.run).map { folder in
-      try FlagMistake.naming("--run") { try RunFolder(folder) }
-    }
+    let runFolder =
+      try resumed?.folder
+      ?? (runOptions.folder ?? settings.run).map { folder in
+        try FlagMistake.naming("--run") { try RunFolder(folder) }
+      }
     let outputs = try TrainingOutputs(save: save ?? settings.save, report: report ?? settings.report, run: runFolder)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
     let download = DownloadProgress()

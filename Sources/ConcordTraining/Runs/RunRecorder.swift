@@ -110,7 +110,9 @@ public final class RunRecorder {
       if let best, let patience = policy.patience { isPatient = rows.count - 1 - best < patience }
     }
     let stops = isInterrupted()
-    if isBest || isDue(pause.step) || stops || !isPatient || pause.isLast { try write(pause.step, pause.progress, isBest: isBest) }
+    if isBest || isDue(pause.step) || stops || !isPatient || pause.isLast {
+      try write(pause.step, pause.progress, isBest: isBest)
+    }
     return stops && !pause.isLast ? .interrupt : isPatient ? .goOn : .finish
   }
 
