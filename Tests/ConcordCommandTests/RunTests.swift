@@ -52,7 +52,7 @@ struct RunTests {
       go() { "$concord" train $1 --json > out 2> err & p=$!; sleep $2; kill -9 $p 2>/dev/null; wait $p 2>/dev/null; }
       go "\(Self.training.joined(separator: " ")) --run r --checkpoint-every 1step" 0.6
       for delay in 0.3 0.5 0.7 0.9; do
-        [ -e r/config.json ] || { rm -rf r; go "\(Self.training.joined(separator: " ")) --run r --checkpoint-every 1step" 0.9; continue; }
+        [ -e r/config.json ] || { go "\(Self.training.joined(separator: " ")) --run r --checkpoint-every 1step" 0.9; continue; }
         go "--resume r" $delay
       done
       """, in: folder)
