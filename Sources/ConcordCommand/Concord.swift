@@ -12,6 +12,7 @@ struct ConcordCommand: AsyncParsableCommand {
       Train.self,
       Evaluate.self,
       Predict.self,
+      Verify.self,
       Summary.self,
       Memory.self,
       FitCommand.self,

@@ -92,7 +92,9 @@ public struct Dataset: Sendable {
     }
     let normalization = Normalization(
       maximum: own.maximum, mean: try constants(mean ?? own.mean, "the mean", \.isFinite),
-      standardDeviation: try constants(standardDeviation ?? own.standardDeviation, "the standard deviation") { $0.isFinite && $0 > 0 })
+      standardDeviation: try constants(standardDeviation ?? own.standardDeviation, "the standard deviation") {
+        $0.isFinite && $0 > 0
+      })
     guard normalization.table.allSatisfy(\.isFinite) else {
       throw DataError(
         .invalidNormalization, "the mean and the standard deviation", expected: "that every pixel becomes a finite number",

@@ -14,7 +14,7 @@ enum ImageFolder {
     let files = try ImageFolderFiles(path)
     let first = files.first
     let shape = try PNGHeader.read(at: first).imageShape
-    let byteCount = (files.train.count + files.test.count).multipliedSaturating(by: shape.reduce(1, *))
+    let byteCount = (files.train.count + files.test.count + files.validation.count).multipliedSaturating(by: shape.reduce(1, *))
     let staysInMemory = byteCount <= imageMemory
     if staysInMemory { try PixelMemory.require(byteCount, for: path) }
     func images(_ files: [ImageFolderFiles.File]) throws(DataError) -> any ImageSource {
@@ -34,7 +34,9 @@ enum ImageFolder {
     return Dataset(
       name: path, classNames: files.classNames,
       train: LabelledImages(try images(files.train), normalization: normalization),
-      test: LabelledImages(try images(files.test), normalization: normalization), parting: files.parting)
+      test: LabelledImages(try images(files.test), normalization: normalization),
+      validation: files.validation.isEmpty ? nil : LabelledImages(try images(files.validation), normalization: normalization),
+      parting: files.parting)
   }
 
   /// The shape that the first image's header says, without reading the pixels of any.

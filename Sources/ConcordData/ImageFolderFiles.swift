@@ -1,6 +1,6 @@
 /// Which files a folder of images has, and what each is for.
 ///
-/// With the folders `train` and `test` in it, each holds a folder for every class. Without them it holds the folders of the
+/// With the folders `train` and `test` in it, and perhaps `val`, each holds a folder for every class. Without them it holds the folders of the
 /// classes itself, and of each class every fifth image, the one at index 4, 9, 14 … of their order, is for test.
 ///
 /// In the folder of a class stand nothing but PNG files; names that begin with a dot are passed over, and outside of those folders
@@ -15,6 +15,8 @@ struct ImageFolderFiles {
   let parting: Dataset.Parting
   private(set) var train: [File] = []
   private(set) var test: [File] = []
+  /// None where there is no such part.
+  private(set) var validation: [File] = []
 
   /// The path of the first training image.
   var first: String { train[0].path }
@@ -26,9 +28,12 @@ struct ImageFolderFiles {
       parting = .given
       classNames = try Self.classes(in: parts.train)
       try Self.requireSame(classNames, try Self.classes(in: parts.test), root)
+      if let validation = parts.validation { try Self.requireSame(classNames, try Self.classes(in: validation), root, "val") }
       for (label, name) in classNames.enumerated() {
         train += try Self.images(in: "\(parts.train)/\(name)").map { File(path: $0, label: Int32(label)) }
         test += try Self.images(in: "\(parts.test)/\(name)").map { File(path: $0, label: Int32(label)) }
+        guard let folder = parts.validation else { continue }
+        validation += try Self.images(in: "\(folder)/\(name)").map { File(path: $0, label: Int32(label)) }
       }
       return
     }
@@ -63,14 +68,16 @@ struct ImageFolderFiles {
     return names
   }
 
-  private static func requireSame(_ trained: [String], _ tested: [String], _ root: String) throws(DataError) {
+  private static func requireSame(
+    _ trained: [String], _ tested: [String], _ root: String, _ part: String = "test"
+  ) throws(DataError) {
     if let alone = trained.first(where: { !tested.contains($0) }) ?? tested.first(where: { !trained.contains($0) }) {
       throw unusable(
-        root, "the same classes in 'train' and 'test'", "'\(alone)' in one of them only", "give each a folder in both")
+        root, "the same classes in 'train' and '\(part)'", "'\(alone)' in one of them only", "give each a folder in both")
     }
     if let other = zip(trained.sorted(), tested.sorted()).first(where: { !$0.0.utf8.elementsEqual($0.1.utf8) }) {
       throw unusable(
-        root, "the same classes in 'train' and 'test'", "'\(other.0)' in both, but in two Unicode forms (\(forms(other)))",
+        root, "the same classes in 'train' and '\(part)'", "'\(other.0)' in both, but in two Unicode forms (\(forms(other)))",
         "rename one of the two folders as the other is")
     }
   }

@@ -1,10 +1,12 @@
-/// The folders `train` and `test` of a folder of images.
+/// The folders `train` and `test` of a folder of images, and `val`, where there is one.
 ///
 /// A class may have one of these names too: `train`, beside `bus` and `plane`. What a folder is meant as is seen by what is in
 /// it: a part holds folders, a class holds files.
 struct ImageFolderParts {
   let train: String
   let test: String
+  /// Nil for none.
+  let validation: String?
 
   /// Names that people give the parts of a data set. Two are known here; the others, and these in other letters, are told from
   /// classes so that the complaint is about the right thing.
@@ -25,6 +27,7 @@ struct ImageFolderParts {
       return nil
     }
     (train, test) = ("\(root)/train", "\(root)/test")
+    validation = folders.contains("val") ? "\(root)/val" : nil
     guard folders.contains("train"), folders.contains("test") else {
       throw DataError(
         .malformed, root, expected: "the folders 'train' and 'test', so written", found: Self.list(named),

@@ -52,7 +52,7 @@ struct RunTests {
       go() { "$concord" train $1 --json > out 2> err & p=$!; sleep $2; kill -9 $p 2>/dev/null; wait $p 2>/dev/null; }
       go "\(Self.training.joined(separator: " ")) --run r --checkpoint-every 1step" 0.6
       for delay in 0.3 0.5 0.7 0.9; do
-        [ -e r/config.json ] || { rm -rf r; go "\(Self.training.joined(separator: " ")) --run r --checkpoint-every 1step" 0.9; continue; }
+        [ -e r/config.json ] || { go "\(Self.training.joined(separator: " ")) --run r --checkpoint-every 1step" 0.9; continue; }
         go "--resume r" $delay
       done
       """, in: folder)
@@ -138,8 +138,10 @@ struct RunTests {
     let names = try #require(FileManager.default.subpaths(atPath: pictures.path)).filter { $0.hasSuffix(".png") }.sorted()
     // Of each class every fifth is for test.
     let classes = Dictionary(grouping: names) { $0.split(separator: "/")[0] }
-    let tests = classes.values.flatMap { group in stride(from: 4, to: group.count, by: 5).map { pictures.path + "/" + group[$0] } }
-    let run = try concord("predict", "--run", "r", "--top", "2", "--json", "--micro-batch", "4") 
+    let tests = classes.values.flatMap { group in
+      stride(from: 4, to: group.count, by: 5).map { pictures.path + "/" + group[$0] }
+    }
+    let run = try concord("predict", "--run", "r", "--top", "2", "--json", "--micro-batch", "4")
     #expect(run.status != 0, "no files")
     let predicted = try Concord(arguments: ["predict", "--run", "r", "--top", "2", "--json"] + tests, in: pictures.folder)
     #expect(predicted.status == 0, "\(predicted.errors)")
@@ -159,5 +161,52 @@ struct RunTests {
     #expect(try concord("predict", "--run", "r", pictures.path).output.contains("probability"))
     try concord("predict", "--run", "r", "--checkpoint", "7", pictures.path).expectRefusal("no checkpoint '7'")
     try concord("predict", "--run", "r", pictures.path + "/none.png").expectRefusal("none.png")
+  }
+
+  @Test("verify makes every step again and finds what was recorded, from the first step or from a checkpoint on")
+  func verified() throws {
+    _ = try hash(Self.training + ["--run", "r", "--checkpoint-every", "4steps"])
+    let before = try FileManager.default.contentsOfDirectory(atPath: folder.path("r")).sorted()
+    let whole = try Concord("verify", "r", in: folder)
+    #expect(whole.status == 0, "\(whole.errors)")
+    #expect(whole.output == "r: all 30 steps from 0 to 30 made again; every hash of 9 steps is the same\n")
+    let part = try Concord("verify", "r", "--from", "25", "--json", in: folder)
+    #expect(try Self.object(part.output)["steps"] as? [Int] == [24, 28, 30])
+    #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path("r")).sorted() == before, "nothing is left in it")
+    // A hash that nobody ever had.
+    let changed = try text("r/hashes.csv").replacing(/\n12,[0-9a-f]{4}/, with: "\n12,0000")
+    try changed.write(toFile: folder.path("r/hashes.csv"), atomically: true, encoding: .utf8)
+    let flawed = try Concord("verify", "r", in: folder)
+    #expect(flawed.status != 0 && flawed.errorLines.count == 1)
+    #expect(
+      flawed.errorLines.first?.contains("so the run's own backend erred between steps 8 and 12") == true, "\(flawed.errors)")
+  }
+
+  @Test(
+    "a backend that errs in one number of one step is found: the step, the tensor, the element, both values; and one that does so once",
+    arguments: [false, true])
+  func planted(_ once: Bool) throws {
+    let inner = try #require(PluginFile.path(PluginFile.reference))
+    let source = CCompiler.root.appendingPathComponent("Tests/ConcordTestSupport/Fixtures/erring.c").path
+    // Of a warm-up of 16 steps to a rate of 1 the seventh has 0.4375.
+    let rate = String(Float(0.4375).bitPattern)
+    try CCompiler.plugin(
+      source,
+      defining: ["INNER=\"\(inner)\"", "ERRING_SCALAR=\(rate)u", "ERRS_ONCE=\(once ? 1 : 0)", "PARAMETER_BYTES=38440"],
+      to: folder.path("liberring.so"))
+    _ = try hash([
+      "--epochs", "1", "--batch-size", "100", "--run", "r", "--checkpoint-every", "5steps", "--optimizer", "sgd", "--lr", "1",
+      "--warmup-steps", "16",
+    ])
+    let run = try Concord("verify", "r", "--backend", folder.path("liberring.so"), in: folder)
+    #expect(run.status != 0)
+    let line = try #require(run.errorLines.first, "\(run.errors) \(run.output)")
+    #expect(line.contains("after step 10 the run is not what was recorded"), "\(line)")
+    if once {
+      #expect(line.contains("made again, steps 5 to 10 come to what was recorded"), "\(line)")
+    } else {
+      #expect(line.contains("step 7 is the first: 'fc1.weight' has "), "\(line)")
+      #expect(line.contains(" at element 0, ") && line.contains(", 1 ulp apart; 1 numbers differ"), "\(line)")
+    }
   }
 }

@@ -106,7 +106,9 @@ struct StreamTests {
     }
   }
 
-  @Test("a training that is killed leaves its folder free for who goes on with it, and for nobody else", arguments: ["KILL", "INT", "TERM"])
+  @Test(
+    "a training that is killed leaves its folder free for who goes on with it, and for nobody else",
+    arguments: ["KILL", "INT", "TERM"])
   func killed(_ signal: String) throws {
     let shell = try Shell(
       """

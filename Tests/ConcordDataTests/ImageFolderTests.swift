@@ -108,6 +108,25 @@ struct ImageFolderTests {
     }
   }
 
+  @Test("a folder val beside train and test is the validation part, with the same classes")
+  func validation() throws {
+    for (value, part) in ["train", "test", "val"].enumerated() {
+      for (offset, name) in ["a", "b"].enumerated() {
+        try folder.write(image(UInt8(10 * value + offset)), to: "\(part)/\(name)/1.png")
+      }
+    }
+    let loaded = try load()
+    let validation = try #require(loaded.validation)
+    #expect(shown(loaded.train) == [0, 1] && shown(loaded.test) == [10, 11] && shown(validation) == [20, 21])
+    #expect(validation.labels == [0, 1])
+    let other = try loaded.normalized(mean: [0], standardDeviation: [2])
+    #expect((other.validation as? LabelledImages)?.normalization.standardDeviation == [2])
+    try folder.write(image(9), to: "val/c/1.png")
+    expectDataError(.malformed, folder.path, "the same classes in 'train' and 'val', found 'c' in one of them only") {
+      _ = try load()
+    }
+  }
+
   @Test("train without test, or a class in one of them only, is refused")
   func unequal() throws {
     try folder.write(image(1), to: "train/cat/1.png")

@@ -12,13 +12,16 @@ struct PageTests {
       return LineChart.Point(x, 2.3 / (1 + x / 40) + 0.05 * sin(x * 1.7))
     }
     let epochs = (1...5).map { LineChart.Point(Double($0), 1 - 0.4 / Double($0)) }
-    let names = ["plain", "<script>alert(1)</script>", "with \"quotes\" & more", "night\u{1b}[31m", "a name that is rather long"]
+    let names = [
+      "plain", "<script>alert(1)</script>", "with \"quotes\" & more", "night\u{1b}[31m", "a name that is rather long",
+    ]
     let counts = (0..<5).map { row -> [Int] in
       (0..<5).map { column -> Int in row == column ? 90 - row * 9 : (row * 7 + column * 3) % 11 }
     }
     let image = PNGImage(width: 8, height: 8, channels: 1, pixels: (0..<64).map { UInt8($0 * 4) })
     return RunPage(
-      title: "mlp on digits", subtitle: "a run of concord", figures: [.init("test accuracy", "96.38 %"), .init("steps", "115")],
+      title: "mlp on digits", subtitle: "a run of concord",
+      figures: [.init("test accuracy", "96.38 %"), .init("steps", "115")],
       charts: [
         LineChart(title: "Loss", axis: "step", curves: [.init("batch", losses, isNoisy: true)]),
         LineChart(title: "Accuracy", axis: "epoch", curves: [.init("validation", epochs)], isShare: true),
@@ -26,7 +29,8 @@ struct PageTests {
       epochs: .init(header: ["epoch", "loss"], rows: [["1", "2.1"], ["2", "0.4"]]),
       confusion: ConfusionMatrix(classNames: names, counts: counts),
       mistakes: names.map { .init(image: image, label: $0, predicted: names[1], probability: 0.987) },
-      memory: .init(header: ["bytes", "predicted", "allocated", "difference"], rows: [["parameters", "38,440", "38,440", "0"]]),
+      memory: .init(
+        header: ["bytes", "predicted", "allocated", "difference"], rows: [["parameters", "38,440", "38,440", "0"]]),
       timeline: nil, settings: [.init("batch size", "64")], hashes: [.init("parameters", String(repeating: "ab", count: 32))],
       versions: [.init("concord", "1.0")], command: "concord train --dataset 'a & b'")
   }()

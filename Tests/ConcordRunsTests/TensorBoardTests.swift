@@ -38,10 +38,12 @@ struct TensorBoardTests {
       Self.hex(event.record)
         == "1b000000000000001a0d9e1309000000000000f83f10ac022a0d0a0b0a046c6f7373150000803e9908deed")
     let first = TensorBoardEvent(time: 2, step: 0, .fileVersion)
-    #expect(Self.hex(first.record) 
+    #expect(
+      Self.hex(first.record)
         == "1800000000000000a37f4b220900000000000000401a0d627261696e2e4576656e743a32ff2ee0e7")
     let restart = TensorBoardEvent(time: 2, step: 7, .restart)
-    #expect(Self.hex(restart.record) 
+    #expect(
+      Self.hex(restart.record)
         == "0f000000000000006d532b0909000000000000004010073a020801d1715dcb")
   }
 

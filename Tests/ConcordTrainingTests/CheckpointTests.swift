@@ -77,8 +77,9 @@ struct CheckpointTests {
       #expect(try session.values(of: parameter) == state.values.map { -0.25 * $0 })
     }
     #expect(kept[3].values.contains { $0 != 0 }, "the last bias has a gradient")
-    #expect(try Samples.session(optimizer: Adam(learningRate: 1)).optimizerState().prefix(2).map(\.name)
-      == ["fc1.weight.exp_avg", "fc1.weight.exp_avg_sq"])
+    #expect(
+      try Samples.session(optimizer: Adam(learningRate: 1)).optimizerState().prefix(2).map(\.name)
+        == ["fc1.weight.exp_avg", "fc1.weight.exp_avg_sq"])
   }
 
   @Test("its parameters are a start for another training, without what the optimizer kept")

@@ -65,7 +65,8 @@ struct Predict: AsyncParsableCommand {
     let settings = try Settings.load(flag: common.config)
     let run = try FlagMistake.naming("--run") { try RunModel(contentsOf: runFolder, checkpoint: checkpoint) }
     guard let normalization = run.data.normalization else {
-      throw CommandError("--run: the run was trained on '\(run.data.dataset)', which are no images; pictures cannot be given to it")
+      throw CommandError(
+        "--run: the run was trained on '\(run.data.dataset)', which are no images; pictures cannot be given to it")
     }
     let paths = try LabelledImages.files(at: files)
     let images = try LabelledImages(

@@ -8,7 +8,8 @@ struct ResumedRun {
   let origins: [String: RunConfiguration.Origin]
   let command: String
   let schedule: LearningRateSchedule
-  let data: RunData
+  /// Nil where the run ended before it was written, and before anything was trained.
+  let data: RunData?
   /// Nil where the run ended before its first one.
   let checkpoint: (content: Checkpoint, path: String)?
 
@@ -18,17 +19,19 @@ struct ResumedRun {
     let configuration = try RunConfiguration.read(RunFolder.configuration(folder.path))
     var settings = configuration.settings
     // A model that came from a file is in the folder now; that file may have been changed since.
-    if ModelChoice.file(settings.model ?? "") != nil { settings.model = RunFolder.model(folder.path) }
+    let model = RunFolder.model(folder.path)
+    if ModelChoice.file(settings.model ?? "") != nil, Self.isThere(model) { settings.model = model }
     self.settings = settings
     (origins, command, schedule) = (configuration.origins, configuration.command, configuration.schedule)
-    data = try RunData(contentsOf: RunFolder.data(folder.path))
+    let dataPath = RunFolder.data(folder.path)
+    data = try Self.isThere(dataPath) ? RunData(contentsOf: dataPath) : nil
     let checkpoints = CheckpointFolder(of: folder.path)
     checkpoint = try checkpoints.newest().map { ($0, try checkpoints.file(String($0.step))) }
   }
 
   /// That the data are those that the run was begun with.
   func check(_ found: RunData) throws {
-    guard found.sha256 != data.sha256 else { return }
+    guard let data, found.sha256 != data.sha256 else { return }
     let what =
       found.trainCount != data.trainCount || found.testCount != data.testCount
       ? "\(found.trainCount) training and \(found.testCount) test images, not \(data.trainCount) and \(data.testCount)"
@@ -37,4 +40,6 @@ struct ResumedRun {
       "--resume: the data set '\(data.dataset.printable(limit: 200))' is not what the run '\(folder.path.printable(limit: 200))' was begun with: it has \(what); "
         + "bring back the same data, or begin a new run")
   }
+
+  private static func isThere(_ path: String) -> Bool { (try? FileStatus(path)) != nil }
 }

@@ -56,7 +56,8 @@ extension ModelOptions {
   func entries(_ settings: Settings) -> [(String, RunConfiguration.Value?)] {
     let (model, dataset) = (modelName(settings), datasetName(settings))
     return [
-      ("model", .text(ModelChoice.file(model).map(Train.absolute) ?? model)), ("width", (width ?? settings.width).map { .whole($0) }),
+      ("model", .text(ModelChoice.file(model).map(Train.absolute) ?? model)),
+      ("width", (width ?? settings.width).map { .whole($0) }),
       ("dataset", .text(dataset.contains("/") ? Train.absolute(dataset) + "/" : dataset)),
     ]
   }

@@ -105,11 +105,16 @@ struct Train: AsyncParsableCommand {
 
   @OptionGroup var runOptions: RunOptions
 
+  /// Hashes that a run is compared with, of which nothing else is wanted: for `verify`.
+  @TaskLocal static var expected: [Int: HashRow]?
+
   func run() async throws {
-    Log.start(verbose: common.verbose)
+    if Self.expected == nil { Log.start(verbose: common.verbose) }
     var progress = Progress()
     let resumed = try runOptions.resume.map { path in
-      try FlagMistake.naming("--resume") { try ResumedRun(path, words: Array(CommandLine.arguments.dropFirst(2))) }
+      try FlagMistake.naming("--resume") {
+        try ResumedRun(path, words: Self.expected == nil ? Array(CommandLine.arguments.dropFirst(2)) : [])
+      }
     }
     let settings = try resumed?.settings ?? Settings.load(flag: common.config)
     let seed = seed ?? settings.seed ?? 1
@@ -139,9 +144,11 @@ struct Train: AsyncParsableCommand {
     let modelFile = choice.modelFile(settings)
     let description = try Self.description(modelFile, zoo: choice.modelName(settings), width: choice.width ?? settings.width)
     let validation = try runOptions.validation(settings)
-    let runFolder = try resumed?.folder ?? (runOptions.folder ?? settings.run).map { folder in
-      try FlagMistake.naming("--run") { try RunFolder(folder) }
-    }
+    let runFolder =
+      try resumed?.folder
+      ?? (runOptions.folder ?? settings.run).map { folder in
+        try FlagMistake.naming("--run") { try RunFolder(folder) }
+      }
     let outputs = try TrainingOutputs(save: save ?? settings.save, report: report ?? settings.report, run: runFolder)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
     let imageMemory = try imageMemoryOption.bytes(settings)
@@ -156,7 +163,8 @@ struct Train: AsyncParsableCommand {
     if let validation {
       dataset = try FlagMistake.naming("--validation") { try dataset.keepingBack(validation, seed: seed) }
     }
-    let policy = try runOptions.policy(settings, hasValidation: dataset.validation != nil)
+    var policy = try runOptions.policy(settings, hasValidation: dataset.validation != nil)
+    policy.expected = Self.expected ?? [:]
     if let note = dataset.partingNote { progress.line(note) }
     let batchSize = askedBatchSize ?? BatchSizeChoice.standard(of: dataset.train.count)
     if askedBatchSize == nil, let note = BatchSizeChoice.note(batchSize) { progress.line(note) }
@@ -221,30 +229,31 @@ struct Train: AsyncParsableCommand {
     var trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)
     if let checkpoint = resumed?.checkpoint?.content { trainer.start = (checkpoint.step, checkpoint.progress) }
-    for line in heading(session, trainer, opened) { progress.line(line) }
+    if Self.expected == nil { for line in heading(session, trainer, opened) { progress.line(line) } }
     let configuration = try configuration(settings, trainer, policy, resumed: resumed)
     let recorder = try runFolder.map { folder in
       let data = try RunData(dataset)
       try resumed?.check(data)
       try folder.begin(
         configuration, model: description, data: data, memory: MemoryReport(session.memory, plan: session.plan))
-      Interruption.watch()
+      if Self.expected == nil { Interruption.watch() }
       return try RunRecorder(
         folder, &trainer, data: data, modelSHA256: SHA256.hex(of: description), policy: policy,
         isInterrupted: { Interruption.signal != nil })
     }
-    if trainer.start.step > 0 {
+    if trainer.start.step > 0, Self.expected == nil {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
     }
     var bar = StepProgress(trainer)
     let result = try trainer.run { event in
-      show(event, trainer, &bar, &progress)
+      if Self.expected == nil { show(event, trainer, &bar, &progress) }
       if case .step(let number, _, let loss, let milliseconds) = event {
         try recorder?.record(step: number, loss: loss, milliseconds: milliseconds)
       }
       return .goOn
     }
     progress.clear()
+    if Self.expected != nil { return }
     if result.isInterrupted, let recorder, let runFolder {
       progress.line(
         "stopped after step \(recorder.lastStep ?? 0) of \(trainer.totalSteps), which is kept; to go on: "

@@ -26,7 +26,8 @@ public final class HashLog {
     var rows: [HashRow] = []
     for (number, line) in try StepRows.lines(path(folder), what: "a run's hashes").enumerated().dropFirst() {
       guard let row = HashRow(csv: line) else {
-        throw FileError(path(folder), "line \(number + 1) is no row of hashes; it was changed after the run wrote it, restore it")
+        throw FileError(
+          path(folder), "line \(number + 1) is no row of hashes; it was changed after the run wrote it, restore it")
       }
       rows.append(row)
     }

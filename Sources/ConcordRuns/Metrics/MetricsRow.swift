@@ -57,7 +57,8 @@ public struct MetricsRow: Sendable, Equatable {
 
   /// One line.
   var json: String {
-    "{" + Self.columns.compactMap { column in column.text(self).map { "\"\(column.name)\": \($0)" } }.joined(separator: ", ") + "}\n"
+    "{" + Self.columns.compactMap { column in column.text(self).map { "\"\(column.name)\": \($0)" } }.joined(separator: ", ")
+      + "}\n"
   }
 
   init(json line: [UInt8]) throws(JSONError) {

@@ -23,7 +23,9 @@ enum HTML {
   }
 
   static func table(_ table: RunPage.Table) -> String {
-    func row(_ cells: [String], _ tag: String) -> String { "<tr>" + cells.map { "<\(tag)>\(text($0))</\(tag)>" }.joined() + "</tr>" }
+    func row(_ cells: [String], _ tag: String) -> String {
+      "<tr>" + cells.map { "<\(tag)>\(text($0))</\(tag)>" }.joined() + "</tr>"
+    }
     return "<div class=\"scroll\"><table>\n<thead>\(row(table.header, "th"))</thead>\n<tbody>\n"
       + table.rows.map { row($0, "td") }.joined(separator: "\n") + "\n</tbody></table></div>"
   }

@@ -17,7 +17,7 @@ enum PageStyle {
     .tile { background: var(--raised); border: 1px solid var(--rule); border-radius: 8px; padding: 10px 14px }
     .tile b { display: block; font-size: 22px; font-weight: 600; font-variant-numeric: tabular-nums; overflow-wrap: anywhere }
     .tile span { color: var(--quiet); font-size: 13px }
-    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(340px, 100%), 1fr)); gap: 12px }
+    .charts { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(400px, 100%), 1fr)); gap: 12px }
     .charts figure, .pair figure { border: 1px solid var(--rule); border-radius: 8px; overflow-x: auto }
     .pair { display: grid; grid-template-columns: repeat(auto-fit, minmax(min(440px, 100%), 1fr)); gap: 12px }
     .pair svg { max-width: 640px; margin: 0 auto; min-width: 320px }

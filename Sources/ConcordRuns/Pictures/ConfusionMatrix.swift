@@ -10,7 +10,8 @@ public struct ConfusionMatrix: Sendable, Equatable {
   /// - Parameter counts: As many rows and columns as there are names.
   public init(classNames: [String], counts: [[Int]]) {
     precondition(
-      counts.count == classNames.count && counts.allSatisfy { $0.count == classNames.count }, "a row and a column for each class")
+      counts.count == classNames.count && counts.allSatisfy { $0.count == classNames.count },
+      "a row and a column for each class")
     self.classNames = classNames
     self.counts = counts
   }
@@ -34,7 +35,8 @@ public struct ConfusionMatrix: Sendable, Equatable {
     var svg = SVG(width: max(margin + side + 24, 340), height: top + side + 44)
     svg.rectangle(x: 0, y: 0, width: svg.width, height: svg.height, class: "page", radius: 8)
     svg.label("Confusion matrix" + (isNormalized ? ", normalised" : ""), x: 14, y: 28, class: "title")
-    svg.label("rows: label; columns: taken for" + (isNormalized ? "; shares of the row" : "; images"), x: 14, y: 48, class: "quiet")
+    svg.label(
+      "rows: label; columns: taken for" + (isNormalized ? "; shares of the row" : "; images"), x: 14, y: 48, class: "quiet")
     svg.rectangle(x: margin, y: top, width: side, height: side, class: "empty")
     for label in 0..<count {
       let y = top + cell * Double(label)
@@ -53,7 +55,8 @@ public struct ConfusionMatrix: Sendable, Equatable {
             + "\(Format.grouped(counts[label][predicted])), \(Format.percent(share))")
         guard hasNumbers else { continue }
         svg.label(
-          isNormalized ? Format.decimal(share, 2) : Format.grouped(counts[label][predicted]), x: x + cell / 2, y: y + cell / 2 + 4,
+          isNormalized ? Format.decimal(share, 2) : Format.grouped(counts[label][predicted]), x: x + cell / 2,
+          y: y + cell / 2 + 4,
           anchor: .middle, class: share > 0.35 ? "small inverse" : "small")
       }
     }

@@ -98,7 +98,8 @@ public struct LineChart: Sendable, Equatable {
     let middle = frame.left + ((frame.right - frame.left) / 2).rounded()
     for x in frame.right - frame.left > 2 ? [frame.left, middle, frame.right] : Array(Set([frame.left, frame.right])) {
       svg.line(frame.x(x), bottom, frame.x(x), bottom + 4, class: "axis")
-      let anchor: SVG.Anchor = x == frame.left && frame.left < frame.right ? .start : x == frame.right && frame.left < frame.right ? .end : .middle
+      let anchor: SVG.Anchor =
+        x == frame.left && frame.left < frame.right ? .start : x == frame.right && frame.left < frame.right ? .end : .middle
       svg.label(Format.grouped(Int(x)), x: frame.x(x), y: bottom + 18, anchor: anchor, class: "quiet")
     }
   }
@@ -115,7 +116,8 @@ public struct LineChart: Sendable, Equatable {
     for point in points {
       svg.circle(
         frame.x(point.x), frame.y(point.y), radius: 3, class: "dot \(name)",
-        hint: "\(curve.name), \(axis) \(Format.grouped(Int(point.x))): \(isShare ? Format.percent(point.y) : "\(Float(point.y))")")
+        hint:
+          "\(curve.name), \(axis) \(Format.grouped(Int(point.x))): \(isShare ? Format.percent(point.y) : "\(Float(point.y))")")
     }
   }
 

@@ -26,5 +26,7 @@ struct NumberScale {
     decimals = places
   }
 
-  func label(_ tick: Double) -> String { decimals > 6 || tick.magnitude >= 1e7 ? "\(Float(tick))" : Format.decimal(tick, decimals) }
+  func label(_ tick: Double) -> String {
+    decimals > 6 || tick.magnitude >= 1e7 ? "\(Float(tick))" : Format.decimal(tick, decimals)
+  }
 }

@@ -59,7 +59,8 @@ public struct PNGImage: Sendable, Equatable {
 
   private static func chunk(_ type: String, _ data: [UInt8]) -> [UInt8] {
     let content = Array(type.utf8) + data
-    return bigEndian(UInt32(data.count)) + content + bigEndian(UInt32(truncatingIfNeeded: crc32(0, content, uInt(content.count))))
+    return bigEndian(UInt32(data.count)) + content
+      + bigEndian(UInt32(truncatingIfNeeded: crc32(0, content, uInt(content.count))))
   }
 
   private static func bigEndian(_ value: UInt32) -> [UInt8] { withUnsafeBytes(of: value.bigEndian) { Array($0) } }

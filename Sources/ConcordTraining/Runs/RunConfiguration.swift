@@ -128,6 +128,7 @@ extension LearningRateSchedule {
     case (.cosine, let steps?): plain = .cosine(over: steps)
     default: throw file.wrong("decay", "a decay that this concord knows, with its steps")
     }
-    self = plain.warmedUp(over: try file.require("warmupSteps") { key throws(JSONError) in try file.integer(key, as: UInt64.self) })
+    self = plain.warmedUp(
+      over: try file.require("warmupSteps") { key throws(JSONError) in try file.integer(key, as: UInt64.self) })
   }
 }

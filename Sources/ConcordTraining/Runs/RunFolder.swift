@@ -49,15 +49,15 @@ public final class RunFolder {
     try report.reserve(reportByteCount)
   }
 
-  /// What is known before the first step. The configuration comes last: with it the folder is a run that can go on.
+  /// What is known before the first step. The configuration comes first: with it alone the folder is a run that can go on.
   ///
   /// - Parameter model: Its description.
   package func begin(_ configuration: RunConfiguration, model: [UInt8], data: RunData, memory: MemoryReport) throws {
     folder.keep()
+    try configuration.write(to: Self.configuration(path))
     try AtomicFile.write(model, to: Self.model(path))
     try AtomicFile.write(try ReportEncoder.encode(data) + "\n", to: Self.data(path))
     try AtomicFile.write(try ReportEncoder.encode(memory) + "\n", to: Self.memory(path))
-    try configuration.write(to: Self.configuration(path))
   }
 
   /// Once.

@@ -13,7 +13,8 @@ extension RunPage {
     dataset: Dataset, predictions: [Prediction]
   ) {
     let timeline = TimelinePicture(
-      title: "Device memory of a step", subtitle: "\(report.model), micro-batches of \(report.microBatch), plan \(report.memory.plan)",
+      title: "Device memory of a step",
+      subtitle: "\(report.model), micro-batches of \(report.microBatch), plan \(report.memory.plan)",
       timeline: session.timeline, allocated: report.memory.peakAllocated)
     self.init(
       title: "\(report.model) on \(report.dataset)",
@@ -54,7 +55,10 @@ extension RunPage {
         ], startsAtZero: true),
       LineChart(
         title: "Accuracy", axis: "step",
-        curves: [.init("validation", points(\.validationAccuracy)), .init("test", points(\.testAccuracy))], isShare: true),
+        // The first colour is the training's on both.
+        curves: [
+          .init("training", []), .init("validation", points(\.validationAccuracy)), .init("test", points(\.testAccuracy)),
+        ], isShare: true),
       LineChart(title: "Learning rate", axis: "step", curves: [.init("rate", rates)], startsAtZero: true),
       LineChart(
         title: "Speed", axis: "step", curves: [.init("images a second", points(\.imagesPerSecond))], startsAtZero: true),

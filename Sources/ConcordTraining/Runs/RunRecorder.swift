@@ -17,6 +17,8 @@ public final class RunRecorder {
     public var best = BestMetric.accuracy
     /// Epochs without a better one after which the run ends; nil: it goes on to its end.
     public var patience: Int?
+    /// Hashes that the run must arrive at: it ends with ``HashDifference`` where it does not.
+    public var expected: [Int: HashRow] = [:]
 
     public init() {}
   }
@@ -68,7 +70,7 @@ public final class RunRecorder {
       try write(step, trainer.start.progress, isBest: false)
     }
     trainer.pauses = { [unowned self] step in
-      isInterrupted() || self.policy.interval.isDue(step: step, stepsPerEpoch: self.schedule.stepsPerEpoch)
+      isInterrupted() || self.isDue(step)
     }
     trainer.paused = { [unowned self] in try self.pause($0) }
   }
@@ -108,9 +110,14 @@ public final class RunRecorder {
       if let best, let patience = policy.patience { isPatient = rows.count - 1 - best < patience }
     }
     let stops = isInterrupted()
-    let isDue = policy.interval.isDue(step: pause.step, stepsPerEpoch: schedule.stepsPerEpoch)
-    if isBest || isDue || stops || !isPatient || pause.isLast { try write(pause.step, pause.progress, isBest: isBest) }
+    if isBest || isDue(pause.step) || stops || !isPatient || pause.isLast {
+      try write(pause.step, pause.progress, isBest: isBest)
+    }
     return stops && !pause.isLast ? .interrupt : isPatient ? .goOn : .finish
+  }
+
+  private func isDue(_ step: Int) -> Bool {
+    policy.interval.isDue(step: step, stepsPerEpoch: schedule.stepsPerEpoch) || policy.expected[step] != nil
   }
 
   private func row(_ epoch: Trainer.Epoch, step: Int) -> MetricsRow {
@@ -144,13 +151,29 @@ public final class RunRecorder {
     if let name = kept.firstNonFinite {
       throw TrainingError.diverged("'\(name)' is not finite after step \(step)", session)
     }
+    let found = kept.hashes(step: step)
+    if let expected = policy.expected[step], expected != found {
+      throw HashDifference(agreed: lastStep, expected: expected, found: found)
+    }
     let checkpoint = Checkpoint(
       step: step, seed: schedule.seed, batchSize: schedule.batchSize, classNames: identity.data.classes,
       normalization: identity.data.normalization, dataSHA256: identity.data.sha256, modelSHA256: identity.modelSHA256,
       optimizer: session.optimizer.name, progress: progress, tensors: kept.parameters + kept.state,
       optimizerTensors: kept.optimizer)
     try checkpoints.write(checkpoint, isBest: isBest)
-    try hashes.append(kept.hashes(step: step))
+    try hashes.append(found)
     lastStep = step
+  }
+}
+
+/// A step after which a run is not what was recorded of it.
+public struct HashDifference: Error, Sendable, CustomStringConvertible {
+  /// The last step that was compared before, and was as recorded; nil where there is none.
+  public let agreed: Int?
+  public let expected: HashRow
+  public let found: HashRow
+
+  public var description: String {
+    "after step \(found.step) the run is not what was recorded: \(found.parameters), and not \(expected.parameters)"
   }
 }

@@ -21,13 +21,17 @@ extension TrainingSession {
   public func restore(_ checkpoint: Checkpoint, _ path: String) throws {
     guard checkpoint.optimizer == optimizer.name else {
       throw FileError(
-        path, "is of a training with the optimizer '\(checkpoint.optimizer.printable(limit: 60))', and this one has '\(optimizer.name)'")
+        path,
+        "is of a training with the optimizer '\(checkpoint.optimizer.printable(limit: 60))', and this one has '\(optimizer.name)'"
+      )
     }
     let expected = try optimizerState()
     let found = Dictionary(checkpoint.optimizerTensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     guard Set(found.keys) == Set(expected.map(\.name)), expected.allSatisfy({ found[$0.name]?.shape == $0.shape }) else {
       throw FileError(
-        path, "does not hold what '\(optimizer.name)' keeps of the parameters of '\(model.name)'; bring model and checkpoint from one run")
+        path,
+        "does not hold what '\(optimizer.name)' keeps of the parameters of '\(model.name)'; bring model and checkpoint from one run"
+      )
     }
     // Checked whole before the first is replaced.
     try load(Safetensors(checkpoint.tensors, metadata: [:]), path)

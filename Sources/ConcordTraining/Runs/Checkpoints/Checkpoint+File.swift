@@ -59,7 +59,8 @@ extension Checkpoint {
     let file = try Safetensors(contentsOf: path)
     func text(_ key: Key) throws(FileError) -> String {
       guard let text = file.metadata[key.rawValue] else {
-        throw FileError(path, "is no checkpoint: its metadata lack '\(key.rawValue)'; name one that `concord train --run` wrote")
+        throw FileError(
+          path, "is no checkpoint: its metadata lack '\(key.rawValue)'; name one that `concord train --run` wrote")
       }
       return text
     }
@@ -68,14 +69,17 @@ extension Checkpoint {
     ) throws(FileError) -> Number {
       let text = try text(key)
       guard let number = Number(text), number >= least else {
-        throw FileError(path, "'\(key.rawValue)' is '\(text.printable(limit: 60))', which is none; it was changed, take another")
+        throw FileError(
+          path, "'\(key.rawValue)' is '\(text.printable(limit: 60))', which is none; it was changed, take another")
       }
       return number
     }
     let format = try text(.format)
     guard format == Self.format else {
       throw FileError(
-        path, "is a checkpoint of format \(format.printable(limit: 20)), and this concord reads \(Self.format); use the concord that wrote it")
+        path,
+        "is a checkpoint of format \(format.printable(limit: 20)), and this concord reads \(Self.format); use the concord that wrote it"
+      )
     }
     step = try number(.step, from: 0)
     seed = try number(.seed, from: 0)
@@ -106,7 +110,8 @@ extension Checkpoint {
     progress.epochWeight = try number(.epochWeight, from: 0)
     let losses = file.tensors.first { $0.name == Self.lossesName }?.values ?? []
     guard let curve = LossCurve(losses, stride: try number(.lossStride, from: 1), stepCount: step) else {
-      throw FileError(path, "'\(Self.lossesName)' has \(losses.count) numbers, which is not what \(step) steps leave; take another")
+      throw FileError(
+        path, "'\(Self.lossesName)' has \(losses.count) numbers, which is not what \(step) steps leave; take another")
     }
     progress.losses = curve
   }
