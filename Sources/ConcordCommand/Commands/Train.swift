@@ -126,7 +126,7 @@ struct Train: AsyncParsableCommand {
       activationBudget ?? settings.activationBudget?.text, for: askedPlan ?? .retain)
     let memoryLimit = try memoryLimitOption.limit(settings)
     let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
-    let model = try choice.resolve(settings)
+    let model = try choice.resolveForImages(settings)
     let (savePath, reportPath, runFolder) = (save ?? settings.save, report ?? settings.report, runFolder ?? settings.run)
     let modelFile = choice.modelFile(settings)
     let outputs = try TrainingOutputs(
