@@ -336,7 +336,7 @@ struct ModelFileTests {
       (#"inputs": [{"name": "x", "shape": [3], "kind": 1}]"#, #"an input of a model has no "kind""#),
       (
         #"inputs": [{"name": "x", "shape": [3]}, {"name": "x", "shape": [4]}]"#,
-        "each of a name of its own, but got [x, x]"
+        "inputs of a model have each a name of its own, but these are called x, x"
       ),
       (#"outputs": []"#, "an array of names, but is an array of 0"),
       (#"outputs": [3]"#, "an array of names, but holds 3"),

@@ -12,6 +12,10 @@ extension ModelFile {
     }
     var inputs: [ModelInput] = []
     for value in values { inputs.append(try input(value)) }
+    let names = inputs.map(\.name)
+    guard Set(names).count == names.count else {
+      throw failure("inputs of a model have each a name of its own, but these are called \(names.joined(separator: ", "))")
+    }
     return inputs
   }
 
