@@ -7,13 +7,11 @@ extension Reduce: OpenCLOperation {
     guard inner != 1 else {
       return OperationPlan(Self.launch(kind, x, y, rows: shape[0], columns: shape[1], on: traits))
     }
-    let arguments = [x, y, .dimension(shape[0]), .dimension(shape[1]), .dimension(inner)]
+    let (isMax, arguments) = (kind == .max, [x, y, .dimension(shape[0]), .dimension(shape[1]), .dimension(inner)])
     return OperationPlan(
-      kind == .max
-        ? Launch.rows(KernelName(.reduceInner, "concord_reduce_inner_max"), rows: shape[0], columns: inner, arguments, on: traits)
-        : Launch.rows(
-          KernelName(.reduceInner, "concord_reduce_inner"), rows: shape[0], columns: inner,
-          arguments + [.flag(kind == .mean)], on: traits))
+      Launch.rows(
+        KernelName(.reduceInner, isMax ? "concord_reduce_inner_max" : "concord_reduce_inner"), rows: shape[0],
+        columns: inner, isMax ? arguments : arguments + [.flag(kind == .mean)], on: traits))
   }
 
   /// Where a row has several places, the 64 lanes and their tree come one after another.
