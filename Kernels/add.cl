@@ -16,3 +16,6 @@ CONCORD_ELEMENTS void concord_add(
     for (uint i = 0; i < CONCORD_LEFT(count - first); ++i) y[i] = a[i] + b[i];
   }
 }
+
+// The same where inputs are stretched.
+CONCORD_STRETCHED(concord_add_stretched, +)

@@ -163,6 +163,9 @@ static const char reduce[] = {
 static const char reduce_gradient[] = {
 #embed "reduce_gradient.cl"
   , 0};
+static const char reduce_inner[] = {
+#embed "reduce_inner.cl"
+  , 0};
 static const char reduce_max[] = {
 #embed "reduce_max.cl"
   , 0};
@@ -195,6 +198,9 @@ static const char softmax_cross_entropy_smoothed[] = {
   , 0};
 static const char softmax_gradient[] = {
 #embed "softmax_gradient.cl"
+  , 0};
+static const char stretched[] = {
+#embed "stretched.cl"
   , 0};
 
 static const struct {
@@ -254,6 +260,7 @@ static const struct {
   {"probe", probe},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
+  {"reduce_inner", reduce_inner},
   {"reduce_max", reduce_max},
   {"relu", relu},
   {"relu_gradient", relu_gradient},
@@ -265,6 +272,7 @@ static const struct {
   {"softmax_cross_entropy", softmax_cross_entropy},
   {"softmax_cross_entropy_smoothed", softmax_cross_entropy_smoothed},
   {"softmax_gradient", softmax_gradient},
+  {"stretched", stretched},
 };
 
 const char *concord_kernel_source(const char *name) {

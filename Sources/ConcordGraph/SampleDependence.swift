@@ -36,10 +36,11 @@ extension Graph {
       guard node.phase == phase, node.pass == .forward || node.pass == .loss else { return false }
       // The loss total is what is folded.
       if node.pass == .loss, node.outputs.allSatisfy({ self[$0].category == .state }) { return false }
+      let types = node.inputs.map { self[$0].type }
       return node.inputs.enumerated().contains { index, input in
         guard dependence.dependsOnBatch(input, in: self) else { return false }
-        let rows = self[input].type.shape.first ?? 0
-        return !node.definition.keepsSamplesApart(in: index) || !rows.isMultiple(of: samples)
+        let rows = types[index].shape.first ?? 0
+        return !node.definition.keepsSamplesApart(in: index, of: types) || !rows.isMultiple(of: samples)
       }
     }
   }

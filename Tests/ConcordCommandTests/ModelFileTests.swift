@@ -42,6 +42,35 @@ struct ModelFileTests {
     #expect(memory.status == 0 && memory.output.contains("net, adam"), "\(memory.errors)")
   }
 
+  @Test("a model with several inputs is summed up with them, and train says that a data set of images cannot feed it")
+  func severalInputs() throws {
+    let two = try file(
+      "two.json",
+      #"""
+      {"name": "two", "inputs": [{"name": "image", "shape": [1, 8, 8]}, {"name": "words", "shape": [3], "element": "int32"}],
+       "outputs": ["digit", "word"],
+       "layers": [{"type": "Flatten", "inputs": ["image"]}, {"type": "Linear", "outputs": 10, "name": "digit"},
+        {"type": "Embedding", "count": 5, "dimensions": 2, "inputs": ["words"]}, {"type": "Flatten"},
+        {"type": "Linear", "outputs": 5, "name": "word"}]}
+      """#)
+    let summary = try Concord("summary", "--model", two, "--batch-size", "2").output.split(separator: "\n")
+    func row(_ first: String, _ kind: String) -> Bool { summary.contains { $0.hasPrefix(first) && $0.contains(kind) } }
+    #expect(row("image ", "input f32") && row("words ", "input i32") && row("digit ", "output") && row("word ", "output"))
+    try Concord("train", "--model", two, "--dataset", "digits").expectRefusal(
+      "--model", "a data set of images feeds one input and one output", "the inputs image, words and the outputs digit, word",
+      "Swift API")
+    let other = try file(
+      "other.json",
+      #"{"name": "other", "inputs": [{"name": "x", "shape": [64]}], "layers": [{"type": "Linear", "outputs": 10}]}"#)
+    try Concord("train", "--model", other, "--dataset", "digits")
+      .expectRefusal("'other' takes f32[64], but images of the data set are f32[1, 8, 8]")
+    let named = try file(
+      "named.json",
+      Self.net.replacingOccurrences(of: "\"layers\"", with: "\"outputs\": [\"conv1\"], \"layers\""))
+    try Concord("train", "--model", named, "--dataset", "digits")
+      .expectRefusal("'net' gives f32[4, 8, 8] for each image, but the data set has 10 classes")
+  }
+
   @Test("the config file can name a model file")
   func config() throws {
     let path = try file("net.json", Self.net)

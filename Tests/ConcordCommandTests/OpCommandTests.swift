@@ -79,7 +79,7 @@ struct OpCommandTests {
       }
     }
     try op("frobnicate").expectRefusal("'frobnicate'", "conv2d")
-    try op("add").expectRefusal("add expects a and b of one type", "f32[2]")
+    try op("add").expectRefusal("add expects a and b of sizes that are equal or 1", "f32[2]")
     try op("add", "--attr", "stride=1").expectRefusal("'stride'")
     try op("add", "--attr", "stride").expectRefusal("name=value")
     try op("sgd").expectRefusal("--scalar", "takes 1")

@@ -19,7 +19,7 @@ struct PictureTests {
     // 36 pixels, 128 hidden units, 2 classes.
     #expect(report["parameterCount"] as? Int == 36 * 128 + 128 + 128 * 2 + 2)
     let summary = try Concord("summary", "--dataset", "pictures/", "--json", in: pictures.folder)
-    #expect(try Self.object(summary.output)["inputShape"] as? [Int] == [1, 1, 6, 6])
+    #expect(try (Self.object(summary.output)["inputs"] as? [[String: Any]])?.first?["shape"] as? [Int] == [1, 1, 6, 6])
     #expect(try Concord("memory", "--dataset", "./pictures", in: pictures.folder).status == 0)
   }
 

@@ -31,7 +31,8 @@ struct SampleTests {
       var numbers = CaseNumbers(example.name)
       var inputs = example.inputs.map { ($0.type, $0.words(example.values, $0.type.elementCount, &numbers)) }
       let before = try SingleOperation(example.definition, inputs: inputs, scalars: example.scalars).run(on: device)
-      for index in inputs.indices where example.definition.keepsSamplesApart(in: index) {
+      let types = inputs.map(\.0)
+      for index in inputs.indices where example.definition.keepsSamplesApart(in: index, of: types) {
         guard let samples = inputs[index].0.shape.first, samples > 1, inputs[index].0.elementCount > 0 else { continue }
         let block = inputs[index].1.count / samples
         let (kept, sample) = (inputs[index].1, samples / 2)

@@ -64,6 +64,21 @@ struct CouplingTests {
       return try context.graph.view(context.graph.apply(SoftmaxOperation(), to: [rows])[0], as: shape)
     }
     #expect(try Self.couples { mixed })
+    // Each row beside each other.
+    let pairs = Custom { x, context in
+      let shape = context.graph[x].type.shape
+      let count = shape[0] * 32
+      let column = try context.graph.view(x, as: [count, 1])
+      let all = try context.graph.apply(Multiply(), to: [column, context.graph.view(x, as: [count])])
+      return try context.graph.view(context.graph.apply(Reduce(.mean), to: all)[0], as: shape)
+    }
+    #expect(try Self.couples { pairs })
+    // One row to all samples: of the batch it couples, a parameter does not.
+    let offset = Custom { x, context in
+      let p = context.parameter("p", [4], .constant(0))
+      return try context.graph.apply(Add(), to: [x, p])[0]
+    }
+    #expect(try !Self.couples { offset })
     let apart = Custom { x, context in
       let shape = context.graph[x].type.shape
       let rows = try context.graph.view(x, as: [shape[0] * 8, 4])

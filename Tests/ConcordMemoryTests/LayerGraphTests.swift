@@ -10,7 +10,7 @@ struct LayerGraphTests {
   private static func model() throws -> Model {
     try Model(
       name: "graph", inputs: [ModelInput("image", [2, 3, 3]), ModelInput("words", [4], .int32)],
-      outputs: [ModelOutput("coarse", classCount: 3), ModelOutput("fine", classCount: 5)]
+      outputs: ["coarse", "fine"]
     ) {
       Conv2D(2, 4, kernel: 3, padding: 1, name: "conv").taking("image")
       ReLU()
@@ -122,18 +122,50 @@ struct LayerGraphTests {
     #expect(error?.message.contains("has 2 inputs and 2 outputs; give each by its name") == true)
   }
 
-  @Test("an output that nothing gives, or of another shape, is refused by its name")
+  @Test("an output that nothing gives, or that has no row for each sample, is refused by its name")
   func wrongOutputs() {
-    func message(_ outputs: [ModelOutput]) -> String? {
+    func message(_ outputs: [String], _ last: any Layer = Linear(4, 3, name: "fc")) -> String? {
       let error = #expect(throws: GraphError.self) {
-        try Model(name: "m", inputs: [ModelInput("x", [4])], outputs: outputs) { Linear(4, 3, name: "fc") }
+        try Model(name: "m", inputs: [ModelInput("x", [4])], outputs: outputs) { last }
       }
       return error?.description
     }
-    #expect(message([ModelOutput("y", classCount: 3)])?.contains("takes 'y', but nothing before it is called so") == true)
+    #expect(message(["y"])?.contains("takes 'y', but nothing before it is called so") == true)
+    #expect(message(["fc", "fc"])?.contains("each of a name of its own, but got [fc, fc]") == true)
+    #expect(message(["rows"], Rows())?.hasPrefix("layer 'rows': an output should have samples along its first axis") == true)
+  }
+
+  /// Elements instead of samples.
+  private struct Rows: Layer {
+    let name: String? = "rows"
+    var kind: String { "Rows" }
+
+    func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+      let count = context.graph[input].type.elementCount
+      return try context.graph.view(input, as: [count, 1])
+    }
+  }
+
+  @Test("what fits for one sample alone, by accident, is refused when the model is made")
+  func accident() {
+    struct Offset: Layer {
+      var kind: String { "Offset" }
+
+      func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor {
+        let first = try context.graph.apply(Slice(axis: 1, start: 0, length: 1), to: [input])[0]
+        let rows = context.graph[input].type.shape[0]
+        return try context.graph.apply(Add(), to: [input, context.graph.view(first, as: [rows])])[0]
+      }
+    }
+    let error = #expect(throws: GraphError.self) {
+      try Model(name: "m", inputShape: [3]) {
+        Linear(3, 4)
+        Offset()
+      }
+    }
     #expect(
-      message([ModelOutput("fc", classCount: 4)])
-        == "layer 'fc': the model 'm' should end in [N, 4], one logit for each class, but ends in [N, 3]")
-    #expect(message([])?.contains("needs inputs and outputs") == true)
+      error?.description
+        == "layer '1': for 2 samples, though not for one, add expects a and b of sizes that are equal or 1, axis by axis from the "
+        + "last, but got f32[2, 4] and f32[2]")
   }
 }

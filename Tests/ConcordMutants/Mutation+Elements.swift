@@ -43,6 +43,14 @@ extension Mutation {
       let whole = run.outputs[0].count / 16 * 16
       for index in whole..<run.outputs[0].count { run.outputs[0][index] &= 0xffff_e000 }
     },
+    Mutation("add-stretched-around", "a stretched input is read again and again from its start", "add") { run in
+      let (a, b) = (run.floats(0), run.floats(1))
+      run.result = run.result.indices.map { a[$0 % a.count] + b[$0 % b.count] }
+    },
+    Mutation("multiply-stretched-first", "each element of a stretched input counts for neighbours", "multiply") { run in
+      let (a, b, count) = (run.floats(0), run.floats(1), run.result.count)
+      run.result = run.result.indices.map { a[$0 * a.count / count] * b[$0 * b.count / count] }
+    },
     Mutation("sgd-unfused", "the product is rounded before it is subtracted", "sgd") { run in
       let rate = run.scalar(0)
       run.result = zip(run.floats(0), run.floats(1)).map { $0 - rate * $1 }

@@ -15,11 +15,24 @@ extension Mutation {
     Mutation("reduce-max-last-zero", "of zeros of both signs the last wins", "reduce") { run in
       if run.text("operation") == "max" { run.rows { row in row.reduce(-.infinity) { $0.isNaN || $1 < $0 ? $0 : $1 } } }
     },
+    Mutation("reduce-inner-as-columns", "neighbours are summed, where rows have several places", "reduce") { run in
+      let x = run.floats(0)
+      let columns = run.inputTypes[0].shape[1]
+      if run.text("operation") == "sum" {
+        run.result = run.result.indices.map { Array(x[$0 * columns..<($0 + 1) * columns]).summed(lanes: 64) }
+      }
+    },
     Mutation("reduce-gradient-reciprocal", "dy is multiplied by 1 / columns", "reduce_gradient") { run in
-      guard run.text("operation") == "mean" else { return }
+      guard run.text("operation") == "mean", run.inputTypes[0].rank == 1 else { return }
       let columns = run.integer("columns")
       let dy = run.floats(0)
       run.result = run.result.indices.map { dy[$0 / columns] * (1 / Float(columns)) }
+    },
+    Mutation("reduce-gradient-inner-as-columns", "dy is repeated place by place", "reduce_gradient") { run in
+      guard run.text("operation") == "sum", run.inputTypes[0].rank == 2 else { return }
+      let columns = run.integer("columns")
+      let dy = run.floats(0)
+      run.result = run.result.indices.map { dy[$0 / columns] }
     },
     Mutation("batch-sum-descending", "samples are folded from the last to the first", "batch_sum") { run in
       run.channelSums(order: { Array((0..<$0).reversed()) })
@@ -56,7 +69,11 @@ extension MutatedRun {
   fileprivate mutating func rows(_ value: ([Float]) -> Float) {
     let x = floats(0)
     let columns = inputTypes[0].shape[1]
-    result = outputs[0].indices.map { row in value(Array(x[row * columns..<(row + 1) * columns])) }
+    let inner = inputTypes[0].shape.dropFirst(2).reduce(1, *)
+    result = outputs[0].indices.map { element in
+      let first = element / inner * columns * inner + element % inner
+      return value((0..<columns).map { x[first + $0 * inner] })
+    }
   }
 
   fileprivate mutating func channelSums(

@@ -280,12 +280,90 @@ struct ModelFileTests {
     #expect(graphs[0].parameters.map(\.name) == graphs[1].parameters.map(\.name))
   }
 
+  private static let ends = #"""
+    {
+      "name": "two",
+      "inputs": [{"name": "image", "shape": [1, 4, 4]}, {"name": "words", "shape": [3], "element": "int32"}],
+      "outputs": ["class", "angle"],
+      "layers": [
+        {"type": "Flatten", "inputs": ["image"]},
+        {"type": "Linear", "outputs": 6, "name": "seen"},
+        {"type": "Embedding", "count": 9, "dimensions": 2, "inputs": ["words"]},
+        {"type": "Flatten", "name": "read"},
+        {"type": "Addition", "inputs": ["seen", "read"], "name": "both"},
+        {"type": "Linear", "outputs": 4, "name": "class"},
+        {"type": "Linear", "outputs": 1, "name": "angle", "inputs": ["both"]}
+      ]
+    }
+    """#
+
+  @Test("a file names inputs with their shapes and elements, and outputs")
+  func ends() throws {
+    let file = try model(Self.ends)
+    #expect(file.inputs == [ModelInput("image", [1, 4, 4]), ModelInput("words", [3], .int32)])
+    #expect(file.outputs == [ModelOutput(name: "class", shape: [4]), ModelOutput(name: "angle", shape: [1])])
+    let swift = try Model(name: "two", inputs: file.inputs, outputs: ["class", "angle"]) {
+      Flatten().taking("image")
+      Linear(16, 6, name: "seen")
+      Embedding(9, 2).taking("words")
+      Flatten(name: "read")
+      Addition(name: "both").taking("seen", "read")
+      Linear(6, 4, name: "class")
+      Linear(6, 1, name: "angle").taking("both")
+    }
+    #expect(swift.inputs == file.inputs && swift.outputs == file.outputs)
+    let records = try [file, swift].map { try $0.summary(batchSize: 2) }
+    #expect(records[0].map(\.name) == records[1].map(\.name))
+    #expect(records[0].map(\.outputShapes) == records[1].map(\.outputShapes))
+    // Without names the ends are as they were: images, and what the last layer gives.
+    let single = try model(self.file(#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10}"#))
+    #expect(single.inputs == [ModelInput("images", [1, 28, 28])])
+    #expect(single.outputs == [ModelOutput(name: "output", shape: [10])])
+  }
+
+  @Test(
+    "inputs and outputs that cannot be are refused with what they must be",
+    arguments: [
+      (#"inputs": []"#, "an array of objects, each with a name and a shape, but is an array of 0"),
+      (#"inputs": {"x": [3]}"#, #""inputs" of a model must be an array of objects"#),
+      (#"inputs": ["x"]"#, #"an array of objects, each with a name and a shape, but holds "x""#),
+      (#"inputs": [{"shape": [3]}]"#, "an input of a model needs a name"),
+      (#"inputs": [{"name": "a.b", "shape": [3]}]"#, "needs a name: a text of 1 to 100 bytes without dots"),
+      (#"inputs": [{"name": "x"}]"#, "the input 'x' needs a shape: an array of at most 7 sizes"),
+      (#"inputs": [{"name": "x", "shape": [3, 0]}]"#, "are whole numbers between 1 and 2147483647, but one is 0"),
+      (#"inputs": [{"name": "x", "shape": [1, 1, 1, 1, 1, 1, 1, 1]}]"#, "an array of at most 7 sizes"),
+      (#"inputs": [{"name": "x", "shape": [3], "element": "int8"}]"#, #"of the element float32 or int32, not "int8""#),
+      (#"inputs": [{"name": "x", "shape": [3], "kind": 1}]"#, #"an input of a model has no "kind""#),
+      (
+        #"inputs": [{"name": "x", "shape": [3]}, {"name": "x", "shape": [4]}]"#,
+        "inputs of a model have each a name of its own, but these are called x, x"
+      ),
+      (#"outputs": []"#, "an array of names, but is an array of 0"),
+      (#"outputs": [3]"#, "an array of names, but holds 3"),
+      (#"outputs": ["last"]"#, "the model's output takes 'last', but nothing before it is called so; there are: "),
+      (#"output": ["last"]"#, #"a model has no "output"; it has name and layers, and may have inputs and outputs"#),
+    ])
+  func wrongEnds(member: String, problem: String) throws {
+    let message = try refusal(#"{"name": "n", "\#(member), "layers": [{"type": "ReLU"}]}"#)
+    #expect(message.contains(problem), "\(message)")
+  }
+
   @Test(
     "layers that are connected wrongly are refused with the place, what was expected and what there is",
     arguments: [
       (
         #"{"type": "Addition", "name": "sum", "inputs": ["a", "input"]}"#,
         "layer 'sum': Addition takes 'a', but nothing before it is called so; there are: images, input"
+      ),
+      (
+        #"{"type": "Flatten"}, {"type": "Addition", "name": "sum", "inputs": ["0", "images"]}"#,
+        "layer 'sum': Addition expects tensors like [N, 784], the first, with the same sizes or 1 along each axis, "
+          + "but got [N, 1, 28, 28]"
+      ),
+      (
+        #"{"type": "AvgPool2D", "kernel": 2}, {"type": "Multiplication", "name": "scaled", "inputs": ["0", "images"]}"#,
+        "layer 'scaled': Multiplication expects tensors like [N, 1, 14, 14], the first, with the same sizes or 1 along each axis, "
+          + "but got [N, 1, 28, 28]"
       ),
       (#"{"type": "Addition", "name": "sum"}"#, "layer 'sum': Addition expects at least two tensors, but got 1"),
       (

@@ -12,6 +12,23 @@ struct ReductionTests {
     #expect(y.bits == rows.map(LanesByHand.sum).bits)
   }
 
+  @Test("rows of several places are as many rows of one", arguments: Reduce.Kind.allCases)
+  func inner(_ kind: Reduce.Kind) throws {
+    var seed = SeededNumbers(5)
+    for (columns, inner) in [(1, 3), (2, 1), (65, 2), (200, 5)] {
+      let x = seed.anyFloats(3 * columns * inner)
+      let y = try Reference.run(Reduce(kind), [([3, columns, inner], x)])[0]
+      for row in 0..<3 {
+        for place in 0..<inner {
+          let single = (0..<columns).map { x[(row * columns + $0) * inner + place] }
+          #expect(try [y[row * inner + place]].bits == Reference.run(Reduce(kind), [([1, columns], single)])[0].bits)
+        }
+      }
+    }
+    let dx = try Reference.run(ReduceGradient(.sum, columns: 2), [([2, 3], [1, 2, 3, 4, 5, 6])])[0]
+    #expect(dx == [1, 2, 3, 1, 2, 3, 4, 5, 6, 4, 5, 6])
+  }
+
   @Test("lanes, not one chain: what one chain would lose is kept")
   func lanes() throws {
     // A chain from 2^24 would swallow each 1; in lanes, 2^24 meets sums of many.

@@ -48,7 +48,7 @@ extension Counted: MemoryFormula {
 
 @Suite("One fold")
 struct FoldTests {
-  private static let batch = 10
+  private static let batch = RandomTraining.batch
 
   private static func model(_ layer: any Layer) throws -> Model {
     try Model(name: "m", inputShape: [1, 2, 2], classCount: 4) {
@@ -57,47 +57,15 @@ struct FoldTests {
     }
   }
 
-  /// Two steps in micro-batches of at most `micro`.
-  private static func train(
-    _ model: Model, micro: Int, plan: MemoryPlan = .retain, clipNorm: Double? = 0.5, on device: any Device
-  ) throws -> TrainingSession {
-    let session = try TrainingSession(
-      model, on: device, optimizer: Adam(learningRate: 0.05), clipNorm: clipNorm,
-      microBatchSizes: Fit.Candidate.parts(of: batch, microBatch: micro), seed: 3, plan: plan)
-    var numbers = SeededNumbers(9)
-    let pixels = model.inputShape.reduce(1, *)
-    for step in 1...2 {
-      let images = numbers.floats(batch * pixels)
-      let labels = (0..<batch).map { _ in Int32.random(in: 0..<Int32(model.classCount), using: &numbers) }
-      for first in stride(from: 0, to: batch, by: micro) {
-        let samples = first..<min(first + micro, batch)
-        try Array(images[(samples.lowerBound * pixels)..<(samples.upperBound * pixels)]).withUnsafeBufferPointer { images in
-          try Array(labels[samples]).withUnsafeBufferPointer { labels in
-            try session.train(
-              images: images, labels: labels,
-              TrainingSession.Part(batchSize: batch, step: UInt64(step), firstSample: first))
-          }
-        }
-      }
-    }
-    return session
-  }
-
-  /// The reference, and the OpenCL plugin's first device where one opens.
-  private static func devices() throws -> [any Device] {
-    let openCL = PluginFile.path(PluginFile.openCL).flatMap { try? BackendCatalog(builtIn: [], folders: []).open($0).device }
-    return [try Samples.device()] + [openCL].compactMap(\.self)
-  }
-
   @Test(
     "a weight that is used twice, or through a function of it, ends in the same bits whatever the micro-batch",
     arguments: [false, true])
   func usedTwice(_ computed: Bool) throws {
     let model = try Self.model(Twice(computed: computed))
     let device = try Samples.device()
-    let whole = try Self.train(model, micro: Self.batch, on: device)
+    let whole = try RandomTraining.train(model, micro: Self.batch, on: device)
     for micro in 1..<Self.batch {
-      let session = try Self.train(model, micro: micro, on: device)
+      let session = try RandomTraining.train(model, micro: micro, on: device)
       #expect(try session.parametersSHA256() == whole.parametersSHA256(), "micro-batches of \(micro)")
       #expect(session.memory.isExact, "\(session.memory)")
     }
@@ -110,8 +78,8 @@ struct FoldTests {
     arguments: MemoryPlan.allCases)
   func formula(_ plan: MemoryPlan) throws {
     let device = try Samples.device()
-    let session = try Self.train(Self.model(Counted()), micro: 3, plan: plan, on: device)
-    let derived = try Self.train(Self.model(Twice()), micro: 3, plan: plan, on: device)
+    let session = try RandomTraining.train(Self.model(Counted()), micro: 3, plan: plan, on: device)
+    let derived = try RandomTraining.train(Self.model(Twice()), micro: 3, plan: plan, on: device)
     #expect(session.memory.isExact && derived.memory.isExact)
     #expect(session.prediction.derivedLayers.isEmpty)
     #expect(derived.prediction.derivedLayers == ["1"])
@@ -127,24 +95,52 @@ struct FoldTests {
   private static let seeds: [UInt64] = Array(
     0..<(ProcessInfo.processInfo.environment["CONCORD_EXHAUSTIVE"] == "1" ? 200 : 20))
 
+  /// The hashes of a model on all devices, in micro-batches of 1, 3, 7 and the whole.
+  private func hashes(_ model: Model, _ seed: UInt64, on devices: [any Device], derived: Bool) throws -> Set<String> {
+    let plan = MemoryPlan.allCases[Int(seed) % MemoryPlan.allCases.count]
+    #expect(try !Fit.couplesSamples(model))
+    var hashes: Set<String> = []
+    for device in devices {
+      for micro in [1, 3, 7, Self.batch] {
+        let session = try RandomTraining.train(
+          model, micro: micro, plan: plan, clipNorm: seed % 2 == 0 ? 0.5 : nil, on: device)
+        hashes.insert("\(try session.parametersSHA256()) \(try session.lossTotal().bitPattern)")
+        #expect(session.memory.isExact, "\(model.name), \(plan), micro-batches of \(micro): \(session.memory)")
+        #expect(session.prediction.derivedLayers.isEmpty != derived)
+      }
+    }
+    return hashes
+  }
+
   @Test(
-    "random models with shared weights and branches give one hash for micro-batches of 1, 3, 7 and the whole, memory as predicted"
+    "random models of operations, with shared weights and several inputs and outputs, give one hash for micro-batches of any size"
   )
-  func randomModels() throws {
-    let devices = try Self.devices()
+  func randomOperations() throws {
+    let devices = try RandomTraining.devices()
+    var (inputs, outputs) = (Set<Int>(), Set<Int>())
     for seed in Self.seeds {
       let model = try RandomLayer.model(seed)
-      let plan = MemoryPlan.allCases[Int(seed) % MemoryPlan.allCases.count]
-      #expect(try !Fit.couplesSamples(model))
-      var hashes: Set<String> = []
-      for device in devices {
-        for micro in [1, 3, 7, Self.batch] {
-          let session = try Self.train(model, micro: micro, plan: plan, clipNorm: seed % 2 == 0 ? 0.5 : nil, on: device)
-          hashes.insert(try session.parametersSHA256())
-          #expect(session.memory.isExact, "model \(seed), \(plan), micro-batches of \(micro): \(session.memory)")
-        }
-      }
-      #expect(hashes.count == 1, "model \(seed) on \(devices.map(\.info.name))")
+      inputs.insert(model.inputs.count)
+      outputs.insert(model.outputs.count)
+      let hashes = try hashes(model, seed, on: devices, derived: true)
+      #expect(hashes.count == 1, "\(model.name) on \(devices.map(\.info.name))")
+    }
+    #expect(inputs == [1, 2, 3] && outputs == [1, 2, 3], "the generator draws every number of them")
+  }
+
+  @Test("random graphs of the layers in the box do too, and read from JSON they are the same models")
+  func randomGraphs() throws {
+    let devices = try RandomTraining.devices()
+    for seed in Self.seeds {
+      let random = try RandomModel(seed)
+      let hashes = try hashes(random.model, seed, on: devices, derived: false)
+      #expect(hashes.count == 1, "\(random.json) on \(devices.map(\.info.name))")
+      // Its own inputs count, not the shape of a data set's images.
+      let read = try ModelFile.model(Array(random.json.utf8), inputShape: [1, 28, 28], classCount: 10)
+      #expect(read.inputs == random.model.inputs && read.outputs == random.model.outputs)
+      let session = try RandomTraining.train(read, micro: 7, clipNorm: seed % 2 == 0 ? 0.5 : nil, on: devices[0])
+      let hash = "\(try session.parametersSHA256()) \(try session.lossTotal().bitPattern)"
+      #expect(hashes == [hash], "\(random.json)")
     }
   }
 }

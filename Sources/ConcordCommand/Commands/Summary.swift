@@ -16,13 +16,20 @@ struct Summary: AsyncParsableCommand {
     struct Layer: Encodable {
       var name: String
       var kind: String
-      var outputShape: [Int]
+      var outputShapes: [[Int]]
       var parameters: Int
       var multiplyAdds: Int
     }
 
+    struct End: Encodable {
+      var name: String
+      var element: String
+      var shape: [Int]
+    }
+
     var model: String
-    var inputShape: [Int]
+    var inputs: [End]
+    var outputs: [End]
     var layers: [Layer]
     var parameters: Int
     var multiplyAdds: Int
@@ -36,10 +43,12 @@ struct Summary: AsyncParsableCommand {
     try Limits.batches.check(batchSize, "batch-size")
     let layers = try model.summary(batchSize: batchSize)
     let report = Report(
-      model: model.name, inputShape: [batchSize] + model.inputShape,
+      model: model.name,
+      inputs: model.inputs.map { Report.End(name: $0.name, element: "\($0.element)", shape: [batchSize] + $0.shape) },
+      outputs: model.outputs.map { Report.End(name: $0.name, element: "f32", shape: [batchSize] + $0.shape) },
       layers: layers.map {
         Report.Layer(
-          name: $0.name, kind: $0.kind, outputShape: $0.outputShape, parameters: $0.parameterCount,
+          name: $0.name, kind: $0.kind, outputShapes: $0.outputShapes, parameters: $0.parameterCount,
           multiplyAdds: $0.multiplyAdds)
       },
       parameters: layers.reduce(0) { $0.addingSaturating($1.parameterCount) },
@@ -52,12 +61,13 @@ struct Summary: AsyncParsableCommand {
     var table = Table([
       ("layer", .left), ("kind", .left), ("output", .left), ("parameters", .right), ("multiply-adds", .right),
     ])
-    table.add("images", "", shape(report.inputShape), "", "")
+    for input in report.inputs { table.add(input.name, "input \(input.element)", shape(input.shape), "", "") }
     for layer in report.layers {
       table.add(
-        layer.name, layer.kind, shape(layer.outputShape), Format.grouped(layer.parameters),
+        layer.name, layer.kind, layer.outputShapes.map(shape).joined(separator: ", "), Format.grouped(layer.parameters),
         Format.grouped(layer.multiplyAdds))
     }
+    for output in report.outputs { table.add(output.name, "output", shape(output.shape), "", "") }
     table.add("all", "", "", Format.grouped(report.parameters), Format.grouped(report.multiplyAdds))
     return "\(Format.name(report.model))\n\(table.text)"
   }

@@ -140,7 +140,7 @@ struct Train: AsyncParsableCommand {
       activationBudget ?? settings.activationBudget?.text, for: askedPlan ?? .retain)
     let memoryLimit = try memoryLimitOption.limit(settings)
     let microBatch = try MicroBatchChoice.resolve(microBatch, settings)
-    let model = try choice.resolve(settings)
+    let model = try choice.resolveForImages(settings)
     let modelFile = choice.modelFile(settings)
     let description = try Self.description(modelFile, zoo: choice.modelName(settings), width: choice.width ?? settings.width)
     let validation = try runOptions.validation(settings)

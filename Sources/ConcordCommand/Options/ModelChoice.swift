@@ -12,4 +12,24 @@ enum ModelChoice {
     }
     return try ModelZoo.model(named: choice, imageShape: shape.imageShape, classCount: shape.classCount, width: width)
   }
+
+  /// Checks that a data set of images and labels is all that a model needs.
+  static func check(_ model: Model, takes shape: DatasetShape) throws {
+    func names(_ names: [String]) -> String { names.joined(separator: ", ") }
+    guard model.inputs.count == 1, model.outputs.count == 1 else {
+      throw CommandError(
+        "a data set of images feeds one input and one output, but '\(model.name)' has the inputs \(names(model.inputs.map(\.name)))"
+          + " and the outputs \(names(model.outputs.map(\.name))); train it with the Swift API, which takes each by its name")
+    }
+    guard model.inputShape == shape.imageShape, model.inputElement == .float32 else {
+      throw CommandError(
+        "'\(model.name)' takes \(TensorType(model.inputElement, model.inputShape)), "
+          + "but images of the data set are \(TensorType(shape.imageShape))")
+    }
+    guard model.outputs[0].shape == [shape.classCount] else {
+      throw CommandError(
+        "'\(model.name)' gives \(TensorType(model.outputs[0].shape)) for each image, "
+          + "but the data set has \(shape.classCount) classes, which need a logit each")
+    }
+  }
 }

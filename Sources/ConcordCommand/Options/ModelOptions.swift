@@ -19,6 +19,15 @@ struct ModelOptions: ParsableArguments {
   /// The model for the data set's images, without reading them.
   func resolve(_ settings: Settings) throws -> Model { try model(settings, side: nil, width: nil) }
 
+  /// The model, found to take the data set's images and to give a logit for each of its classes.
+  func resolveForImages(_ settings: Settings) throws -> Model {
+    let (model, shape) = (try resolve(settings), try DatasetCatalog.shape(of: datasetName(settings)))
+    return try FlagMistake.naming("--model") {
+      try ModelChoice.check(model, takes: shape)
+      return model
+    }
+  }
+
   /// - Parameters:
   ///   - side: Of square images with the data set's channels, instead of its own.
   ///   - width: Instead of the one that was chosen.

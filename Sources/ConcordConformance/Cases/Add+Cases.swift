@@ -11,5 +11,6 @@ extension Add: ConformanceSubject {
       list.add(
         Add(), ["shape": CaseList.text(shape)], inputs: [.values(shape), .values(shape)], values: ValueClass.allCases)
     }
+    StretchedShapes.add(Add(), to: &list)
   }
 }

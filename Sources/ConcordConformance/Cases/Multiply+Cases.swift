@@ -10,5 +10,6 @@ extension Multiply: ConformanceSubject {
       list.add(
         Multiply(), ["shape": CaseList.text(shape)], inputs: [.values(shape), .values(shape)], values: ValueClass.allCases)
     }
+    StretchedShapes.add(Multiply(), to: &list)
   }
 }

@@ -12,7 +12,7 @@ protocol DifferentiableOperation: OperationDefinition {
 /// not, a parameter or what is computed from parameters alone, has a gradient that is a sum over the whole batch: each of its ``Uses``
 /// is folded by itself, and all that follows from those sums is computed once, in the pass `fold`, after the last micro-batch.
 public struct Differentiation {
-  private(set) var graph: Graph
+  var graph: Graph
   private let parameterGradients: [Tensor: Tensor]
   private let dependence: SampleDependence
   /// By storage: what needs a gradient because a parameter contributes to it.
@@ -84,6 +84,11 @@ public struct Differentiation {
 
   /// Whether a parameter contributes to `tensor`.
   func needsGradient(_ tensor: Tensor) -> Bool { needed.contains(graph.storage(of: tensor)) }
+
+  /// Whether a tensor's gradient is a sum over the samples of what is differentiated.
+  func foldsSamples(for tensor: Tensor) -> Bool {
+    graph.pass == .backward && !dependence.dependsOnBatch(tensor, in: graph)
+  }
 
   private func hasGradient(_ tensor: Tensor) -> Bool {
     let storage = graph.storage(of: tensor)

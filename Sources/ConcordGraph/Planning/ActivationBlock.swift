@@ -29,7 +29,10 @@ extension Graph {
       var mayJoin: [Int: Int] = [:]
       for pair in node.definition.mayOverwrite {
         let input = storage(of: node.inputs[pair.input])
-        if let number = numbers[input], lastUses[input] == index, blocks[number].tensors.last == input {
+        let byteCount = self[storage(of: node.outputs[pair.output])].type.byteCount
+        if let number = numbers[input], lastUses[input] == index, blocks[number].tensors.last == input,
+          blocks[number].byteCount == byteCount
+        {
           mayJoin[pair.output] = number
         }
       }
@@ -40,7 +43,7 @@ extension Graph {
         let byteCount = self[tensor].type.byteCount
         if let number = numbers[tensor] {
           blocks[number].last = index
-        } else if let number = mayJoin[output], blocks[number].byteCount == byteCount {
+        } else if let number = mayJoin[output] {
           blocks[number].tensors.append(tensor)
           blocks[number].last = index
           numbers[tensor] = number

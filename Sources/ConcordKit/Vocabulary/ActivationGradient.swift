@@ -23,7 +23,7 @@ public struct ActivationGradient: OperationDefinition {
 
   public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0), InPlace(output: 0, input: 1)] }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { true }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { true }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     let first = function.gradientTakesInput ? "x" : "y"

@@ -1,6 +1,6 @@
 /// `add`: y = a + b, element by element.
 ///
-/// Inputs: `a`, `b`, of one type. Output: `y`, as they.
+/// Inputs: `a`, `b`. Output: `y`, of the shape that both are stretched to (``Broadcast``).
 public struct Add: OperationDefinition {
   public static let name = "add"
 
@@ -12,12 +12,11 @@ public struct Add: OperationDefinition {
 
   public var mayOverwrite: [InPlace] { [InPlace(output: 0, input: 0), InPlace(output: 0, input: 1)] }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { true }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool {
+    Broadcast.keepsSamplesApart(in: input, of: inputs)
+  }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
-    try Expectation.count(inputs, 2, "a, b")
-    try Expectation.float32(inputs)
-    try Expectation.equal(inputs[0], inputs[1], "a and b")
-    return [inputs[0]]
+    [try Broadcast.type(of: inputs)]
   }
 }

@@ -44,7 +44,7 @@ public struct BatchNorm: OperationDefinition {
   }
 
   /// The group of a mean is the micro-batch.
-  public func keepsSamplesApart(in input: Int) -> Bool { false }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { false }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 5, "x, gamma, beta, running_mean, running_variance")

@@ -13,7 +13,7 @@ public struct BatchNormGradient: OperationDefinition {
   public var attributes: Attributes { Attributes() }
 
   /// The group of a mean is the micro-batch.
-  public func keepsSamplesApart(in input: Int) -> Bool { false }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { false }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 5, "x, mean, inverse_std, gamma, dy")

@@ -19,7 +19,7 @@ public struct BatchSum: OperationDefinition {
   public var inPlace: [InPlace] { accumulate ? [InPlace(output: 0, input: 1)] : [] }
 
   /// It adds up samples.
-  public func keepsSamplesApart(in input: Int) -> Bool { false }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { false }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, accumulate ? 2 : 1, accumulate ? "x, sum" : "x")

@@ -13,7 +13,7 @@ public struct BinaryCrossEntropy: OperationDefinition {
 
   public var scalars: [ScalarType] { [.float32] }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { input <= 1 }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { input <= 1 }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "logits, target")

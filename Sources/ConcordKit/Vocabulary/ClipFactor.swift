@@ -28,7 +28,7 @@ public struct ClipFactor: OperationDefinition {
   public static func blockCount(of input: TensorType) -> Int { (input.elementCount + blockSize - 1) / blockSize }
 
   /// Its norm is that of all elements.
-  public func keepsSamplesApart(in input: Int) -> Bool { false }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { false }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     guard !inputs.isEmpty else { throw OperationError("expects at least one input, but got none") }

@@ -19,7 +19,7 @@ public struct Concatenate: OperationDefinition {
 
   private func check() throws(OperationError) { try Expectation.attribute("axis", axis, atLeast: 0) }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { axis > 0 }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { axis > 0 }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     guard var y = inputs.first else { throw OperationError("expects at least one input, but got none") }

@@ -44,7 +44,7 @@ public struct Conv2DWeightGradient: OperationDefinition {
   }
 
   /// It adds up samples.
-  public func keepsSamplesApart(in input: Int) -> Bool { false }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { false }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, accumulate ? 3 : 2, accumulate ? "x, dy, dw" : "x, dy")

@@ -18,7 +18,7 @@ public struct CorrectCount: OperationDefinition {
   public var inPlace: [InPlace] { accumulate ? [InPlace(output: 0, input: 2)] : [] }
 
   /// It counts over samples.
-  public func keepsSamplesApart(in input: Int) -> Bool { false }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { false }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, accumulate ? 3 : 2, "logits, labels" + (accumulate ? ", count" : ""))

@@ -29,7 +29,7 @@ public struct EmbeddingGradient: OperationDefinition {
   private func check() throws(OperationError) { try Expectation.attribute("rows", rows, atLeast: 0) }
 
   /// It adds up samples.
-  public func keepsSamplesApart(in input: Int) -> Bool { false }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { false }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, accumulate ? 3 : 2, "indices, dy" + (accumulate ? ", dtable" : ""))

@@ -12,7 +12,7 @@ public struct GroupNormGradient: OperationDefinition {
   public var attributes: Attributes { Attributes() }
 
   /// All but gamma.
-  public func keepsSamplesApart(in input: Int) -> Bool { input != 3 }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { input != 3 }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 5, "x, mean, inverse_std, gamma, dy")

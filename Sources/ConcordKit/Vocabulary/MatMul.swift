@@ -51,7 +51,7 @@ public struct MatMul: OperationDefinition {
   }
 
   /// In the rows of a; b's rows, and those of a transposed a, are contracted or become columns.
-  public func keepsSamplesApart(in input: Int) -> Bool { input == 0 && !transposeA }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { input == 0 && !transposeA }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     let names = "a, b" + (bias ? ", bias" : "") + (accumulate ? ", c" : "")

@@ -15,7 +15,7 @@ public struct MaxPool2DGradient: OperationDefinition {
 
   public var attributes: Attributes { Attributes(window.values) }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { true }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { true }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "x, dy")

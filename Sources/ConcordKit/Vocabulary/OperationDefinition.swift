@@ -27,7 +27,9 @@ public protocol OperationDefinition: Sendable {
 
   /// Whether input number `input` may hold samples along its first axis, so that those of the outputs lie along theirs, and each depends
   /// on no other sample of that input.
-  func keepsSamplesApart(in input: Int) -> Bool
+  ///
+  /// - Parameter inputs: The types of all inputs, which fit.
+  func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool
 
   /// Multiplications followed by an addition, for counting work; 0 where there are none to speak of.
   func multiplyAdds(for inputs: [TensorType]) -> Int
@@ -48,7 +50,7 @@ extension OperationDefinition {
   public var scalars: [ScalarType] { [] }
   public var inPlace: [InPlace] { [] }
   public var mayOverwrite: [InPlace] { [] }
-  public func keepsSamplesApart(in input: Int) -> Bool { input == 0 }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { input == 0 }
   public func multiplyAdds(for inputs: [TensorType]) -> Int { 0 }
 
   /// This operation on tensors of a program.

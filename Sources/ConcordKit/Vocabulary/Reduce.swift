@@ -1,6 +1,6 @@
-/// `reduce`: one value for each row, over the last axis, in 64 lanes and a halving tree.
+/// `reduce`: one value for each row, over its columns, in 64 lanes and a halving tree.
 ///
-/// Input: `x` [R, C]. Output: [R].
+/// Input: `x` [R, C], or [R, C, I], whose columns are as many rows each of I places. Output: [R], or [R, I].
 public struct Reduce: OperationDefinition {
   public static let name = "reduce"
 
@@ -26,7 +26,11 @@ public struct Reduce: OperationDefinition {
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")
     try Expectation.float32(inputs)
-    try Expectation.rank(inputs[0], 2, "x")
-    return [TensorType([inputs[0].shape[0]])]
+    guard [2, 3].contains(inputs[0].rank) else {
+      throw OperationError("expects x of rank 2 or 3, but got \(inputs[0])")
+    }
+    var y = inputs[0]
+    y.shape.remove(at: 1)
+    return [y]
   }
 }

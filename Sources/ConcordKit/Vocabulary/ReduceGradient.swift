@@ -1,6 +1,6 @@
 /// `reduce_gradient`: the gradient of `reduce` with respect to its input: dy for a sum, dy / columns for a mean, in every column.
 ///
-/// Input: `dy` [R]. Output: `dx` [R, columns].
+/// Input: `dy` [R], or [R, I]. Output: `dx` [R, columns], or [R, columns, I].
 public struct ReduceGradient: OperationDefinition {
   public static let name = "reduce_gradient"
 
@@ -35,7 +35,11 @@ public struct ReduceGradient: OperationDefinition {
     try Expectation.count(inputs, 1, "dy")
     try Expectation.float32(inputs)
     try check()
-    try Expectation.rank(inputs[0], 1, "dy")
-    return [TensorType([inputs[0].shape[0], columns])]
+    guard [1, 2].contains(inputs[0].rank) else {
+      throw OperationError("expects dy of rank 1 or 2, but got \(inputs[0])")
+    }
+    var dx = inputs[0]
+    dx.shape.insert(columns, at: 1)
+    return [dx]
   }
 }

@@ -33,7 +33,7 @@ public struct Slice: OperationDefinition {
     try Expectation.attribute("length", length, atLeast: 0)
   }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { input == 0 && axis > 0 }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { input == 0 && axis > 0 }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")

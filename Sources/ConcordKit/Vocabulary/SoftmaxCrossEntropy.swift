@@ -29,7 +29,7 @@ public struct SoftmaxCrossEntropy: OperationDefinition {
     try Expectation.attribute("label_smoothing", labelSmoothing, in: 0...1)
   }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { input <= 1 }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { input <= 1 }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "logits, labels")

@@ -10,7 +10,7 @@ public struct SoftmaxGradient: OperationDefinition {
 
   public var attributes: Attributes { Attributes() }
 
-  public func keepsSamplesApart(in input: Int) -> Bool { true }
+  public func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool { true }
 
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 2, "y, dy")

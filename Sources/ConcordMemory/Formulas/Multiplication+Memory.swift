@@ -1,17 +1,14 @@
 import ConcordNN
 
 extension Multiplication: MultiTensorFormula {
-  /// The product of the first two, then one for each further. Backward: a gradient for each factor, which reads the other.
+  /// The product of the first two, then one for each further. Backward: a gradient for each factor, which reads the other, summed over
+  /// what the factor was stretched along.
   public func record(_ inputs: [TapeTensor], on tape: inout MemoryTape) -> [TapeTensor] {
     [
       inputs.dropFirst().reduce(inputs[0]) { product, next in
-        let y = tape.step("multiply", reads: [product, next], gives: product.shape, mayOverwrite: [product, next])
-        tape.backward(from: y) { tape, dy in
-          for (part, other) in [(product, next), (next, product)] where tape.learns(part) {
-            tape.add(tape.step("multiply", reads: [dy, other], gives: part.shape, mayOverwrite: [dy, other]), to: part)
-          }
+        tape.stretched("multiply", product, next) { tape, dy, other in
+          tape.step("multiply", reads: [dy, other], gives: dy.shape, mayOverwrite: [dy, other])
         }
-        return y
       }
     ]
   }

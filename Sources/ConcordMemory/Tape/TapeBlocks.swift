@@ -31,8 +31,8 @@ extension MemoryTape {
       for (position, tensor) in step.writes.enumerated() where records[tensor].isActivation && first[tensor] == index {
         let byteCount = records[tensor].byteCount(samples: samples)
         let end = last[tensor] ?? index
-        let predecessor = step.mayOverwrite.last { last[$0] == index && blockOf[$0] != nil }
-        if joining, position == 0, let block = predecessor.flatMap({ blockOf[$0] }), blocks[block].byteCount == byteCount {
+        let ended = step.mayOverwrite.filter { last[$0] == index }.compactMap { blockOf[$0] }
+        if joining, position == 0, let block = ended.last(where: { blocks[$0].byteCount == byteCount }) {
           blocks[block].last = end
           blockOf[tensor] = block
         } else {

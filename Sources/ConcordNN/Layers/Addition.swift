@@ -1,7 +1,7 @@
 import ConcordGraph
 import ConcordKit
 
-/// The sum of two tensors or more, of one shape, from the left.
+/// The sum of two tensors or more, from the left. An axis of 1 is stretched to that of the others.
 public struct Addition: MultiTensorLayer {
   public let name: String?
 
@@ -10,10 +10,6 @@ public struct Addition: MultiTensorLayer {
   public var kind: String { "Addition" }
 
   public func apply(to inputs: [Tensor], in context: inout ModelContext) throws(GraphError) -> [Tensor] {
-    guard inputs.count >= 2, var result = inputs.first else {
-      throw context.mismatch(kind, expected: "at least two tensors", got: inputs.count)
-    }
-    for input in inputs.dropFirst() { result = try context.graph.apply(Add(), to: [result, input])[0] }
-    return [result]
+    [try context.stretched(Add(), inputs, of: kind)]
   }
 }

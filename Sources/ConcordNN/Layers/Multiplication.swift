@@ -1,7 +1,7 @@
 import ConcordGraph
 import ConcordKit
 
-/// The product of two tensors or more, element by element, of one shape, from the left.
+/// The product of two tensors or more, element by element, from the left. An axis of 1 is stretched to that of the others.
 public struct Multiplication: MultiTensorLayer {
   public let name: String?
 
@@ -10,10 +10,6 @@ public struct Multiplication: MultiTensorLayer {
   public var kind: String { "Multiplication" }
 
   public func apply(to inputs: [Tensor], in context: inout ModelContext) throws(GraphError) -> [Tensor] {
-    guard inputs.count >= 2, var result = inputs.first else {
-      throw context.mismatch(kind, expected: "at least two tensors", got: inputs.count)
-    }
-    for input in inputs.dropFirst() { result = try context.graph.apply(Multiply(), to: [result, input])[0] }
-    return [result]
+    [try context.stretched(Multiply(), inputs, of: kind)]
   }
 }

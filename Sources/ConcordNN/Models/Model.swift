@@ -17,71 +17,104 @@ public struct ModelInput: Sendable, Hashable {
   }
 }
 
-/// What a model gives for each sample: a logit for each class. A label is its target, which is called as it is.
+/// What a model gives for each sample. Its target is called as it is.
 public struct ModelOutput: Sendable, Hashable {
-  /// The layer that gives it.
+  /// That of the layer that gives it, or of what the layer is said to give.
   public let name: String
-  public let classCount: Int
-
-  public init(_ name: String, classCount: Int) {
-    self.name = name
-    self.classCount = classCount
-  }
+  /// Without the samples' dimension: [classes] for logits.
+  public let shape: [Int]
 }
 
-/// A network that classifies: layers from images, N×C×H×W, indices, or several such inputs, to logits, N×classes, of one output or several.
+/// A network: layers from images, N×C×H×W, indices, or several such inputs, to one output or several, each N×…; logits N×classes where it
+/// classifies.
 public struct Model: Sendable {
   public let name: String
   /// At least one.
   public let inputs: [ModelInput]
   /// At least one. Their losses are added.
-  public let outputs: [ModelOutput]
+  public private(set) var outputs: [ModelOutput] = []
   public let layers: [any Layer]
-  /// Whether the one output is what the last layer gives, whatever it is called.
-  private let endsInOutput: Bool
+  /// Names by which the outputs are found among what layers give; nil: the last layer gives the one.
+  package let outputNames: [String]?
 
   /// Of the first input: [C, H, W] for images.
   public var inputShape: [Int] { inputs[0].shape }
   /// Of the first input.
   public var inputElement: ElementType { inputs[0].element }
-  /// Of the first output.
-  public var classCount: Int { outputs[0].classCount }
+  /// Of the first output, where that is logits.
+  public var classCount: Int { outputs[0].shape.first ?? 1 }
 
+  /// A model of one input, called `images`, and one output, which the last layer gives.
+  ///
+  /// - Parameter classCount: What the last layer must give: [N, classes]; anything where nil.
   /// - Throws: A shape mistake, with the layer, what it expected and what it got.
   public init(
-    name: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int,
+    name: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int? = nil,
     @LayerBuilder layers: () -> [any Layer]
   ) throws(GraphError) {
-    self.name = name
-    inputs = [ModelInput("images", inputShape, inputElement)]
-    outputs = [ModelOutput("output", classCount: classCount)]
-    endsInOutput = true
-    self.layers = layers()
-    _ = try summary(batchSize: 1)
+    try self.init(name: name, inputs: [ModelInput("images", inputShape, inputElement)], layers: layers)
+    if let classCount { try check(classCount: classCount) }
   }
 
   /// A graph of layers: each takes what the one before it gives, or what ``Layer/taking(_:)`` names.
   ///
   /// - Parameters:
   ///   - inputs: At least one, of different names.
-  ///   - outputs: At least one, of different names: those of layers, or of what layers are said to give.
+  ///   - outputs: Different names: those of layers, or of what layers are said to give. Where there are none, the one output is what the
+  ///     last layer gives.
   /// - Throws: A shape mistake, with the layer, what it expected and what it got; a name that nothing has, or that two have.
   public init(
-    name: String, inputs: [ModelInput], outputs: [ModelOutput], @LayerBuilder layers: () -> [any Layer]
+    name: String, inputs: [ModelInput], outputs: [String] = [], @LayerBuilder layers: () -> [any Layer]
   ) throws(GraphError) {
-    for names in [inputs.map(\.name), outputs.map(\.name)] {
-      guard !names.isEmpty, Set(names).count == names.count else {
-        throw GraphError(
-          layer: "",
-          "the model '\(name)' needs inputs and outputs, each of a name of its own, but got [\(names.joined(separator: ", "))]")
-      }
+    for names in [inputs.map(\.name), outputs] where Set(names).count != names.count {
+      throw GraphError(
+        layer: "",
+        "the model '\(name)' needs inputs and outputs each of a name of its own, but got [\(names.joined(separator: ", "))]")
     }
+    guard !inputs.isEmpty else { throw GraphError(layer: "", "the model '\(name)' needs an input, but got none") }
     self.name = name
     self.inputs = inputs
-    self.outputs = outputs
-    endsInOutput = false
+    outputNames = outputs.isEmpty ? nil : outputs
     self.layers = layers()
-    _ = try summary(batchSize: 1)
+    try findOutputs()
+  }
+
+  /// Builds the model for one sample, and for several: a size that is the samples' by accident is not for all of these.
+  private mutating func findOutputs() throws(GraphError) {
+    for samples in 1...3 {
+      var context = ModelContext(Graph())
+      do throws(GraphError) {
+        let tensors = try logits(of: declareInputs(batchSize: samples, in: &context.graph), in: &context)
+        let names = outputNames ?? ["output"]
+        var found: [ModelOutput] = []
+        for (name, tensor) in zip(names, tensors) {
+          let shape = context.graph[tensor].type.shape
+          guard shape.first == samples else {
+            throw GraphError(
+              layer: outputNames == nil ? context.layers.last?.name ?? "" : name,
+              "an output should have samples along its first axis, [N, …], but is \(shape) for \(samples)")
+          }
+          found.append(ModelOutput(name: name, shape: Array(shape.dropFirst())))
+        }
+        guard samples == 1 || found == outputs else {
+          throw GraphError(layer: "", "the outputs are of other shapes than for one sample")
+        }
+        outputs = found
+      } catch {
+        throw samples == 1
+          ? error : GraphError(layer: error.layer, "for \(samples) samples, though not for one, \(error.message)")
+      }
+    }
+  }
+
+  /// Checks that the model gives logits of so many classes, one for each sample.
+  package func check(classCount: Int) throws(GraphError) {
+    guard let output = outputs.first, output.shape != [classCount] else { return }
+    let got = (["N"] + output.shape.map(String.init)).joined(separator: ", ")
+    throw GraphError(
+      layer: outputNames == nil ? layers.last.map { $0.name ?? String(layers.count - 1) } ?? "" : output.name,
+      "the model '\(name)' should end in [N, \(classCount)], one logit for each class, but ends in [\(got)]"
+        + (output.shape.count > 1 ? "; put a Flatten before the last layer" : ""))
   }
 
   /// What each layer is and gives.
@@ -96,28 +129,14 @@ public struct Model: Sendable {
     inputs.map { graph.declare($0.name, TensorType($0.element, [batchSize] + $0.shape), .batch) }
   }
 
-  /// Names by which the outputs are found among what layers give; nil: the last layer gives the one.
-  package var outputNames: [String]? { endsInOutput ? nil : outputs.map(\.name) }
-
   /// Appends the model to a graph.
   ///
-  /// - Returns: For each output [N, classes].
+  /// - Returns: Each output, [N, …].
   func logits(of inputs: [Tensor], in context: inout ModelContext) throws(GraphError) -> [Tensor] {
     let found = try context.apply(layers, to: inputs, named: self.inputs.map(\.name), giving: outputNames)
-    guard found.count == outputs.count else {
+    guard found.count == outputNames?.count ?? 1 else {
       throw GraphError(
-        layer: context.layers.last?.name ?? "",
-        "the model '\(name)' should end in one tensor, but ends in \(found.count)")
-    }
-    for (output, logits) in zip(outputs, found) {
-      let shape = context.graph[logits].type.shape
-      guard shape.count == 2, shape[1] == output.classCount else {
-        let got = (["N"] + shape.dropFirst().map(String.init)).joined(separator: ", ")
-        throw GraphError(
-          layer: endsInOutput ? context.layers.last?.name ?? "" : output.name,
-          "the model '\(name)' should end in [N, \(output.classCount)], one logit for each class, but ends in [\(got)]"
-            + (shape.count > 2 ? "; put a Flatten before the last layer" : ""))
-      }
+        layer: context.layers.last?.name ?? "", "the model '\(name)' should end in one tensor, but ends in \(found.count)")
     }
     return found
   }

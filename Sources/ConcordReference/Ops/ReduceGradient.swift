@@ -1,14 +1,15 @@
 import ConcordKit
 
-/// dx[r, c] = dy[r] for a sum, dy[r] / columns for a mean.
+/// dx[r, c, i] = dy[r, i] for a sum, dy[r, i] / columns for a mean.
 extension ReduceGradient: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let dy = operands.input(0)
     let dx = operands.output(0)
+    let inner = operands.shape(0).dropFirst().reduce(1, *)
     return { _ in
-      for row in dy.indices {
-        let share = kind == .mean ? dy[row] / Float(columns) : dy[row]
-        for column in 0..<columns { dx[row * columns + column] = share }
+      for element in dx.indices {
+        let value = dy[element / (inner * columns) * inner + element % inner]
+        dx[element] = kind == .mean ? value / Float(columns) : value
       }
     }
   }

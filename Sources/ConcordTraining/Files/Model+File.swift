@@ -4,11 +4,12 @@ import ConcordKit
 import ConcordNN
 
 extension Model {
-  /// The model that the JSON file at `path` describes, for inputs of one shape: see ``ModelFile``; or that it names in the zoo.
+  /// The model that the JSON file at `path` describes, for inputs of one shape where it names none: see ``ModelFile``; or that it names in
+  /// the zoo.
   ///
   /// - Throws: A file that cannot be read, or what is wrong in it and where.
   public init(
-    contentsOf path: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int
+    contentsOf path: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int? = nil
   ) throws(FileError) {
     let bytes = try RegularFile.contents(of: path, limit: ModelFile.maximumByteCount, what: "a model's description")
     do throws(GraphError) {

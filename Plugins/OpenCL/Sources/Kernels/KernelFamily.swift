@@ -50,6 +50,7 @@ enum KernelFamily: String, CaseIterable {
   case probe
   case reduce
   case reduceGradient = "reduce_gradient"
+  case reduceInner = "reduce_inner"
   case reduceMax = "reduce_max"
   case relu
   case reluGradient = "relu_gradient"
@@ -64,6 +65,7 @@ enum KernelFamily: String, CaseIterable {
 
   var files: [String] {
     switch self {
+    case .add, .multiply: ["exact", "forms", "stretched", rawValue]
     case .activation, .activationGradient: ["exact", "forms", "activation_functions", rawValue]
     case .batchNorm, .batchNormGradient, .batchNormInference, .groupNorm, .groupNormGradient:
       ["exact", "forms", "planes", rawValue]

@@ -2,11 +2,7 @@ import ConcordKit
 
 extension Add: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    let count = operands.count(0)
-    guard count > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .elementwise(
-        KernelName(.add, "concord_add"), [operands.input(0), operands.input(1), operands.output(0)], count: count, on: traits)
-    ])
+    let (alike, stretched) = (KernelName(.add, "concord_add"), KernelName(.add, "concord_add_stretched"))
+    return OperationPlan(Launch.stretched(operands, alike: alike, stretched: stretched, on: traits))
   }
 }

@@ -7,6 +7,8 @@ struct Launch {
     case memory(Place)
     case uint(UInt32)
     case ulong(UInt64)
+    /// A `uint8`.
+    case uints(SIMD8<UInt32>)
     case float(Float)
     /// A value that each run gives: the index of the program's scalar.
     case scalar(Int)

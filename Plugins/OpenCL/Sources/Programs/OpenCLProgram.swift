@@ -121,6 +121,7 @@ final class OpenCLProgram: CompiledProgram {
         try device.calls.setArgument(index, of: kernel, to: UInt64(place.offset / MemoryLayout<Float>.size))
       case .uint(let value): try device.calls.setArgument(index, of: kernel, to: value)
       case .ulong(let value): try device.calls.setArgument(index, of: kernel, to: value)
+      case .uints(let values): try device.calls.setArgument(index, of: kernel, to: values)
       case .float(let value): try device.calls.setArgument(index, of: kernel, to: value)
       case .scalar(let scalar): step.scalars.append((index, scalar))
       }

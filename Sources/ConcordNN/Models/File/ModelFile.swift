@@ -5,7 +5,7 @@ import ConcordKit
 /// Models as JSON, for those who train without writing Swift: `{"name": …, "layers": [{"type": "Linear", "outputs": 10}, …]}`.
 ///
 /// The keys of a layer are the labels of its initialiser in Swift. What a layer takes follows from the layers before it and is not
-/// written down.
+/// written down. Several inputs and outputs are named: `"inputs": [{"name": "image", "shape": [1, 28, 28]}, …], "outputs": ["digit", …]`.
 public enum ModelFile {
   /// A file larger than this is no model.
   public static let maximumByteCount = 1 << 20
@@ -39,12 +39,15 @@ public enum ModelFile {
       Split.self,
     ] + ActivationLayers.all).sorted { $0.type < $1.type }
 
-  /// The model that `json` describes, for inputs of one shape.
+  /// The model that `json` describes.
   ///
+  /// - Parameters:
+  ///   - inputShape: Of the one input `images`, where the file names none.
+  ///   - classCount: What the last layer must give where the file names no outputs: [N, classes]; anything where nil.
   /// - Throws: What is wrong and where: no JSON, an unknown or missing key, a value of the wrong kind or size, a layer that does not
   ///   fit to those before it.
   public static func model(
-    _ json: [UInt8], inputShape: [Int], inputElement: ElementType = .float32, classCount: Int
+    _ json: [UInt8], inputShape: [Int], inputElement: ElementType = .float32, classCount: Int? = nil
   ) throws(GraphError) -> Model {
     guard json.count <= maximumByteCount else {
       throw GraphError(layer: "", "it has \(json.count) bytes, and a model's description at most \(maximumByteCount)")
@@ -58,8 +61,11 @@ public enum ModelFile {
     guard case .object(let members) = value else {
       throw GraphError(layer: "", "a model's description is one JSON object with a name and layers")
     }
-    if let unknown = members.keys.sorted().first(where: { !["name", "layers"].contains($0) }) {
-      throw GraphError(layer: "", "a model has no \(JSONValue.string(unknown).summary); it has name and layers")
+    let keys = ["name", "inputs", "layers", "outputs"]
+    if let unknown = members.keys.sorted().first(where: { !keys.contains($0) }) {
+      throw GraphError(
+        layer: "",
+        "a model has no \(JSONValue.string(unknown).summary); it has name and layers, and may have inputs and outputs")
     }
     guard case .string(let name) = members["name"], !name.isEmpty else {
       throw GraphError(layer: "", "a model needs a name: a text that is not empty")
@@ -67,8 +73,12 @@ public enum ModelFile {
     guard case .array(let values) = members["layers"] else {
       throw GraphError(layer: "", "a model needs layers: an array of objects")
     }
-    let input = TensorType(inputElement, [1] + inputShape)
-    let layers = try LayerReader().sequence(values, from: [input], named: ["images"])
-    return try Model(name: name, inputShape: inputShape, inputElement: inputElement, classCount: classCount) { layers }
+    let inputs = try inputs(members["inputs"]) ?? [ModelInput("images", inputShape, inputElement)]
+    let outputs = try outputs(members["outputs"])
+    let layers = try LayerReader().sequence(
+      values, from: inputs.map { TensorType($0.element, [1] + $0.shape) }, named: inputs.map(\.name))
+    let model = try Model(name: name, inputs: inputs, outputs: outputs) { layers }
+    if let classCount, outputs.isEmpty { try model.check(classCount: classCount) }
+    return model
   }
 }

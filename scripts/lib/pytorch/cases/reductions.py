@@ -25,6 +25,13 @@ def reduce(numbers):
                 f"{kind} of {columns}", [x], [function(x.double())], {"operation": kind},
                 relative=0 if kind == "max" else 1e-6,
             )
+    for columns in (3, 100):
+        for kind, function in KINDS.items():
+            x = numbers.floats(3, columns, 5)
+            yield Case(
+                f"{kind} of {columns}, five places", [x], [function(x.double())], {"operation": kind},
+                relative=0 if kind == "max" else 1e-6,
+            )
     x = numbers.floats(2, 70)
     x[1, 66] = torch.nan
     yield Case("max with a NaN", [x], [x.double().amax(1)], {"operation": "max"}, relative=0)
@@ -36,4 +43,9 @@ def reduce_gradient(numbers):
         x, dy = numbers.floats(4, 7), numbers.floats(4)
         yield Case(
             kind, [dy], gradients(KINDS[kind], [x], dy), {"operation": kind, "columns": 7}, relative=2.0**-23, floor=0
+        )
+        x, dy = numbers.floats(4, 7, 3), numbers.floats(4, 3)
+        yield Case(
+            f"{kind}, three places", [dy], gradients(KINDS[kind], [x], dy), {"operation": kind, "columns": 7},
+            relative=2.0**-23, floor=0,
         )

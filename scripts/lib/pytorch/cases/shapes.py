@@ -4,12 +4,15 @@ import torch
 from torch.nn import functional
 
 from .case import Case, gradients, operation
+from .elementwise import stretched
 
 
 @operation("multiply")
 def multiply(numbers):
     a, b = numbers.floats(3, 5, 7), numbers.floats(3, 5, 7)
     yield Case("three axes", [a, b], [a.double() * b.double()], relative=2.0**-24, floor=0)
+    for a, b in stretched(numbers):
+        yield Case(f"{list(a.shape)} and {list(b.shape)}", [a, b], [a.double() * b.double()], relative=2.0**-24, floor=0)
 
 
 @operation("concatenate")
