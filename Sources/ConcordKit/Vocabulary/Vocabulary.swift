@@ -1,6 +1,7 @@
 /// Every operation that a program can name.
 public enum Vocabulary {
   public static let definitions: [any OperationDefinition.Type] = [
+    AbsoluteError.self,
     Activation.self,
     ActivationGradient.self,
     AdagradUpdate.self,
@@ -22,6 +23,7 @@ public enum Vocabulary {
     Conv2DInputGradient.self,
     Conv2DWeightGradient.self,
     CorrectCount.self,
+    DenseCrossEntropy.self,
     Dropout.self,
     Embedding.self,
     EmbeddingGradient.self,
@@ -29,6 +31,7 @@ public enum Vocabulary {
     GroupNormGradient.self,
     LogSoftmax.self,
     LogSoftmaxGradient.self,
+    LossGradient.self,
     MatMul.self,
     MaxPool2D.self,
     MaxPool2DGradient.self,
