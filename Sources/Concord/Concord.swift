@@ -9,7 +9,9 @@
 @_exported import ConcordRuns
 @_exported import ConcordTraining
 
-// Layers and operations may have one name. To those who build models it means the layer; the operation is `ConcordKit.Conv2D`.
+// Layers or losses and operations may have one name. To those who build models it means the layer; the operation is `ConcordKit.Conv2D`.
+public typealias MeanSquaredError = ConcordNN.MeanSquaredError
+public typealias BinaryCrossEntropy = ConcordNN.BinaryCrossEntropy
 public typealias Conv2D = ConcordNN.Conv2D
 public typealias MaxPool2D = ConcordNN.MaxPool2D
 public typealias AvgPool2D = ConcordNN.AvgPool2D

@@ -8,7 +8,7 @@ import ConcordNN
 ///
 /// With P parameters, a micro-batch of N images and float32: parameters 4P bytes, gradients 4P and as much again for each further use of
 /// a parameter, optimizer 4P × its state count;
-/// batch 4·N·C·H·W and 4·N for labels; workspace what the backend declares; activations, under the plan `retain`, the sum of what
+/// batch 4·N·C·H·W and 4·N for labels, or what else losses compare with; workspace what the backend declares; activations, under the plan `retain`, the sum of what
 /// each layer's ``MemoryFormula`` records, under the others what the packing of `docs/memory.md` makes of it.
 public enum MemoryModel {
   /// - Parameters:
@@ -19,7 +19,7 @@ public enum MemoryModel {
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
   /// - Throws: Tensors too large for a graph; a budget that is too small.
   public static func predict(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
     plan: MemoryPlan = .retain, activationBudget: Int? = nil, maximumAllocation: Int? = nil, workspace: Int = 0
   ) throws(GraphError) -> MemoryPrediction {
     let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
@@ -45,8 +45,7 @@ public enum MemoryModel {
       prediction.add(.optimizer, prediction[.parameters], padding: parameterPadding)
     }
     for input in model.inputs { prediction.add(.batch, 4 * microBatch * input.shape.reduce(1, *)) }
-    // A label for each output.
-    for _ in model.outputs { prediction.add(.batch, 4 * microBatch) }
+    for target in tapes.training.targets { prediction.add(.batch, 4 * microBatch * target.elementCount) }
     if plan == .retain {
       for byteCount in tapes.training.activationByteCounts(samples: microBatch) { prediction.add(.activations, byteCount) }
     } else {
@@ -55,9 +54,9 @@ public enum MemoryModel {
       }
     }
     // The loss total and the count of correct samples.
-    for _ in model.outputs {
+    for (output, target) in zip(model.outputs, tapes.training.targets) {
       prediction.add(.state, 4)
-      prediction.add(.state, 4)
+      if ModelOutput.isClassified(output.shape, by: target) { prediction.add(.state, 4) }
     }
     // What gradients are multiplied by.
     if clipNorm != nil { prediction.add(.state, 4) }
@@ -70,7 +69,7 @@ public enum MemoryModel {
 
   /// What each layer takes, in order, those within others after them; then the loss.
   public static func layers(
-    of model: Model, loss: Loss = .crossEntropy()
+    of model: Model, loss: any OutputLosses = CrossEntropy()
   ) throws(GraphError) -> [LayerMemory] {
     let layers = try StepTapes(model, loss: loss).training.layers
     return layers.contains(where: \.isDerived) ? try DerivedStep.filling(layers, of: model, loss: loss) : layers
@@ -80,7 +79,7 @@ public enum MemoryModel {
   ///
   /// - Parameter prediction: Of the same model under the same plan: what the other categories take.
   public static func timeline(
-    _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), plan: MemoryPlan = .retain, activationBudget: Int? = nil,
+    _ model: Model, microBatch: Int, loss: any OutputLosses = CrossEntropy(), plan: MemoryPlan = .retain, activationBudget: Int? = nil,
     maximumAllocation: Int? = nil, _ prediction: MemoryPrediction
   ) throws(GraphError) -> MemoryTimeline {
     let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
@@ -106,7 +105,7 @@ public enum MemoryModel {
 
   /// The least `activationBudget` that a micro-batch can keep to.
   public static func leastActivationBudget(
-    _ model: Model, microBatch: Int, loss: Loss = .crossEntropy(), maximumAllocation: Int? = nil
+    _ model: Model, microBatch: Int, loss: any OutputLosses = CrossEntropy(), maximumAllocation: Int? = nil
   ) throws(GraphError) -> Int {
     let tapes = try tapes(model, microBatch, loss, .reuse, nil, maximumAllocation)
     guard tapes.derivedLayers.isEmpty else {
@@ -120,7 +119,7 @@ public enum MemoryModel {
   }
 
   private static func tapes(
-    _ model: Model, _ microBatch: Int, _ loss: Loss, _ plan: MemoryPlan, _ activationBudget: Int?, _ maximumAllocation: Int?
+    _ model: Model, _ microBatch: Int, _ loss: any OutputLosses, _ plan: MemoryPlan, _ activationBudget: Int?, _ maximumAllocation: Int?
   ) throws(GraphError) -> StepTapes {
     // Sizes that no tensor can have are refused here, so that no sum can overflow.
     _ = try model.summary(batchSize: microBatch)

@@ -130,7 +130,7 @@ public struct Trainer {
       guard let (made, count) = pending else { return }
       pending = nil
       let loss = try made.total()
-      let mean = loss / Float(count)
+      let mean = TargetWeight.mean(loss, made.weight)
       guard mean.isFinite else {
         throw TrainingError.diverged("the loss of step \(progress.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
       }
@@ -140,7 +140,7 @@ public struct Trainer {
       progress.losses.append(mean)
       result.stepTimes.append(milliseconds)
       progress.epochLoss += Double(loss)
-      progress.epochWeight += Double(count)
+      progress.epochWeight += made.weight
       sampleCount += count
       report(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }

@@ -12,7 +12,7 @@ public final class TrainingSession {
   public let device: any Device
   public let ledger: Ledger
   public let optimizer: any Optimizer
-  public let loss: Loss
+  public let loss: any OutputLosses
   public let schedule: LearningRateSchedule
   /// The norm to which gradients are clipped, if they are.
   public let clipNorm: Double?
@@ -32,6 +32,10 @@ public final class TrainingSession {
   private let buffers: [LedgerBuffer]
   private let workspace: Workspace
   private let seed: UInt64
+  /// Of the targets of the last step's batch, by output.
+  private var stepWeights: [Double] = []
+  /// Of the targets of an evaluation so far, by output.
+  private(set) var evaluationWeights: [Double] = []
   private var graphs: [Int: TrainingGraph] = [:]
   private var programs: [ProgramKind: any CompiledProgram] = [:]
 
@@ -49,7 +53,7 @@ public final class TrainingSession {
   ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
   /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public init(
-    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
+    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(),
     schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
     plan: MemoryPlan = .retain, activationBudget: Int? = nil, memoryLimit: ByteCount? = nil
   ) throws {
@@ -106,7 +110,8 @@ public final class TrainingSession {
     self.buffers = buffers
     self.seed = seed
     microBatch = largest
-    _ = try scalars(of: Part(batchSize: largest, step: 1, firstSample: 0))
+    _ = try scalars(of: Part(batchSize: largest, step: 1, firstSample: 0), weights: graph.outputs.map { _ in 1 })
+    for constant in graph.graph.constants { try constant.values.withUnsafeBytes { try write($0, to: constant.tensor) } }
     for (number, parameter) in graph.parameters.enumerated() {
       try write(parameter.initializer.values(count: parameter.elementCount, seed: seed, parameter: number), to: parameter)
     }
@@ -134,12 +139,16 @@ public final class TrainingSession {
     /// The place of its first sample in the batch. That at 0 starts the step; the one that reaches the batch's end updates the
     /// parameters.
     public var firstSample: Int
+    /// The weight of the whole batch's targets, for each output of the model: ``TrainingSession/weights(of:)``. Needed where a loss counts
+    /// targets differently and the micro-batch is not the whole batch.
+    public var weights: [Double]?
 
     /// - Parameter firstSample: 0 where the micro-batch is the whole batch.
-    public init(batchSize: Int, step: UInt64, firstSample: Int) {
+    public init(batchSize: Int, step: UInt64, firstSample: Int, weights: [Double]? = nil) {
       self.batchSize = batchSize
       self.step = step
       self.firstSample = firstSample
+      self.weights = weights
     }
   }
 
@@ -165,17 +174,21 @@ public final class TrainingSession {
   ///
   /// - Parameters:
   ///   - inputs: For each input of the model, by its name, count × its shape.
-  ///   - targets: For each output, by its name, count labels.
-  public func train(inputs: [String: HostTensor], targets: [String: [Int32]], _ part: Part) throws {
-    let samples = try NamedSamples(inputs, targets, for: model)
-    let (program, scalars) = try prepare(part, count: samples.count) { try write(samples) }
+  ///   - targets: For each output, by its name, count × what its loss takes.
+  public func train(inputs: [String: HostTensor], targets: [String: HostTensor], _ part: Part) throws {
+    let samples = try NamedSamples(inputs, targets, for: model, graph)
+    let (program, scalars) = try prepare(part, count: samples.count, samples.targets.weights(graph)) {
+      try write(samples)
+    }
     try program.run(scalars)
   }
 
   private func train(
     _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
-    let (program, scalars) = try prepare(part, count: labels.count) { try write(inputs, element, labels) }
+    let (program, scalars) = try prepare(part, count: labels.count, weights(of: labels)) {
+      try write(inputs, element, labels)
+    }
     try program.run(scalars)
   }
 
@@ -186,7 +199,7 @@ public final class TrainingSession {
   public func profile(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws -> [ProfiledLaunch] {
-    let (program, scalars) = try prepare(part, count: labels.count) {
+    let (program, scalars) = try prepare(part, count: labels.count, weights(of: labels)) {
       try write(UnsafeRawBufferPointer(images), .float32, labels)
     }
     let launches = try program.profile(scalars)
@@ -202,7 +215,7 @@ public final class TrainingSession {
 
   /// The program of one micro-batch, which is on its way to the device, and its scalars.
   private func prepare(
-    _ part: Part, count: Int, _ write: () throws -> Void
+    _ part: Part, count: Int, _ weights: [Double], _ write: () throws -> Void
   ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
     guard part.firstSample >= 0, part.batchSize >= count, part.firstSample <= part.batchSize - count else {
       throw BackendError(
@@ -211,8 +224,13 @@ public final class TrainingSession {
       )
     }
     let program = try compiled(Self.kind(of: part, count: count))
+    stepWeights = try self.weights(part, count: count, weights)
     try write()
-    return (program, try scalars(of: part))
+    return (program, try scalars(of: part, weights: stepWeights))
+  }
+
+  private func weights(of labels: UnsafeBufferPointer<Int32>) -> [Double] {
+    graph.outputs.map { $0.weight.total(labels.count, UnsafeRawBufferPointer(labels)) }
   }
 
   private static func kind(of part: Part, count: Int) -> ProgramKind {
@@ -234,9 +252,10 @@ public final class TrainingSession {
   ///
   /// - Parameters:
   ///   - inputs: For each input of the model, by its name, count × its shape.
-  ///   - targets: For each output, by its name, count labels.
-  public func evaluate(inputs: [String: HostTensor], targets: [String: [Int32]], isFirst: Bool) throws {
-    let samples = try NamedSamples(inputs, targets, for: model)
+  ///   - targets: For each output, by its name, count × what its loss takes.
+  public func evaluate(inputs: [String: HostTensor], targets: [String: HostTensor], isFirst: Bool) throws {
+    let samples = try NamedSamples(inputs, targets, for: model, graph)
+    weigh(samples.targets.weights(graph), isFirst: isFirst)
     let program = try compiled(.evaluation(count: samples.count, continuing: !isFirst))
     try write(samples)
     try program.run(evaluationScalars)
@@ -245,15 +264,21 @@ public final class TrainingSession {
   private func evaluate(
     _ inputs: UnsafeRawBufferPointer, _ element: ElementType, _ labels: UnsafeBufferPointer<Int32>, isFirst: Bool
   ) throws {
+    weigh(weights(of: labels), isFirst: isFirst)
     let program = try compiled(.evaluation(count: labels.count, continuing: !isFirst))
     try write(inputs, element, labels)
     try program.run(evaluationScalars)
   }
 
-  /// The scale of the losses; of the others no operation of an evaluation takes one.
+  private func weigh(_ weights: [Double], isFirst: Bool) {
+    evaluationWeights = isFirst ? weights : zip(evaluationWeights, weights).map { $0 + $1 }
+  }
+
+  /// The scales of the losses; of the others no operation of an evaluation takes one.
   private var evaluationScalars: [UInt32] {
-    let scale = Float(1).bitPattern
-    return graph.graph.scalars.map { $0.name == TrainingGraph.lossScale ? scale : 0 }
+    var scalars = graph.graph.scalars.map { _ in UInt32(0) }
+    for output in graph.outputs { scalars[output.lossScale.id] = Float(1).bitPattern }
+    return scalars
   }
 
   /// The sum of the losses of the samples of the last step, or of an evaluation, of all outputs in their order. Waits for it.
@@ -272,6 +297,7 @@ public final class TrainingSession {
   /// the device need not wait for the host.
   public func startLossTotal() throws -> PendingLoss {
     PendingLoss(
+      weights: stepWeights,
       reads: try graph.outputs.map { output in
         guard let place = layout.place(of: output.lossTotal, in: graph.graph) else {
           preconditionFailure("every step has a loss")
@@ -283,44 +309,34 @@ public final class TrainingSession {
   /// The number of samples of an evaluation that were classified correctly. Waits for it.
   ///
   /// - Parameter output: The first of the model's where nil.
+  /// - Throws: `invalidArgument` where it gives no logits, or its target is no label.
   public func correctCount(of output: String? = nil) throws -> Int {
-    Int(try read(self.output(output).correctCount, Int32.self, count: 1)[0])
+    guard let count = try self.output(output).correctCount else {
+      throw BackendError(
+        .invalidArgument, "the output '\(output ?? model.outputs[0].name)' has no label for each sample; evaluate it with a metric")
+    }
+    return Int(try read(count, Int32.self, count: 1)[0])
   }
 
-  /// The logits of the last evaluated micro-batch, count × classes. Waits for it.
+  /// What the last evaluated micro-batch gave, such as logits: count × the output's shape. Waits for it.
   ///
   /// - Parameters:
   ///   - output: The first of the model's where nil.
   ///   - count: The samples of that micro-batch.
   public func logits(of output: String? = nil, count: Int) throws -> [Float] {
-    let logits = try self.output(output).evaluationLogits
+    let evaluated = try self.output(output).evaluated
     guard count >= 0, count <= microBatch else {
-      throw BackendError(.invalidArgument, "there are logits of at most \(microBatch) samples, not of \(count)")
+      throw BackendError(.invalidArgument, "there are outputs of at most \(microBatch) samples, not of \(count)")
     }
-    return try read(logits, Float.self, count: count * (graph.graph[logits].type.shape.last ?? 0))
+    return try read(evaluated, Float.self, count: count * graph.graph[evaluated].type.shape.dropFirst().reduce(1, *))
   }
 
-  private func output(_ name: String?) throws -> TrainingGraph.Output {
+  func output(_ name: String?) throws -> TrainingGraph.Output {
     guard let number = name.map({ name in model.outputs.firstIndex { $0.name == name } }) ?? 0 else {
       let names = model.outputs.map(\.name).joined(separator: ", ")
       throw BackendError(.invalidArgument, "the model '\(model.name)' has no output '\(name ?? "")'; it has \(names)")
     }
     return graph.outputs[number]
-  }
-
-  /// The class that each sample of the last evaluated micro-batch was taken for: that of the largest logit, the lowest of equal ones,
-  /// of the first NaN where there is one. Waits for it.
-  ///
-  /// - Parameter count: The samples of that micro-batch.
-  public func predictedClasses(count: Int) throws -> [Int] {
-    let classes = model.classCount
-    let logits = try logits(count: count)
-    return (0..<count).map { sample in
-      let row = logits[(sample * classes)..<((sample + 1) * classes)]
-      var best = row.startIndex
-      for place in row.indices where row[place] > row[best] || (row[place].isNaN && !row[best].isNaN) { best = place }
-      return best - row.startIndex
-    }
   }
 
   // MARK: Parameters
@@ -379,11 +395,13 @@ public final class TrainingSession {
   /// The bit patterns of a step's run scalars, in the order in which the graph declares them.
   ///
   /// - Throws: One that the graph takes and nobody gives, such as a misspelt one of an optimizer's.
-  private func scalars(of part: Part) throws(BackendError) -> [UInt32] {
+  private func scalars(of part: Part, weights: [Double]) throws(BackendError) -> [UInt32] {
     let given = optimizer.scalars(
       step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step))
     var values = given.mapValues(\.bitPattern)
-    values[TrainingGraph.lossScale] = (1 / Float(part.batchSize)).bitPattern
+    for (output, weight) in zip(graph.outputs, weights) {
+      values[graph.graph.scalars[output.lossScale.id].name] = TargetWeight.scale(weight).bitPattern
+    }
     values.merge(RandomScalars.values(seed: seed, step: part.step, firstSample: part.firstSample)) { $1 }
     return try graph.graph.scalars.map { scalar throws(BackendError) in
       if let value = values[scalar.name] { return value }
@@ -408,17 +426,22 @@ public final class TrainingSession {
         .invalidArgument,
         "the model '\(model.name)' has \(graph.inputs.count) inputs and \(graph.outputs.count) outputs; give each by its name")
     }
+    guard graph.graph[graph.outputs[0].target].type == TensorType(.int32, [microBatch]) else {
+      throw BackendError(
+        .invalidArgument, "the loss \(loss) takes \(graph.graph[graph.outputs[0].target].type), not a label for each sample; give "
+          + "inputs and targets by name")
+    }
     precondition(inputs.count == expected, "as many inputs as labels")
     try write(inputs, to: graph.inputs[0])
-    try write(UnsafeRawBufferPointer(labels), to: graph.outputs[0].labels)
+    try write(UnsafeRawBufferPointer(labels), to: graph.outputs[0].target)
   }
 
   private func write(_ samples: NamedSamples) throws {
     for (tensor, values) in zip(graph.inputs, samples.inputs) {
       try values.withUnsafeBytes { try write($0, to: tensor) }
     }
-    for (output, labels) in zip(graph.outputs, samples.targets) {
-      try labels.withUnsafeBytes { try write($0, to: output.labels) }
+    for (output, values) in zip(graph.outputs, samples.targets.values) {
+      try values.withUnsafeBytes { try write($0, to: output.target) }
     }
   }
 

@@ -47,7 +47,7 @@ struct LayerGraphTests {
           inputs: [
             "image": .float32(Array(images[(18 * samples.lowerBound)..<(18 * samples.upperBound)])),
             "words": .int32(Array(words[(4 * samples.lowerBound)..<(4 * samples.upperBound)])),
-          ], targets: ["coarse": Array(coarse[samples]), "fine": Array(fine[samples])],
+          ], targets: ["coarse": .int32(Array(coarse[samples])), "fine": .int32(Array(fine[samples]))],
           TrainingSession.Part(batchSize: batch, step: UInt64(step), firstSample: first))
       }
     }
@@ -79,7 +79,7 @@ struct LayerGraphTests {
     var numbers = SeededNumbers(1)
     try session.evaluate(
       inputs: ["image": .float32(numbers.floats(4 * 18)), "words": .int32([Int32](repeating: 2, count: 16))],
-      targets: ["coarse": [0, 1, 2, 0], "fine": [4, 3, 2, 1]], isFirst: true)
+      targets: ["coarse": .int32([0, 1, 2, 0]), "fine": .int32([4, 3, 2, 1])], isFirst: true)
     let logits = try session.logits(of: "fine", count: 4)
     #expect(logits.count == 20 && logits.allSatisfy(\.isFinite))
     let rows = (0..<4).map { Array(logits[(5 * $0)..<(5 * $0 + 5)]) }
@@ -91,7 +91,7 @@ struct LayerGraphTests {
   @Test("numbers that are no batch of the model are refused by name")
   func refusals() throws {
     let session = try Self.train(micro: 5, plan: .retain, on: ReferenceBackend().open(device: 0, options: [:]))
-    func message(_ inputs: [String: HostTensor], _ targets: [String: [Int32]]) -> String? {
+    func message(_ inputs: [String: HostTensor], _ targets: [String: HostTensor]) -> String? {
       let error = #expect(throws: BackendError.self) {
         try session.train(
           inputs: inputs, targets: targets, TrainingSession.Part(batchSize: 5, step: 1, firstSample: 0))
@@ -101,14 +101,15 @@ struct LayerGraphTests {
     let image = HostTensor.float32([Float](repeating: 0, count: 90))
     let words = HostTensor.int32([Int32](repeating: 0, count: 20))
     let labels = [Int32](repeating: 0, count: 5)
-    let targets = ["coarse": labels, "fine": labels]
+    let target = HostTensor.int32(labels)
+    let targets = ["coarse": target, "fine": target]
     #expect(message(["image": image], targets) == "the model 'graph' takes the inputs image, words, but got image")
     #expect(
-      message(["image": image, "words": words], ["coarse": labels])
+      message(["image": image, "words": words], ["coarse": target])
         == "the model 'graph' takes the targets coarse, fine, but got coarse")
     #expect(message(["image": words, "words": words], targets)?.hasPrefix("the input 'image' expects") == true)
     #expect(
-      message(["image": image, "words": words], ["coarse": labels, "fine": [0]])?.contains("of equally many samples") == true)
+      message(["image": image, "words": words], ["coarse": target, "fine": .int32([0])])?.contains("of equally many samples") == true)
     let images = [Float](repeating: 0, count: 90)
     let error = #expect(throws: BackendError.self) {
       try images.withUnsafeBufferPointer { images in

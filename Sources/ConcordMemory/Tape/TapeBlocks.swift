@@ -30,8 +30,8 @@ extension MemoryTape {
     for (index, step) in steps.enumerated() {
       for (position, tensor) in step.writes.enumerated() where records[tensor].isActivation && first[tensor] == index {
         let byteCount = records[tensor].byteCount(samples: samples)
-        let end = last[tensor] ?? index
-        let predecessor = step.mayOverwrite.last { last[$0] == index && blockOf[$0] != nil }
+        let end = kept.contains(tensor) ? steps.count - 1 : last[tensor] ?? index
+        let predecessor = step.mayOverwrite.last { last[$0] == index && blockOf[$0] != nil && !kept.contains($0) }
         if joining, position == 0, let block = predecessor.flatMap({ blockOf[$0] }), blocks[block].byteCount == byteCount {
           blocks[block].last = end
           blockOf[tensor] = block

@@ -17,16 +17,19 @@ public struct ModelInput: Sendable, Hashable {
   }
 }
 
-/// What a model gives for each sample: a logit for each class. A label is its target, which is called as it is.
+/// What a model gives for each sample: a logit for each class, or numbers of any other shape. Its target is called as it is.
 public struct ModelOutput: Sendable, Hashable {
   /// The layer that gives it.
   public let name: String
-  public let classCount: Int
+  /// Without the samples' dimension: [classes] for logits.
+  public let shape: [Int]
 
-  public init(_ name: String, classCount: Int) {
+  public init(_ name: String, shape: [Int]) {
     self.name = name
-    self.classCount = classCount
+    self.shape = shape
   }
+
+  public init(_ name: String, classCount: Int) { self.init(name, shape: [classCount]) }
 }
 
 /// A network that classifies: layers from images, N×C×H×W, indices, or several such inputs, to logits, N×classes, of one output or several.
@@ -44,8 +47,8 @@ public struct Model: Sendable {
   public var inputShape: [Int] { inputs[0].shape }
   /// Of the first input.
   public var inputElement: ElementType { inputs[0].element }
-  /// Of the first output.
-  public var classCount: Int { outputs[0].classCount }
+  /// Of the first output: the size of its first axis.
+  public var classCount: Int { outputs[0].shape.first ?? 1 }
 
   /// - Throws: A shape mistake, with the layer, what it expected and what it got.
   public init(
@@ -101,7 +104,7 @@ public struct Model: Sendable {
 
   /// Appends the model to a graph.
   ///
-  /// - Returns: For each output [N, classes].
+  /// - Returns: For each output [N, …].
   func logits(of inputs: [Tensor], in context: inout ModelContext) throws(GraphError) -> [Tensor] {
     let found = try context.apply(layers, to: inputs, named: self.inputs.map(\.name), giving: outputNames)
     guard found.count == outputs.count else {
@@ -111,12 +114,13 @@ public struct Model: Sendable {
     }
     for (output, logits) in zip(outputs, found) {
       let shape = context.graph[logits].type.shape
-      guard shape.count == 2, shape[1] == output.classCount else {
-        let got = (["N"] + shape.dropFirst().map(String.init)).joined(separator: ", ")
+      guard shape.dropFirst() == output.shape[...] else {
+        func text(_ shape: some Sequence<Int>) -> String { (["N"] + shape.map(String.init)).joined(separator: ", ") }
+        let isRow = output.shape.count == 1
         throw GraphError(
           layer: endsInOutput ? context.layers.last?.name ?? "" : output.name,
-          "the model '\(name)' should end in [N, \(output.classCount)], one logit for each class, but ends in [\(got)]"
-            + (shape.count > 2 ? "; put a Flatten before the last layer" : ""))
+          "the model '\(name)' should end in [\(text(output.shape))]\(isRow ? ", one logit for each class" : ""), but ends in "
+            + "[\(text(shape.dropFirst()))]" + (isRow && shape.count > 2 ? "; put a Flatten before the last layer" : ""))
       }
     }
     return found
