@@ -12,15 +12,17 @@ static inline float concord_distance_slope(float d, float delta) {
   return d > delta ? limit : d < -delta ? -limit : d;
 }
 
-kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_absolute_error(
+CONCORD_ROWS(1) void concord_absolute_error(
     const global float *restrict prediction, ulong prediction_offset, const global float *restrict target,
     ulong target_offset, global float *restrict loss, ulong loss_offset, global float *restrict gradient,
     ulong gradient_offset, uint columns, float delta, float share, float scale) {
-  const size_t n = get_global_id(0);
+  CONCORD_LANES;
+  const size_t n = CONCORD_ROW;
   const global float *x = prediction + prediction_offset + n * columns;
   const global float *t = target + target_offset + n * columns;
   global float *g = gradient + gradient_offset + n * columns;
-  for (uint k = 0; k < columns; ++k) g[k] = concord_distance(x[k] - t[k], delta);
-  loss[loss_offset + n] = concord_divide(concord_row_sum(g, columns), (float)columns);
-  for (uint k = 0; k < columns; ++k) g[k] = (concord_distance_slope(x[k] - t[k], delta) * share) * scale;
+  CONCORD_ALONG(k, columns) g[k] = concord_distance(x[k] - t[k], delta);
+  const float sum = CONCORD_ROW_SUM(g, columns);
+  if (CONCORD_IS_FIRST) loss[loss_offset + n] = concord_divide(sum, (float)columns);
+  CONCORD_ALONG(k, columns) g[k] = (concord_distance_slope(x[k] - t[k], delta) * share) * scale;
 }

@@ -29,7 +29,7 @@ static inline float concord_column_maximum(const global float *x, uint count, si
   return concord_lanes_maximum(&lanes);
 }
 
-kernel void concord_dense_cross_entropy(
+CONCORD_SINGLE void concord_dense_cross_entropy(
     const global float *restrict logits, ulong logits_offset, const global int *restrict targets, ulong targets_offset,
     const global float *weights, ulong weights_offset, global float *restrict loss, ulong loss_offset,
     global float *restrict gradient, ulong gradient_offset, ulong count, uint classes, uint positions, uint is_weighted,

@@ -5,12 +5,12 @@ extension AbsoluteError: OpenCLOperation {
     let (samples, columns) = (operands.shape(0)[0], operands.shape(0)[1])
     guard samples > 0 else { return OperationPlan() }
     return OperationPlan([
-      Launch(
+      .byRow(
         KernelName(.absoluteError, "concord_absolute_error"),
         [
           operands.input(0), operands.input(1), operands.output(0), operands.output(1), .dimension(columns), .float(delta),
           .float(Self.share(columns: columns)), operands.scalar(0),
-        ], items: [samples], local: [1])
+        ], rows: samples, on: traits)
     ])
   }
 

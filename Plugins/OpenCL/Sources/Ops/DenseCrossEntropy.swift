@@ -15,7 +15,7 @@ extension DenseCrossEntropy: OpenCLOperation {
           .dimension(classes), .dimension(positions), .flag(weighted), .flag(ignoredLabel != nil),
           .uint(UInt32(bitPattern: ignoredLabel ?? 0)), .flag(labelSmoothing > 0), .float(smoothing.complement),
           .float(smoothing.atLabel), .float(smoothing.elsewhere), operands.scalar(0),
-        ])
+        ], on: traits)
     ])
   }
 

@@ -6,7 +6,8 @@ extension LossGradient: OpenCLOperation {
     guard count > 0 else { return OperationPlan() }
     return OperationPlan([
       .elementwise(
-        KernelName(.lossGradient, "concord_loss_gradient"), [operands.output(0)], count: count, each: 1, [operands.scalar(0)])
+        KernelName(.lossGradient, "concord_loss_gradient"), [operands.output(0)], count: count, each: 1, [operands.scalar(0)],
+        on: traits)
     ])
   }
 }
