@@ -8,7 +8,8 @@ struct DerivedStep {
   private let layout: ArenaLayout
 
   init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: any OutputLosses, clipNorm: Double? = nil, plan: MemoryPlan,
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: any OutputLosses, clipNorm: Double? = nil,
+    plan: MemoryPlan,
     activationBudget: Int?, maximumAllocation: Int?
   ) throws(GraphError) {
     graph = try TrainingGraph.planned(plan, activationBudget: activationBudget, maximumAllocation: maximumAllocation) {
@@ -50,7 +51,9 @@ struct DerivedStep {
     var layers = layers
     for number in layers.indices where layers[number].isDerived {
       let name = layers[number].name
-      for constant in steps[0].graph.constants where constant.layer == name { layers[number].state.append(constant.values.count) }
+      for constant in steps[0].graph.constants where constant.layer == name {
+        layers[number].state.append(constant.values.count)
+      }
       (layers[number].activations, layers[number].fixedActivations) = ([], [])
       for (tensor, other) in zip(one, two) where tensor.layer == name || tensor.layer.hasPrefix(name + ".") {
         if tensor.category == .gradients {

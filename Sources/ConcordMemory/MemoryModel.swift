@@ -79,7 +79,8 @@ public enum MemoryModel {
   ///
   /// - Parameter prediction: Of the same model under the same plan: what the other categories take.
   public static func timeline(
-    _ model: Model, microBatch: Int, loss: any OutputLosses = CrossEntropy(), plan: MemoryPlan = .retain, activationBudget: Int? = nil,
+    _ model: Model, microBatch: Int, loss: any OutputLosses = CrossEntropy(), plan: MemoryPlan = .retain,
+    activationBudget: Int? = nil,
     maximumAllocation: Int? = nil, _ prediction: MemoryPrediction
   ) throws(GraphError) -> MemoryTimeline {
     let tapes = try tapes(model, microBatch, loss, plan, activationBudget, maximumAllocation)
@@ -119,7 +120,8 @@ public enum MemoryModel {
   }
 
   private static func tapes(
-    _ model: Model, _ microBatch: Int, _ loss: any OutputLosses, _ plan: MemoryPlan, _ activationBudget: Int?, _ maximumAllocation: Int?
+    _ model: Model, _ microBatch: Int, _ loss: any OutputLosses, _ plan: MemoryPlan, _ activationBudget: Int?,
+    _ maximumAllocation: Int?
   ) throws(GraphError) -> StepTapes {
     // Sizes that no tensor can have are refused here, so that no sum can overflow.
     _ = try model.summary(batchSize: microBatch)

@@ -34,7 +34,8 @@ extension TrainingSession {
     if let weights = part.weights {
       guard weights.count == graph.outputs.count, weights.allSatisfy({ $0 >= 0 && $0.isFinite }) else {
         throw BackendError(
-          .invalidArgument, "a batch has a weight, not below 0, for each of the \(graph.outputs.count) outputs, but got \(weights)")
+          .invalidArgument,
+          "a batch has a weight, not below 0, for each of the \(graph.outputs.count) outputs, but got \(weights)")
       }
       return weights
     }

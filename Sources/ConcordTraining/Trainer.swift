@@ -132,7 +132,8 @@ public struct Trainer {
       let loss = try made.total()
       let mean = TargetWeight.mean(loss, made.weight)
       guard mean.isFinite else {
-        throw TrainingError.diverged("the loss of step \(progress.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
+        throw TrainingError.diverged(
+          "the loss of step \(progress.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
       }
       let now = clock.now
       let milliseconds = (now - stepStart).milliseconds

@@ -313,7 +313,8 @@ public final class TrainingSession {
   public func correctCount(of output: String? = nil) throws -> Int {
     guard let count = try self.output(output).correctCount else {
       throw BackendError(
-        .invalidArgument, "the output '\(output ?? model.outputs[0].name)' has no label for each sample; evaluate it with a metric")
+        .invalidArgument,
+        "the output '\(output ?? model.outputs[0].name)' has no label for each sample; evaluate it with a metric")
     }
     return Int(try read(count, Int32.self, count: 1)[0])
   }
@@ -428,7 +429,8 @@ public final class TrainingSession {
     }
     guard graph.graph[graph.outputs[0].target].type == TensorType(.int32, [microBatch]) else {
       throw BackendError(
-        .invalidArgument, "the loss \(loss) takes \(graph.graph[graph.outputs[0].target].type), not a label for each sample; give "
+        .invalidArgument,
+        "the loss \(loss) takes \(graph.graph[graph.outputs[0].target].type), not a label for each sample; give "
           + "inputs and targets by name")
     }
     precondition(inputs.count == expected, "as many inputs as labels")

@@ -109,7 +109,8 @@ struct LayerGraphTests {
         == "the model 'graph' takes the targets coarse, fine, but got coarse")
     #expect(message(["image": words, "words": words], targets)?.hasPrefix("the input 'image' expects") == true)
     #expect(
-      message(["image": image, "words": words], ["coarse": target, "fine": .int32([0])])?.contains("of equally many samples") == true)
+      message(["image": image, "words": words], ["coarse": target, "fine": .int32([0])])?.contains("of equally many samples")
+        == true)
     let images = [Float](repeating: 0, count: 90)
     let error = #expect(throws: BackendError.self) {
       try images.withUnsafeBufferPointer { images in

@@ -23,7 +23,8 @@ struct LossTests {
       #expect(read?.description == loss.description)
       #expect(read.map { type(of: $0) == type(of: loss) } == true)
     }
-    let full = LossesInTheBox.loss("cross-entropy, label smoothing 0.25, class weights 1.0 2.0, ignored label 7") as? CrossEntropy
+    let full =
+      LossesInTheBox.loss("cross-entropy, label smoothing 0.25, class weights 1.0 2.0, ignored label 7") as? CrossEntropy
     #expect(full?.labelSmoothing == 0.25)
     #expect(full?.classWeights == [1, 2])
     #expect(full?.ignoredLabel == 7)
@@ -44,7 +45,8 @@ struct LossTests {
     #expect(try Huber(target: .oneHot).target(for: [7]) == TensorType(.int32, []))
     let refused: [(any Loss, [Int], String)] = [
       (CrossEntropy(), [], "[N, classes, …]"), (CrossEntropy(classWeights: [1, 2]), [3], "each of the 3 classes"),
-      (CrossEntropy(classWeights: [1, -2]), [2], "not below 0"), (CrossEntropy(classWeights: [1, .infinity]), [2], "a finite weight"),
+      (CrossEntropy(classWeights: [1, -2]), [2], "not below 0"),
+      (CrossEntropy(classWeights: [1, .infinity]), [2], "a finite weight"),
       (MeanSquaredError(target: .oneHot), [3, 4], "[N, 3, 4]"),
     ]
     for (loss, output, message) in refused {
@@ -73,7 +75,9 @@ struct LossTests {
     let graph = try TrainingGraph(model, microBatch: 5, optimizer: SGD(learningRate: 0), loss: losses)
     #expect(graph.outputs.map { graph.graph[$0.target].type } == [TensorType([5, 3]), TensorType(.int32, [5, 2, 2])])
     #expect(graph.outputs.map { $0.correctCount == nil } == [true, true])
-    for wrong in [["place": L1()], ["place": L1(), "pixels": L1(), "more": L1()], ["place": L1(), "pixel": L1()]] as [[String: any Loss]] {
+    for wrong in [["place": L1()], ["place": L1(), "pixels": L1(), "more": L1()], ["place": L1(), "pixel": L1()]]
+      as [[String: any Loss]]
+    {
       let error = #expect(throws: GraphError.self) {
         try TrainingGraph(model, microBatch: 5, optimizer: SGD(learningRate: 0), loss: LossPerOutput(wrong))
       }

@@ -96,7 +96,9 @@ struct DenseCrossEntropyTests {
     #expect(try DenseCrossEntropy(attributes: definition.attributes).attributes == definition.attributes)
     let logits = TensorType([2, 3, 4])
     #expect(throws: OperationError.self) { try DenseCrossEntropy().outputTypes(for: [logits, TensorType(.int32, [2, 3])]) }
-    #expect(throws: OperationError.self) { try DenseCrossEntropy().outputTypes(for: [TensorType([2, 3]), TensorType(.int32, [2])]) }
+    #expect(throws: OperationError.self) {
+      try DenseCrossEntropy().outputTypes(for: [TensorType([2, 3]), TensorType(.int32, [2])])
+    }
     #expect(throws: OperationError.self) {
       try DenseCrossEntropy(weighted: true).outputTypes(for: [logits, TensorType(.int32, [2, 4]), TensorType([4])])
     }

@@ -43,7 +43,8 @@ struct OwnLossTests {
   }
 
   @Test(
-    "it has one hash on every device and for every micro-batch, its memory is derived and exact", arguments: MemoryPlan.allCases)
+    "it has one hash on every device and for every micro-batch, its memory is derived and exact", arguments: MemoryPlan.allCases
+  )
   func hashes(_ plan: MemoryPlan) throws {
     var hashes: Set<String> = []
     for device in try OpenLosses.devices() {

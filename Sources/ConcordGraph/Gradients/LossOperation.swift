@@ -9,7 +9,9 @@ extension LossOperation {
     guard try context.gradient(of: node.outputs[0]) == nil else {
       throw GraphError(
         layer: node.layer,
-        "\(node.name) gives its gradient for its own loss, and cannot be part of another: make that of other operations, such as log_softmax")
+        "\(node.name) gives its gradient for its own loss, and cannot be part of another; make "
+          + "that of other operations, such as log_softmax"
+      )
     }
     guard !context.needsGradient(node.inputs[1]) else {
       throw GraphError(

@@ -34,7 +34,8 @@ extension ElementLoss {
     guard target == .oneHot else { return TensorType(output) }
     guard output.count == 1 else {
       throw GraphError(
-        layer: "loss", "\(name) with labels as its target takes an output of [N, classes], but the model gives [N"
+        layer: "loss",
+        "\(name) with labels as its target takes an output of [N, classes], but the model gives [N"
           + output.map { ", \($0)" }.joined() + "]")
     }
     return TensorType(.int32, [])

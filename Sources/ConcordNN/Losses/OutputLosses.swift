@@ -25,5 +25,7 @@ public struct LossPerOutput: OutputLosses {
     return losses
   }
 
-  public var description: String { byOutput.keys.sorted().map { "\($0): \(byOutput[$0]?.description ?? "")" }.joined(separator: "; ") }
+  public var description: String {
+    byOutput.keys.sorted().map { "\($0): \(byOutput[$0]?.description ?? "")" }.joined(separator: "; ")
+  }
 }

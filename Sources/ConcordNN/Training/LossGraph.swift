@@ -37,7 +37,8 @@ struct LossGraph {
       let values = try loss.append(to: &graph, output: output, target: targets[number], scale: scales[number])
       guard graph[values].type == TensorType([samples]) else {
         throw GraphError(
-          layer: "loss", "\(loss.name) should give a loss for each sample, \(TensorType([samples])), but gives \(graph[values].type)")
+          layer: "loss",
+          "\(loss.name) should give a loss for each sample, \(TensorType([samples])), but gives \(graph[values].type)")
       }
       if graph.phase == .training, !loss.givesGradient {
         try graph.apply(LossGradient(), to: [values], scalars: [scales[number]])

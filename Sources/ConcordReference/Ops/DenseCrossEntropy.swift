@@ -39,10 +39,11 @@ extension DenseCrossEntropy: ReferenceOperation {
         var share = weight(label)
         if isSmoothed {
           let distances = LaneReduction.sum(count: classes) { weight($0) * (largest - logit($0)) }
-          share = weights.map { weights in
-            Exact.fma(
-              smoothing.elsewhere, LaneReduction.sum(count: classes) { weights[$0] }, smoothing.complement * weight(label))
-          } ?? 1
+          share =
+            weights.map { weights in
+              Exact.fma(
+                smoothing.elsewhere, LaneReduction.sum(count: classes) { weights[$0] }, smoothing.complement * weight(label))
+            } ?? 1
           loss[place] = Exact.fma(
             share, Exact.log(sum),
             Exact.fma(smoothing.elsewhere, distances, smoothing.complement * (weight(label) * distance)))

@@ -44,7 +44,9 @@ public struct EvaluatedSamples: Sendable {
   /// The class of the largest logit: the lowest of equal ones, that of the first NaN where there is one.
   public static func predictedClass(_ logits: [Float]) -> Int {
     var best = 0
-    for place in logits.indices where logits[place] > logits[best] || (logits[place].isNaN && !logits[best].isNaN) { best = place }
+    for place in logits.indices where logits[place] > logits[best] || (logits[place].isNaN && !logits[best].isNaN) {
+      best = place
+    }
     return best
   }
 }

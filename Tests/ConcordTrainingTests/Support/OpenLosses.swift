@@ -22,13 +22,15 @@ enum OpenLosses {
 
   /// One step on a batch of named inputs and targets, in micro-batches of at most `micro`.
   static func step(
-    _ number: UInt64, _ session: TrainingSession, _ inputs: [String: HostTensor], _ targets: [String: HostTensor], micro: Int = batch
+    _ number: UInt64, _ session: TrainingSession, _ inputs: [String: HostTensor], _ targets: [String: HostTensor],
+    micro: Int = batch
   ) throws {
     let weights = try session.weights(of: targets)
     for first in stride(from: 0, to: batch, by: micro) {
       let samples = first..<min(first + micro, batch)
       try session.train(
-        inputs: inputs.mapValues { $0.samples(samples, of: batch) }, targets: targets.mapValues { $0.samples(samples, of: batch) },
+        inputs: inputs.mapValues { $0.samples(samples, of: batch) },
+        targets: targets.mapValues { $0.samples(samples, of: batch) },
         TrainingSession.Part(batchSize: batch, step: number, firstSample: first, weights: weights))
     }
   }
