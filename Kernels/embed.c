@@ -4,6 +4,9 @@
 
 #include <string.h>
 
+static const char absolute_error[] = {
+#embed "absolute_error.cl"
+  , 0};
 static const char activation[] = {
 #embed "activation.cl"
   , 0};
@@ -82,6 +85,9 @@ static const char convolution_taps[] = {
 static const char correct_count[] = {
 #embed "correct_count.cl"
   , 0};
+static const char dense_cross_entropy[] = {
+#embed "dense_cross_entropy.cl"
+  , 0};
 static const char dropout[] = {
 #embed "dropout.cl"
   , 0};
@@ -114,6 +120,9 @@ static const char log_softmax_gradient[] = {
   , 0};
 static const char loop[] = {
 #embed "loop.cl"
+  , 0};
+static const char loss_gradient[] = {
+#embed "loss_gradient.cl"
   , 0};
 static const char matmul[] = {
 #embed "matmul.cl"
@@ -207,6 +216,7 @@ static const struct {
   const char *name;
   const char *text;
 } sources[] = {
+  {"absolute_error", absolute_error},
   {"activation", activation},
   {"activation_functions", activation_functions},
   {"activation_gradient", activation_gradient},
@@ -233,6 +243,7 @@ static const struct {
   {"convolution_rows", convolution_rows},
   {"convolution_taps", convolution_taps},
   {"correct_count", correct_count},
+  {"dense_cross_entropy", dense_cross_entropy},
   {"dropout", dropout},
   {"embedding", embedding},
   {"embedding_gradient", embedding_gradient},
@@ -244,6 +255,7 @@ static const struct {
   {"log_softmax", log_softmax},
   {"log_softmax_gradient", log_softmax_gradient},
   {"loop", loop},
+  {"loss_gradient", loss_gradient},
   {"matmul", matmul},
   {"matmul_checked", matmul_checked},
   {"matmul_local", matmul_local},

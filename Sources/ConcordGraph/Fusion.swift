@@ -37,7 +37,7 @@ extension Graph {
     for (index, node) in nodes.enumerated().dropFirst(start) {
       guard node.outputs.count == 1, let output = node.outputs.first, !node.inputs.contains(output),
         readers[storage(of: output)]?.count == 1, let reader = readers[storage(of: output)]?.first,
-        nodes[reader].inputs.first == output, self[output].category == .activations,
+        nodes[reader].inputs.first == output, self[output].category == .activations, !kept.contains(storage(of: output)),
         let definition = merge(node.definition, nodes[reader].definition)
       else { continue }
       merged[reader] = Node(

@@ -5,6 +5,9 @@ public struct Graph: Sendable {
   public private(set) var tensors: [TensorRecord] = []
   public private(set) var scalars: [(name: String, type: ScalarType)] = []
   public internal(set) var nodes: [Node] = []
+  public private(set) var constants: [Constant] = []
+  /// Activations that are there until the end of their phase.
+  private(set) var kept: Set<Tensor> = []
 
   /// The layer that new nodes belong to.
   public var layer = ""
@@ -25,6 +28,17 @@ public struct Graph: Sendable {
   ) -> Tensor {
     add(name, type, category, .own, payload: payload)
   }
+
+  /// A tensor of one axis that holds numbers from before the first run on. Of the same numbers under the same name there is one.
+  public mutating func constant(_ name: String, _ values: [Float]) -> Tensor {
+    if let known = constants.first(where: { $0.values == values && self[$0.tensor].name == name }) { return known.tensor }
+    let tensor = declare(name, TensorType([values.count]), .state)
+    constants.append(Constant(tensor: tensor, values: values, layer: layer))
+    return tensor
+  }
+
+  /// Lets an activation stay until the last operation of its phase, so that the host can read it then.
+  public mutating func keep(_ tensor: Tensor) { kept.insert(storage(of: tensor)) }
 
   /// The elements of `tensor` in another shape.
   public mutating func view(_ tensor: Tensor, as shape: [Int]) throws(GraphError) -> Tensor {

@@ -32,6 +32,14 @@ public struct TensorRecord: Sendable {
   }
 }
 
+/// A tensor of a ``Graph`` with numbers that whoever runs it writes once.
+public struct Constant: Sendable {
+  public let tensor: Tensor
+  public let values: [Float]
+  /// The layer that declared it first.
+  public let layer: String
+}
+
 /// What a graph's operations are for. Phases never run at the same time.
 public enum Phase: Sendable, Hashable, CaseIterable {
   case training

@@ -35,12 +35,16 @@ struct DerivedStep {
   }
 
   /// The rows of layers without a formula with what their graph leaves; the others' rows as they are.
-  static func filling(_ layers: [LayerMemory], of model: Model, loss: Loss) throws(GraphError) -> [LayerMemory] {
+  static func filling(_ layers: [LayerMemory], of model: Model, loss: any OutputLosses) throws(GraphError) -> [LayerMemory] {
     // What doubles with the samples is counted for each of them.
-    let (one, two) = (try activations(of: model, loss, samples: 1), try activations(of: model, loss, samples: 2))
+    let steps = [try step(of: model, loss, samples: 1), try step(of: model, loss, samples: 2)]
+    let (one, two) = (activations(of: steps[0]), activations(of: steps[1]))
     var layers = layers
     for number in layers.indices where layers[number].isDerived {
       let name = layers[number].name
+      for constant in steps[0].graph.constants where constant.layer == name {
+        layers[number].state.append(constant.values.count)
+      }
       (layers[number].activations, layers[number].fixedActivations) = ([], [])
       for (tensor, other) in zip(one, two) where tensor.layer == name || tensor.layer.hasPrefix(name + ".") {
         if tensor.category == .gradients {
@@ -61,9 +65,14 @@ struct DerivedStep {
     let count: Int
   }
 
+  private static func step(
+    of model: Model, _ loss: any OutputLosses, samples: Int
+  ) throws(GraphError) -> TrainingGraph {
+    try TrainingGraph(model, microBatch: samples, optimizer: SGD(learningRate: 0), loss: loss)
+  }
+
   /// What the operations of a step write, in order: activations, and accumulators that are no parameter's gradient.
-  private static func activations(of model: Model, _ loss: Loss, samples: Int) throws(GraphError) -> [Written] {
-    let step = try TrainingGraph(model, microBatch: samples, optimizer: SGD(learningRate: 0), loss: loss)
+  private static func activations(of step: TrainingGraph) -> [Written] {
     let graph = step.graph
     var seen = Set(step.gradients.map(graph.storage(of:)))
     var written: [Written] = []

@@ -8,7 +8,7 @@ import ConcordNN
 ///
 /// With P parameters, a micro-batch of N images and float32: parameters 4P bytes, gradients 4P and as much again for each further use of
 /// a parameter, optimizer 4P × its state count;
-/// batch 4·N·C·H·W and 4·N for labels; workspace what the backend declares; activations, under the plan `retain`, the sum of what
+/// batch 4·N·C·H·W and 4·N for labels, or what else losses compare with; workspace what the backend declares; activations, under the plan `retain`, the sum of what
 /// each layer's ``MemoryFormula`` records, under the others what the packing of `docs/memory.md` makes of it.
 public enum MemoryModel {
   /// - Parameters:
@@ -41,8 +41,7 @@ public enum MemoryModel {
       prediction.add(.optimizer, prediction[.parameters], padding: parameterPadding)
     }
     for input in model.inputs { prediction.add(.batch, 4 * microBatch * input.shape.reduce(1, *)) }
-    // A label for each output.
-    for _ in model.outputs { prediction.add(.batch, 4 * microBatch) }
+    for target in tapes.training.targets { prediction.add(.batch, 4 * microBatch * target.elementCount) }
     if step.plan == .retain {
       for byteCount in tapes.training.activationByteCounts(samples: microBatch) { prediction.add(.activations, byteCount) }
     } else {
@@ -51,9 +50,9 @@ public enum MemoryModel {
       }
     }
     // The loss total and the count of correct samples.
-    for _ in model.outputs {
+    for (output, target) in zip(model.outputs, tapes.training.targets) {
       prediction.add(.state, 4)
-      prediction.add(.state, 4)
+      if ModelOutput.isClassified(output.shape, by: target) { prediction.add(.state, 4) }
     }
     // What gradients are multiplied by.
     if step.clipNorm != nil { prediction.add(.state, 4) }
@@ -66,7 +65,7 @@ public enum MemoryModel {
 
   /// What each layer takes, in order, those within others after them; then the loss.
   public static func layers(
-    of model: Model, loss: Loss = .crossEntropy()
+    of model: Model, loss: any OutputLosses = CrossEntropy()
   ) throws(GraphError) -> [LayerMemory] {
     let layers = try StepTapes(model, loss: loss).training.layers
     return layers.contains(where: \.isDerived) ? try DerivedStep.filling(layers, of: model, loss: loss) : layers

@@ -3,15 +3,18 @@ import ConcordKit
 import ConcordNN
 
 extension Dataset {
-  /// - Throws: `invalidArgument` where its samples are not what the model takes: another number of inputs or targets, another name,
-  ///   element type or shape.
-  func check(for model: Model) throws(BackendError) {
-    try Self.check(train, dataset: name, model)
+  /// - Throws: `invalidArgument` where its samples are not what model and losses take: another number of inputs or targets, another
+  ///   name, element type or shape.
+  func check(for session: TrainingSession) throws(BackendError) {
+    try Self.check(train, dataset: name, session)
   }
 
-  static func check(_ source: any DataSource, dataset: String, _ model: Model) throws(BackendError) {
+  static func check(_ source: any DataSource, dataset: String, _ session: TrainingSession) throws(BackendError) {
+    let model = session.model
     let inputs = model.inputs.map { SampleField($0.shape, $0.element, name: $0.name) }
-    let targets = model.outputs.map { SampleField([], .int32, name: $0.name) }
+    let targets = zip(model.outputs, session.targetTypes).map {
+      SampleField(Array($1.shape.dropFirst()), $1.element, name: $0.name)
+    }
     for (what, given, wanted) in [("inputs", source.inputs, inputs), ("targets", source.targets, targets)] {
       let fits =
         given.count == wanted.count

@@ -122,7 +122,7 @@ public struct Trainer {
     let clock = ContinuousClock()
     let beginning = clock.now
     let total = totalSteps
-    try dataset.check(for: session.model)
+    try dataset.check(for: session)
     let (firstEpoch, skipped) = start.step.quotientAndRemainder(dividingBy: schedule.stepsPerEpoch)
     let loader = BatchLoader(
       dataset.train, schedule, epochs: firstEpoch..<max(epochs, firstEpoch), skipping: skipped)
@@ -145,7 +145,7 @@ public struct Trainer {
       guard let (made, count) = pending else { return }
       pending = nil
       let loss = try made.total()
-      let mean = loss / Float(count)
+      let mean = TargetWeight.mean(loss, made.weight)
       guard mean.isFinite else {
         throw TrainingError.diverged(
           "the loss of step \(progress.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
@@ -156,7 +156,7 @@ public struct Trainer {
       progress.losses.append(mean)
       result.stepTimes.append(milliseconds)
       progress.epochLoss += Double(loss)
-      progress.epochWeight += Double(count)
+      progress.epochWeight += made.weight
       sampleCount += count
       try tell(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }

@@ -36,7 +36,7 @@ struct ReferenceRun {
   func gradients(_ named: [String: [Float]], images: [Float], labels: [Int32]) throws -> [[Float]] {
     try write(named, to: training.parameters)
     try write(images, to: training.inputs[0])
-    try write(labels, to: training.outputs[0].labels)
+    try write(labels, to: training.outputs[0].target)
     let nodes = training.gradient(continuing: false)
     try run(nodes, lossScale: 1 / Float(labels.count))
     let outputs = nodes.flatMap(\.outputs)
@@ -49,7 +49,7 @@ struct ReferenceRun {
   }
 
   private func run(_ nodes: [Node], lossScale: Float) throws {
-    let scalars = training.graph.scalars.map { $0.name == TrainingGraph.lossScale ? lossScale.bitPattern : 0 }
+    let scalars = training.graph.scalars.indices.map { $0 == training.outputs[0].lossScale.id ? lossScale.bitPattern : 0 }
     try device.compile(training.graph.program(nodes, layout: layout), buffers: buffers).run(scalars)
   }
 

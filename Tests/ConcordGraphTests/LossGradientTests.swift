@@ -52,7 +52,7 @@ struct LossGradientTests {
 
   @Test("mean squared error")
   func meanSquaredError() throws {
-    try check(MeanSquaredError()) { x, t, _ in
+    try check(MeanSquaredErrorOperation()) { x, t, _ in
       var sum = 0.0
       for (x, t) in zip(x, t) { sum += (x - t) * (x - t) }
       return sum / 4
@@ -61,7 +61,7 @@ struct LossGradientTests {
 
   @Test("binary cross-entropy")
   func binaryCrossEntropy() throws {
-    try check(BinaryCrossEntropy()) { x, t, _ in
+    try check(BinaryCrossEntropyOperation()) { x, t, _ in
       var sum = 0.0
       for (x, t) in zip(x, t) { sum += t * log(1 + exp(-x)) + (1 - t) * log(1 + exp(x)) }
       return sum / 4
@@ -84,7 +84,7 @@ struct LossGradientTests {
 
   @Test("a target that a parameter contributes to is refused, since its gradient would be lost")
   func learnedTarget() throws {
-    for loss in [MeanSquaredError(), BinaryCrossEntropy()] as [any OperationDefinition] {
+    for loss in [MeanSquaredErrorOperation(), BinaryCrossEntropyOperation()] as [any OperationDefinition] {
       var graph = Graph()
       let x = graph.declare("x", TensorType([3, 4]), .batch)
       let w = graph.declare("w", TensorType([4, 2]), .parameters)

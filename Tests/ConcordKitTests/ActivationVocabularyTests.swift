@@ -28,7 +28,7 @@ struct ActivationVocabularyTests {
 
   @Test("losses give one number for each sample and a gradient for each element")
   func losses() throws {
-    for loss in [MeanSquaredError(), BinaryCrossEntropy()] as [any OperationDefinition] {
+    for loss in [MeanSquaredErrorOperation(), BinaryCrossEntropyOperation()] as [any OperationDefinition] {
       #expect(try loss.outputTypes(for: [x, x]) == [TensorType([4]), x])
       #expect(loss.scalars == [.float32])
       #expect(throws: OperationError.self) { try loss.outputTypes(for: [x, TensorType([4, 2])]) }

@@ -7,8 +7,8 @@ import Testing
 /// Every activation and loss: memory as predicted, and results that no micro-batch changes.
 @Suite("Activations and losses in training")
 struct ActivationMemoryTests {
-  private static let losses: [Loss] = [
-    .crossEntropy(), .crossEntropy(labelSmoothing: 0.1), .meanSquaredError, .binaryCrossEntropy,
+  private static let losses: [any Loss] = [
+    CrossEntropy(), CrossEntropy(labelSmoothing: 0.1), MeanSquaredError(target: .oneHot), BinaryCrossEntropy(target: .oneHot),
   ]
 
   /// Each activation behind a layer that would take in a ReLU, behind one that would not, and before anything learns.
@@ -33,14 +33,14 @@ struct ActivationMemoryTests {
     }
   }
 
-  private func session(_ loss: Loss, _ sizes: Set<Int>) throws -> TrainingSession {
+  private func session(_ loss: any Loss, _ sizes: Set<Int>) throws -> TrainingSession {
     let device = try ReferenceBackend().open(device: 0, options: [:])
     return try TrainingSession(
       Self.model(), on: device, optimizer: Adam(learningRate: 0.01), loss: loss, microBatchSizes: sizes, seed: 5)
   }
 
   @Test("what is allocated is what the formulas say, in every category", arguments: losses, [1, 7, 64])
-  func memory(loss: Loss, batch: Int) throws {
+  func memory(loss: any Loss, batch: Int) throws {
     let session = try session(loss, [batch])
     for row in session.memory.rows { #expect(row.difference == 0, "\(row)") }
     #expect(session.memory.isExact)
@@ -49,7 +49,7 @@ struct ActivationMemoryTests {
 
   @Test("a network on paper: only ReLU spares the output of the layer before it")
   func onPaper() throws {
-    func activations(_ layer: any Layer, _ loss: Loss = .crossEntropy()) throws -> Int {
+    func activations(_ layer: any Layer, _ loss: any Loss = CrossEntropy()) throws -> Int {
       let model = try Model(name: "m", inputShape: [1, 1, 5], classCount: 3) {
         Flatten()
         Linear(5, 7, name: "fc1")
@@ -65,14 +65,14 @@ struct ActivationMemoryTests {
     for layer in [LeakyReLU(), Sigmoid(), Tanh(), GELU(), SiLU(), Softmax(), LogSoftmax()] as [any Layer] {
       #expect(try activations(layer) == relu + 4 * 7, "\(layer.kind): fc1's output too")
     }
-    #expect(try activations(ReLU(), .crossEntropy(labelSmoothing: 0.1)) == relu)
-    for loss in [Loss.meanSquaredError, .binaryCrossEntropy] {
+    #expect(try activations(ReLU(), CrossEntropy(labelSmoothing: 0.1)) == relu)
+    for loss in [MeanSquaredError(target: .oneHot), BinaryCrossEntropy(target: .oneHot)] as [any Loss] {
       #expect(try activations(ReLU(), loss) == relu + 4 * 3, "\(loss): the labels as rows of 0 and 1")
     }
   }
 
   @Test("two steps end in the same bits whatever the micro-batch", arguments: losses)
-  func microBatches(loss: Loss) throws {
+  func microBatches(loss: any Loss) throws {
     let (batch, pixels) = (5, 60)
     var numbers = SeededNumbers(3)
     let images = numbers.floats(2 * batch * pixels)

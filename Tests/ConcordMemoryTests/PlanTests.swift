@@ -55,7 +55,7 @@ struct PlanTests {
 
   static func graph(
     _ model: Model, _ microBatch: Int, _ plan: MemoryPlan, _ optimizer: any Optimizer = SGD(learningRate: 0.1),
-    loss: Loss = .crossEntropy(), budget: Int? = nil, limit: Int? = nil
+    loss: any Loss = CrossEntropy(), budget: Int? = nil, limit: Int? = nil
   ) throws -> TrainingGraph {
     try TrainingGraph.planned(
       StepDescription(
@@ -101,7 +101,7 @@ struct PlanTests {
   func lossesAndLimits() throws {
     for model in try [Self.mixed(), ModelZoo.model(named: "simplecnn", imageShape: [3, 32, 32], classCount: 10)] {
       for plan in MemoryPlan.allCases {
-        for loss in [Loss.crossEntropy(), .meanSquaredError, .binaryCrossEntropy] {
+        for loss in [CrossEntropy(), MeanSquaredError(target: .oneHot), BinaryCrossEntropy(target: .oneHot)] as [any Loss] {
           for limit in [nil, 400_000, 260_000] {
             let prediction = try MemoryModel.predict(
               StepDescription(model, optimizer: SGD(learningRate: 0.1), loss: loss, plan: plan, microBatch: 7),

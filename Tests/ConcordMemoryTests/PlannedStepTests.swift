@@ -42,11 +42,11 @@ struct PlannedStepTests {
     #expect(planned.prediction == verdict.prediction)
     // Sections of the step: two of gradients, two of evaluations, one update; for two sizes.
     #expect(device.tunings == 10)
-    var expected: [String: Int] = [:]
+    var expected: [CountingDevice.Question: Int] = [:]
     for graph in [4, 2].compactMap({ planned.graphs[$0] }) {
       for section in StepSection.all {
         let program = graph.graph.program(graph.nodes(of: section))
-        for operation in program.operations { expected[CountingDevice.describe(operation, of: program), default: 0] += 1 }
+        for operation in program.operations { expected[CountingDevice.Question(operation, of: program), default: 0] += 1 }
       }
     }
     #expect(device.asked == expected)

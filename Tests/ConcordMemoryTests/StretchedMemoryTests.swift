@@ -44,7 +44,7 @@ struct StretchedMemoryTests {
         let samples = first..<min(first + micro, batch)
         try session.train(
           inputs: ["images": .float32(Array(images[(48 * samples.lowerBound)..<(48 * samples.upperBound)]))],
-          targets: ["output": Array(labels[samples])],
+          targets: ["output": .int32(Array(labels[samples]))],
           TrainingSession.Part(batchSize: batch, step: UInt64(step), firstSample: first))
       }
     }
@@ -61,7 +61,7 @@ struct StretchedMemoryTests {
       #expect(try session.parametersSHA256() == whole.parametersSHA256(), "micro-batches of \(micro)")
       #expect(session.memory.isExact, "\(plan), micro-batches of \(micro): \(session.memory)")
       #expect(session.prediction.derivedLayers.isEmpty)
-      let timeline = try MemoryModel.timeline(session.model, microBatch: micro, plan: plan, session.prediction)
+      let timeline = try MemoryModel.timeline(session.planned.step, session.prediction)
       #expect(timeline.entries.map(\.total) == session.timeline.entries.map(\.total))
       #expect(timeline.entries.map(\.operation) == session.timeline.entries.map(\.operation))
     }

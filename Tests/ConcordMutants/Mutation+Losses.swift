@@ -28,6 +28,36 @@ extension Mutation {
         } / Float(x.count)
       }
     },
+    Mutation("l1-slope-at-zero", "where there is no distance the slope is 1", "absolute_error") { run in
+      let target = run.floats(1)
+      let share = 1 / Float(run.inputTypes[0].shape[1]) * run.scalar(0)
+      for (index, x) in run.floats(0).enumerated() where x == target[index] { run.outputs[1][index] = share.bitPattern }
+    },
+    Mutation("huber-line-misplaced", "the line does not meet the parabola", "absolute_error") { run in
+      let (delta, target) = (run.number("delta"), run.floats(1))
+      guard delta > 0 else { return }
+      run.eachRow { x, first in
+        x.indices.map { k in
+          let d = abs(x[k] - target[first + k])
+          return d <= delta ? 0.5 * d * d : delta * (d - delta)
+        }.summed(lanes: 64) / Float(x.count)
+      }
+    },
+    Mutation("ignored-label-nothing", "what is ignored gives NaN, as what is no class", "dense_cross_entropy") { run in
+      guard run.operation.attributes.values["ignored_label"] != nil else { return }
+      let ignored = UInt32(bitPattern: Int32(run.integer("ignored_label")))
+      for (index, label) in run.inputs[1].enumerated() where label == ignored { run.outputs[0][index] = 0x7fc0_0000 }
+    },
+    Mutation("class-weight-forgotten", "the loss is not multiplied by the weight of its class", "dense_cross_entropy") { run in
+      guard run.flag("weighted") else { return }
+      let (weights, losses) = (run.floats(2), run.floats(ofOutput: 0))
+      for (index, word) in run.inputs[1].enumerated() where weights.indices.contains(Int(Int32(bitPattern: word))) {
+        run.outputs[0][index] = (losses[index] / weights[Int(word)]).bitPattern
+      }
+    },
+    Mutation("loss-gradient-of-zero", "a loss of zero has no gradient", "loss_gradient") { run in
+      for (index, loss) in run.floats(0).enumerated() where loss == 0 { run.outputs[0][index] = 0 }
+    },
     Mutation("softmax-rows-unshifted", "the largest element is not subtracted", "softmax") { run in
       run.rowByRow { x, _ in
         let powers = x.map { expf($0) }

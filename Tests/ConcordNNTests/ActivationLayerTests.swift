@@ -11,7 +11,7 @@ struct ActivationLayerTests {
       LeakyReLU(slope: 0.2), GELU(), GELU(approximate: .tanh), ConcordNN.Softmax(), ConcordNN.LogSoftmax(),
     ]
 
-  private func graph(_ layer: any Layer, loss: Loss = .crossEntropy()) throws -> TrainingGraph {
+  private func graph(_ layer: any Layer, loss: any Loss = CrossEntropy()) throws -> TrainingGraph {
     let model = try Model(name: "m", inputShape: [1, 2, 3], classCount: 4) {
       Flatten()
       Linear(6, 5)
@@ -62,29 +62,30 @@ struct ActivationLayerTests {
   @Test("losses on rows of 0 and 1 make them of the labels, in training and in evaluation")
   func losses() throws {
     for (loss, names) in [
-      (Loss.crossEntropy(), ["softmax_cross_entropy"]), (.crossEntropy(labelSmoothing: 0.1), ["softmax_cross_entropy"]),
-      (.meanSquaredError, ["one_hot", "mean_squared_error"]), (.binaryCrossEntropy, ["one_hot", "binary_cross_entropy"]),
-    ] {
+      (CrossEntropy(), ["softmax_cross_entropy"]), (CrossEntropy(labelSmoothing: 0.1), ["softmax_cross_entropy"]),
+      (MeanSquaredError(target: .oneHot), ["one_hot", "mean_squared_error"]),
+      (BinaryCrossEntropy(target: .oneHot), ["one_hot", "binary_cross_entropy"]),
+    ] as [(any Loss, [String])] {
       let graph = try graph(Tanh(), loss: loss)
       #expect(graph.gradient(continuing: false).filter { $0.layer == "loss" }.map(\.name) == names + ["batch_sum"])
       let evaluation = graph.evaluation(continuing: false).filter { $0.layer == "loss" }.map(\.name)
       #expect(evaluation == names + ["batch_sum", "correct_count"])
     }
-    let smoothed = try graph(Tanh(), loss: .crossEntropy(labelSmoothing: 0.1)).gradient(continuing: false)
+    let smoothed = try graph(Tanh(), loss: CrossEntropy(labelSmoothing: 0.1)).gradient(continuing: false)
     #expect(smoothed.compactMap { $0.definition as? SoftmaxCrossEntropy }.map(\.labelSmoothing) == [0.1])
   }
 
   @Test("a smoothing out of range is an error before anything runs", arguments: [-0.1, 1.5, .nan] as [Float])
   func smoothing(_ smoothing: Float) {
-    let error = #expect(throws: GraphError.self) { try graph(Tanh(), loss: .crossEntropy(labelSmoothing: smoothing)) }
+    let error = #expect(throws: GraphError.self) { try graph(Tanh(), loss: CrossEntropy(labelSmoothing: smoothing)) }
     #expect(error?.description.contains("'label_smoothing' must be between 0.0 and 1.0") == true)
   }
 
   @Test("a loss is named as the command names it")
   func names() {
-    #expect(Loss.crossEntropy().description == "cross-entropy")
-    #expect(Loss.crossEntropy(labelSmoothing: 0.25).description == "cross-entropy, label smoothing 0.25")
-    #expect(Loss.meanSquaredError.description == "mse")
-    #expect(Loss.binaryCrossEntropy.description == "bce")
+    #expect(CrossEntropy().description == "cross-entropy")
+    #expect(CrossEntropy(labelSmoothing: 0.25).description == "cross-entropy, label smoothing 0.25")
+    #expect(MeanSquaredError(target: .oneHot).description == "mse")
+    #expect(BinaryCrossEntropy(target: .oneHot).description == "bce")
   }
 }

@@ -55,8 +55,8 @@ struct ActivationTests {
         let scale = builder.scalar(1 / 48)
         let oneHot = try builder.add(OneHot(classes: columns), [labels])[0]
         for target in [target, oneHot] {
-          try builder.add(MeanSquaredError(), [x, target], scalars: [scale])
-          try builder.add(BinaryCrossEntropy(), [x, target], scalars: [scale])
+          try builder.add(MeanSquaredErrorOperation(), [x, target], scalars: [scale])
+          try builder.add(BinaryCrossEntropyOperation(), [x, target], scalars: [scale])
         }
         for smoothing in [0.1, 1] as [Float] {
           try builder.add(SoftmaxCrossEntropy(labelSmoothing: smoothing), [x, labels], scalars: [scale])
@@ -72,8 +72,8 @@ struct ActivationTests {
     let x = builder.tensor([3, 0], [] as [Float])
     let labels = builder.tensor([3], [0, 1, -1] as [Int32])
     let scale = builder.scalar(1)
-    try builder.add(MeanSquaredError(), [x, x], scalars: [scale])
-    try builder.add(BinaryCrossEntropy(), [x, x], scalars: [scale])
+    try builder.add(MeanSquaredErrorOperation(), [x, x], scalars: [scale])
+    try builder.add(BinaryCrossEntropyOperation(), [x, x], scalars: [scale])
     try builder.add(SoftmaxCrossEntropy(labelSmoothing: 0.5), [x, labels], scalars: [scale])
     try expectReferenceBits(builder, on: TestDevice.open())
   }

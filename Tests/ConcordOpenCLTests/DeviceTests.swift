@@ -61,6 +61,7 @@ struct DeviceTests {
     let weightGradient = ["", "_lines", "_fold"].map { "concord_conv2d_weight_gradient\($0)" }
     let smooth = ActivationFunction.allCases.filter { !$0.bendsAtZero }
     let functions: [(KernelFamily, [String])] = [
+      (.absoluteError, ["concord_absolute_error"]),
       (.activation, smooth.map { "concord_activation_\($0.rawValue)" }),
       (.activationGradient, smooth.map { "concord_activation_gradient_\($0.rawValue)" }),
       (.adagrad, ["concord_adagrad"]),
@@ -87,6 +88,7 @@ struct DeviceTests {
       (.convolutionRows, convolutionRows),
       (.convolutionRowsOfSix, convolutionRows),
       (.correctCount, ["concord_correct_count"]),
+      (.denseCrossEntropy, ["concord_dense_cross_entropy"]),
       (.dropout, ["concord_dropout"]),
       (.embedding, ["concord_embedding"]),
       (.embeddingGradient, ["concord_embedding_gradient"]),
@@ -95,6 +97,7 @@ struct DeviceTests {
       (.logSoftmax, ["concord_log_softmax"]),
       (.logSoftmaxGradient, ["concord_log_softmax_gradient"]),
       (.loop, ["concord_loop"]),
+      (.lossGradient, ["concord_loss_gradient"]),
       (.matmul, ["concord_matmul"]),
       (.matmulChecked, ["concord_matmul_checked"]),
       (.matmulLocal, ["concord_matmul_local"]),

@@ -170,9 +170,9 @@ struct RandomProgram {
     let inputs = [floats([samples, columns]), target]
     let scalars = [builder.scalar(1 / 64)]
     if flag() {
-      try builder.add(MeanSquaredError(), inputs, scalars: scalars)
+      try builder.add(MeanSquaredErrorOperation(), inputs, scalars: scalars)
     } else {
-      try builder.add(BinaryCrossEntropy(), inputs, scalars: scalars)
+      try builder.add(BinaryCrossEntropyOperation(), inputs, scalars: scalars)
     }
   }
 }

@@ -27,7 +27,7 @@ struct PageTests {
         LineChart(title: "Accuracy", axis: "epoch", curves: [.init("validation", epochs)], isShare: true),
       ],
       epochs: .init(header: ["epoch", "loss"], rows: [["1", "2.1"], ["2", "0.4"]]),
-      confusion: ConfusionMatrix(classNames: names, counts: counts),
+      confusion: ConfusionPicture(classNames: names, counts: counts),
       mistakes: names.map { .init(image: image, label: $0, predicted: names[1], probability: 0.987) },
       memory: .init(
         header: ["bytes", "predicted", "allocated", "difference"], rows: [["parameters", "38,440", "38,440", "0"]]),

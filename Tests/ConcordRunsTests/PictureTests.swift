@@ -50,7 +50,7 @@ struct PictureTests {
 
   @Test("a confusion matrix has a cell for each pair that came up; a row's shares add up to 1")
   func confusion() {
-    let matrix = ConfusionMatrix(classNames: ["a", "<b>", "c"], counts: [[8, 2, 0], [0, 5, 0], [0, 0, 0]])
+    let matrix = ConfusionPicture(classNames: ["a", "<b>", "c"], counts: [[8, 2, 0], [0, 5, 0], [0, 0, 0]])
     #expect(matrix.share(0, 1) == 0.2)
     #expect(matrix.share(2, 2) == 0, "no images")
     for isNormalized in [false, true] {
@@ -62,7 +62,7 @@ struct PictureTests {
       #expect(svg.contains(isNormalized ? ">0.20<" : ">2<"))
       #expect(svg.contains("13 of 15 right, 86.67 %"))
     }
-    let many = ConfusionMatrix(
+    let many = ConfusionPicture(
       classNames: (0..<300).map { "class \($0)" },
       counts: (0..<300).map { row in
         var counts = [Int](repeating: 0, count: 300)

@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Evaluation")
 struct EvaluationTests {
-  private static func session(_ sizes: Set<Int>, loss: Loss = .crossEntropy()) throws -> TrainingSession {
+  private static func session(_ sizes: Set<Int>, loss: any Loss = CrossEntropy()) throws -> TrainingSession {
     try TrainingSession(
       ModelZoo.model(named: "mlp", imageShape: [1, 8, 8], classCount: 10), on: Samples.device(),
       optimizer: SGD(learningRate: 0), loss: loss, microBatchSizes: sizes, seed: 4)
@@ -33,7 +33,7 @@ struct EvaluationTests {
   func textbook() throws {
     let part = try #require(try Samples.digits(1, test: 30).images).test
     let session = try Self.session([30])
-    let evaluation = try session.evaluate(part, countsConfusion: true)
+    let evaluation = try session.evaluate(part, metrics: [ConfusionMatrix()])
     var (correct, loss) = (0, 0.0)
     var confusion = [[Int]](repeating: [Int](repeating: 0, count: 10), count: 10)
     for (image, label) in zip(try Self.images(part), part.labels) {
@@ -48,16 +48,19 @@ struct EvaluationTests {
     #expect(evaluation.correctCount == correct)
     #expect(evaluation.accuracy == Double(correct) / 30)
     #expect(abs(Double(evaluation.loss) - loss / 30) < 1e-5)
-    #expect(evaluation.confusion == confusion)
+    #expect(evaluation.metric(ConfusionMatrix.self)?.counts == confusion)
   }
 
   @Test("how many images are on the device at a time changes no bit", arguments: [1, 7, 30, 64])
   func invariance(microBatch: Int) throws {
     let part = try #require(try Samples.digits(1, test: 30).images).test
-    let whole = try Self.session([30]).evaluate(part, countsConfusion: true)
+    let whole = try Self.session([30]).evaluate(part, metrics: [ConfusionMatrix()])
     let session = try Self.session(Fit.Candidate.parts(of: 30, microBatch: microBatch))
-    #expect(try session.evaluate(part, countsConfusion: true) == whole)
-    #expect(try session.evaluate(part).confusion == nil, "only where it was asked for")
+    let evaluation = try session.evaluate(part, metrics: [ConfusionMatrix()])
+    #expect(evaluation.loss.bitPattern == whole.loss.bitPattern)
+    #expect(evaluation.correctCount == whole.correctCount)
+    #expect(evaluation.metric(ConfusionMatrix.self)?.counts == whole.metric(ConfusionMatrix.self)?.counts)
+    #expect(try session.evaluate(part).metrics.isEmpty, "only those that were asked for")
   }
 
   @Test("a NaN wins over numbers, the lower class over an equal one, as in the count of correct images")
@@ -72,9 +75,9 @@ struct EvaluationTests {
     for (value, winner) in [(Float(2), 2), (.nan, 5)] {
       bias[5] = value
       try session.write(bias, to: #require(session.parameters.last))
-      let evaluation = try session.evaluate(part, countsConfusion: true)
+      let evaluation = try session.evaluate(part, metrics: [ConfusionMatrix()])
       #expect(evaluation.correctCount == count(Int32(winner)))
-      #expect(evaluation.confusion?.map { $0[winner] }.reduce(0, +) == 30)
+      #expect(evaluation.metric(ConfusionMatrix.self)?.counts.map { $0[winner] }.reduce(0, +) == 30)
     }
   }
 }

@@ -38,7 +38,7 @@ struct OwnLayerTests {
     let report = MemoryReport(session.memory, plan: plan)
     #expect(report.isExact)
     #expect(report.derivedLayers == ["gated"])
-    let rows = try MemoryReport.layers(of: model, loss: .crossEntropy(), microBatch: 4)
+    let rows = try MemoryReport.layers(of: model, loss: CrossEntropy(), microBatch: 4)
     #expect(rows.filter { $0.derived == true }.map(\.kind) == ["Gated"])
     let gated = try #require(rows.first { $0.name == "gated" })
     // Two products of 6 and their product; backward a gradient for each factor, and for each product's input, and the sum of these.

@@ -31,8 +31,8 @@ struct OwnSourceTests {
       sampleCount: data.train.count, batchSize: 50, microBatchSize: micro, seed: 1, shuffles: true)
     let session = try TrainingSession(
       model, on: Samples.device(), optimizer: Adam(learningRate: 0.02),
-      microBatchSizes: Trainer.microBatchSizes(schedule, testCount: data.test.count), seed: 1)
-    let result = try Trainer(session: session, dataset: data, schedule: schedule, epochs: 12).run { _ in }
+      microBatchSizes: Trainer.microBatchSizes(schedule, of: data), seed: 1)
+    let result = try Trainer(session: session, dataset: data, schedule: schedule, epochs: 12).run()
     return (result, try session.parametersSHA256())
   }
 
@@ -110,7 +110,7 @@ struct OwnSourceTests {
   @Test("a model of several inputs trains on a source of as many")
   func severalInputs() throws {
     let model = try Model(
-      name: "two", inputs: [ModelInput("x", [1]), ModelInput("y", [1])], outputs: [ModelOutput("class", classCount: 2)]
+      name: "two", inputs: [ModelInput("x", [1]), ModelInput("y", [1])], outputs: ["class"]
     ) {
       Concatenation().taking("x", "y")
       Linear(2, 16)

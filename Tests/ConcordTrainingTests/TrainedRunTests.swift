@@ -15,7 +15,7 @@ struct TrainedRunTests {
     var path: String { folder.path("run") }
 
     init(
-      _ model: String = "mlp", loss: Loss = .crossEntropy(), width: Int? = nil, json: Data? = nil, rate: Double = 0.05
+      _ model: String = "mlp", loss: any Loss = CrossEntropy(), width: Int? = nil, json: Data? = nil, rate: Double = 0.05
     ) throws {
       folder = try TemporaryFolder()
       let digits = try Samples.digits(40, test: 11)
@@ -99,10 +99,11 @@ struct TrainedRunTests {
   @Test(
     "a run that is read again gives the accuracy and the loss of training to the last bit",
     arguments: [
-      ("mlp", Loss.crossEntropy(labelSmoothing: 0.1), nil), ("mlp", .meanSquaredError, 17), ("mlp", .binaryCrossEntropy, nil),
-      ("resnet20", .crossEntropy(), nil),
-    ] as [(String, Loss, Int?)])
-  func again(model: String, loss: Loss, width: Int?) throws {
+      ("mlp", CrossEntropy(labelSmoothing: 0.1), nil), ("mlp", MeanSquaredError(target: .oneHot), 17),
+      ("mlp", BinaryCrossEntropy(target: .oneHot), nil),
+      ("resnet20", CrossEntropy(), nil),
+    ] as [(String, any Loss, Int?)])
+  func again(model: String, loss: any Loss, width: Int?) throws {
     let run = try Run(model, loss: loss, width: width)
     for microBatch in [nil, 3] {
       let (read, evaluation) = try run.evaluation(microBatch: microBatch)

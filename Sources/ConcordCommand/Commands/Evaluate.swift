@@ -56,7 +56,7 @@ struct Evaluate: AsyncParsableCommand {
     _ = try trained.model(for: dataset)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     let session = try trained.session(on: opened.device, for: dataset, microBatch: microBatch)
-    let evaluation = try session.evaluate(dataset.test, countsConfusion: perClass)
+    let evaluation = try session.evaluate(dataset.test, metrics: perClass ? [ConfusionMatrix()] : [])
     let report = try EvaluationReport(evaluation, of: trained, session: session, dataset: dataset, backend: opened)
     print(common.json ? try ReportEncoder.encode(report) : EvaluationText.text(report))
   }

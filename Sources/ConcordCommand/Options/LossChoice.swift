@@ -1,24 +1,26 @@
 import Concord
 
-/// Losses by name.
+/// Losses by name: of labels, which are the targets of all data sets.
 enum LossChoice {
-  static let names = [Loss.crossEntropy(), .meanSquaredError, .binaryCrossEntropy].map(\.name)
+  private static let losses: [any Loss] = [
+    CrossEntropy(), MeanSquaredError(target: .oneHot), BinaryCrossEntropy(target: .oneHot), L1(target: .oneHot),
+    Huber(target: .oneHot),
+  ]
+
+  static let names = losses.map(\.name)
 
   /// - Parameter labelSmoothing: nil where nobody asked for any.
-  static func loss(named name: String, labelSmoothing: Double?) throws -> Loss {
-    let loss: Loss
-    switch name {
-    case "cross-entropy": loss = .crossEntropy(labelSmoothing: Float(labelSmoothing ?? 0))
-    case "mse": loss = .meanSquaredError
-    case "bce": loss = .binaryCrossEntropy
-    default: throw CommandError("--loss: no loss is called '\(name)'; there are: \(names.joined(separator: ", "))")
+  static func loss(named name: String, labelSmoothing: Double?) throws -> any Loss {
+    guard let loss = losses.first(where: { $0.name == name }) else {
+      throw CommandError("--loss: no loss is called '\(name)'; there are: \(names.joined(separator: ", "))")
     }
     guard let labelSmoothing else { return loss }
-    guard case .crossEntropy = loss else {
+    guard var loss = loss as? CrossEntropy else {
       throw CommandError(
         "--label-smoothing: label smoothing belongs to the loss cross-entropy, but the loss is \(name); leave one of them out")
     }
     try RealNumbers.share.check(labelSmoothing, "label-smoothing")
+    loss.labelSmoothing = Float(labelSmoothing)
     return loss
   }
 }

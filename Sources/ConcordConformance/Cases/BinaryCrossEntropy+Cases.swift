@@ -1,10 +1,10 @@
 import ConcordKit
 
-extension BinaryCrossEntropy: ConformanceSubject {
+extension BinaryCrossEntropyOperation: ConformanceSubject {
   static func addCases(to list: inout CaseList) {
     for rows in RowShapes.all {
       list.add(
-        BinaryCrossEntropy(), rows.parameters, inputs: [.values(rows.shape), .values(rows.shape)],
+        BinaryCrossEntropyOperation(), rows.parameters, inputs: [.values(rows.shape), .values(rows.shape)],
         scalars: [Float(1 / 33.0).bitPattern], values: rows.values)
     }
   }

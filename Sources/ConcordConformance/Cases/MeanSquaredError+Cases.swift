@@ -1,10 +1,10 @@
 import ConcordKit
 
-extension MeanSquaredError: ConformanceSubject {
+extension MeanSquaredErrorOperation: ConformanceSubject {
   static func addCases(to list: inout CaseList) {
     for rows in RowShapes.all {
       list.add(
-        MeanSquaredError(), rows.parameters, inputs: [.values(rows.shape), .values(rows.shape)],
+        MeanSquaredErrorOperation(), rows.parameters, inputs: [.values(rows.shape), .values(rows.shape)],
         scalars: [Float(1 / 33.0).bitPattern], values: rows.values)
     }
   }

@@ -53,15 +53,19 @@ extension Graph {
         }
       }
     }
+    if let end = nodes.lastIndex(where: { $0.phase == phase }) {
+      for tensor in kept { if let number = numbers[tensor] { blocks[number].last = end } }
+    }
     return blocks
   }
 
-  /// The last node of a phase that uses each storage.
+  /// The last node of a phase that uses each storage; none for those that are kept.
   private func lastUses(_ phase: Phase) -> [Tensor: Int] {
     var result: [Tensor: Int] = [:]
     for (index, node) in nodes.enumerated() where node.phase == phase {
       for tensor in node.inputs + node.outputs { result[storage(of: tensor)] = index }
     }
+    for tensor in kept { result[tensor] = nil }
     return result
   }
 

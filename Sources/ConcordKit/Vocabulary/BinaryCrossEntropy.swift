@@ -2,7 +2,7 @@
 ///
 /// Inputs: `logits` [N, K], `target` [N, K], each between 0 and 1. Outputs: `loss` [N], not scaled; `gradient` [N, K], times the run
 /// scalar `scale` (1/B of the whole batch). The mean over the batch is PyTorch's `BCEWithLogitsLoss`: no exponential overflows.
-public struct BinaryCrossEntropy: OperationDefinition {
+public struct BinaryCrossEntropyOperation: OperationDefinition {
   public static let name = "binary_cross_entropy"
 
   public init() {}

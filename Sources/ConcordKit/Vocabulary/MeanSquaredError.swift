@@ -2,7 +2,7 @@
 ///
 /// Inputs: `prediction` [N, K], `target` [N, K]. Outputs: `loss` [N], not scaled; `gradient` [N, K], times the run scalar `scale`
 /// (1/B of the whole batch). The mean over the batch is PyTorch's `MSELoss`.
-public struct MeanSquaredError: OperationDefinition {
+public struct MeanSquaredErrorOperation: OperationDefinition {
   public static let name = "mean_squared_error"
 
   public init() {}

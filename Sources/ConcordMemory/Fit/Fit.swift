@@ -7,7 +7,7 @@ import ConcordNN
 public struct Fit {
   public let budget: MemoryBudget
   public let optimizer: any Optimizer
-  public let loss: Loss
+  public let loss: any OutputLosses
   public let clipNorm: Double?
   /// What activations keep to under the plan `checkpoint`; its default where nil.
   public let activationBudget: Int?
@@ -15,7 +15,7 @@ public struct Fit {
   private let device: (any Device)?
 
   public init(
-    _ budget: MemoryBudget, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    _ budget: MemoryBudget, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
     activationBudget: Int? = nil, on device: (any Device)? = nil
   ) {
     self.budget = budget

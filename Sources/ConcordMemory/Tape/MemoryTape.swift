@@ -9,6 +9,10 @@ public struct MemoryTape {
   var steps: [TapeStep] = []
   /// By layer, in order.
   private(set) var layers: [LayerMemory] = []
+  /// Of the model's outputs, without the samples' dimension.
+  private(set) var targets: [TensorType] = []
+  /// Tensors that stay until the last step.
+  private(set) var kept: Set<Int> = []
 
   private var path: [String] = []
   private var values = NamedValues<TapeTensor>()
@@ -19,6 +23,7 @@ public struct MemoryTape {
   private var gradients: [Int: TapeTensor] = [:]
   /// For each use of a parameter but one, the layer: it is added after the last micro-batch.
   private var addedUses: [String] = []
+  private var constants: Set<[Float]> = []
 
   init(_ phase: Phase) { self.phase = phase }
 
@@ -46,6 +51,11 @@ public struct MemoryTape {
 
   /// A tensor that the layer keeps without learning it.
   public mutating func state(_ count: Int) { update { $0.state.append(count) } }
+
+  /// Numbers that the layer's operations read; the same ones once, whoever reads them.
+  public mutating func constant(_ values: [Float]) {
+    if constants.insert(values).inserted { state(values.count) }
+  }
 
   /// Whether a parameter contributes to a tensor, so that it has a gradient.
   public func learns(_ tensor: TapeTensor) -> Bool { records[tensor.id].learns }
@@ -248,13 +258,30 @@ public struct MemoryTape {
   }
 
   /// Records the losses of the model's outputs.
-  mutating func apply(_ loss: Loss, outputs: [TapeTensor]) {
+  mutating func apply(_ loss: any OutputLosses, of names: [String], outputs: [TapeTensor]) throws(GraphError) {
+    let losses = try loss.losses(of: names)
     (layer, pass) = ("loss", .loss)
-    layers.append(LayerMemory(name: layer, kind: loss.name, outputShape: outputs.first?.shape ?? []))
-    let labels = outputs.map { _ in input([], .int32) }
-    for (logits, labels) in zip(outputs, labels) { loss.record(logits, labels: labels, on: &self) }
+    layers.append(LayerMemory(name: layer, kind: "", outputShape: outputs.first?.shape ?? []))
+    let number = layers.count - 1
+    var kinds: [String] = []
+    for (loss, output) in zip(losses, outputs) {
+      let type = try loss.target(for: output.shape)
+      targets.append(type)
+      let target = input(type.shape, type.element)
+      if !kinds.contains(loss.name) { kinds.append(loss.name) }
+      guard let formula = loss as? any LossFormula else {
+        layers[number].isDerived = true
+        step(loss.name, reads: [output, target])
+        continue
+      }
+      step("batch_sum", reads: [formula.record(output, target: target, on: &self)])
+    }
+    layers[number].kind = kinds.joined(separator: ", ")
     guard phase == .evaluation else { return }
-    for (logits, labels) in zip(outputs, labels) { step("correct_count", reads: [logits, labels]) }
+    for (output, type) in zip(outputs, targets) where ModelOutput.isClassified(output.shape, by: type) {
+      step("correct_count", reads: [output])
+    }
+    kept = Set(outputs.map(\.id))
   }
 
   /// Says in ``layers`` what tensors each leaves; before anything is computed twice.

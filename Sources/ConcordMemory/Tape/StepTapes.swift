@@ -7,7 +7,7 @@ struct StepTapes {
   var training: MemoryTape
   let evaluation: MemoryTape
 
-  init(_ model: Model, loss: Loss) throws(GraphError) {
+  init(_ model: Model, loss: any OutputLosses) throws(GraphError) {
     training = try Self.tape(.training, model, loss)
     evaluation = try Self.tape(.evaluation, model, loss)
   }
@@ -15,11 +15,11 @@ struct StepTapes {
   /// The layers that have no formula: of these the tapes know parameters and outputs alone.
   var derivedLayers: [String] { training.layers.filter(\.isDerived).map(\.name) }
 
-  private static func tape(_ phase: Phase, _ model: Model, _ loss: Loss) throws(GraphError) -> MemoryTape {
+  private static func tape(_ phase: Phase, _ model: Model, _ loss: any OutputLosses) throws(GraphError) -> MemoryTape {
     var tape = MemoryTape(phase)
     let inputs = model.inputs.map { tape.input($0.shape, $0.element) }
     let outputs = try tape.apply(model.layers, to: inputs, named: model.inputs.map(\.name), giving: model.outputNames)
-    tape.apply(loss, outputs: outputs)
+    try tape.apply(loss, of: model.outputs.map(\.name), outputs: outputs)
     if phase == .training { tape.recordBackward() }
     tape.fuse()
     tape.countActivations()

@@ -30,8 +30,8 @@ extension MemoryTape {
     for (index, step) in steps.enumerated() {
       for (position, tensor) in step.writes.enumerated() where records[tensor].isActivation && first[tensor] == index {
         let byteCount = records[tensor].byteCount(samples: samples)
-        let end = last[tensor] ?? index
-        let ended = step.mayOverwrite.filter { last[$0] == index }.compactMap { blockOf[$0] }
+        let end = kept.contains(tensor) ? steps.count - 1 : last[tensor] ?? index
+        let ended = step.mayOverwrite.filter { last[$0] == index && !kept.contains($0) }.compactMap { blockOf[$0] }
         if joining, position == 0, let block = ended.last(where: { blocks[$0].byteCount == byteCount }) {
           blocks[block].last = end
           blockOf[tensor] = block

@@ -17,7 +17,7 @@ public struct ModelInput: Sendable, Hashable {
   }
 }
 
-/// What a model gives for each sample. Its target is called as it is.
+/// What a model gives for each sample: a logit for each class, or numbers of any other shape. Its target is called as it is.
 public struct ModelOutput: Sendable, Hashable {
   /// That of the layer that gives it, or of what the layer is said to give.
   public let name: String
@@ -41,7 +41,7 @@ public struct Model: Sendable {
   public var inputShape: [Int] { inputs[0].shape }
   /// Of the first input.
   public var inputElement: ElementType { inputs[0].element }
-  /// Of the first output, where that is logits.
+  /// Of the first output: the size of its first axis, which are the classes of logits.
   public var classCount: Int { outputs[0].shape.first ?? 1 }
 
   /// A model of one input, called `images`, and one output, which the last layer gives.

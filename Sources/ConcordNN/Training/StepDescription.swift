@@ -5,7 +5,7 @@ import ConcordGraph
 public struct StepDescription: Sendable {
   public var model: Model
   public var optimizer: any Optimizer
-  public var loss: Loss
+  public var loss: any OutputLosses
   /// The norm to which gradients are clipped, if they are.
   public var clipNorm: Double?
   public var plan: MemoryPlan
@@ -15,7 +15,7 @@ public struct StepDescription: Sendable {
   public var microBatchSizes: Set<Int>
 
   public init(
-    _ model: Model, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    _ model: Model, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
     plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatchSizes: Set<Int>
   ) {
     self.model = model
@@ -29,7 +29,7 @@ public struct StepDescription: Sendable {
 
   /// With micro-batches of one size.
   public init(
-    _ model: Model, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    _ model: Model, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
     plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatch: Int
   ) {
     self.init(

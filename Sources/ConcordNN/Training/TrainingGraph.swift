@@ -32,18 +32,19 @@ public struct TrainingGraph: Sendable {
 
   /// One output of the model.
   public struct Output: Sendable {
-    /// Its target: i32 [N].
-    public let labels: Tensor
+    /// What its loss compares it with: [N, …].
+    public let target: Tensor
+    /// What its targets count in the mean over a batch.
+    public let weight: TargetWeight
+    /// The run scalar 1/W, W being the weight of the whole batch's targets.
+    public let lossScale: RunScalar
     /// [1]: the sum of the samples' losses.
     public let lossTotal: Tensor
-    /// i32 [1]: how many samples of the evaluation are classified correctly.
-    public let correctCount: Tensor
-    /// [N, classes]: of the evaluation, of which the last operations read them, so that they are there when it has ended.
-    public let evaluationLogits: Tensor
+    /// i32 [1]: how many samples of the evaluation are classified correctly. Only of logits with a label for each sample.
+    public let correctCount: Tensor?
+    /// [N, …]: of the evaluation. It stays until the evaluation has ended.
+    public let evaluated: Tensor
   }
-
-  /// The name of the run scalar 1/B, B being the whole batch.
-  public static let lossScale = "loss_scale"
 
   private let gradientNodes: Range<Int>
   private let foldNodes: Range<Int>
@@ -55,32 +56,18 @@ public struct TrainingGraph: Sendable {
   ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
   ///   - checkpoints: What the backward pass computes again.
   public init(
-    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: Loss = .crossEntropy(), clipNorm: Double? = nil,
+    _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
     maximumAllocation: Int? = nil, checkpoints: Checkpoints = .none
   ) throws(GraphError) {
     var graph = Graph()
     let inputs = model.declareInputs(batchSize: microBatch, in: &graph)
-    let targets = model.outputs.map { _ in graph.declare("labels", TensorType(.int32, [microBatch]), .batch) }
-    let lossTotals = model.outputs.map { _ in graph.declare("loss total", TensorType([1]), .state) }
-    let correctCounts = model.outputs.map { _ in graph.declare("correct count", TensorType(.int32, [1]), .state) }
-    let lossScale = graph.scalar(Self.lossScale, .float32)
-
-    func appendLosses(_ outputs: [Tensor]) throws(GraphError) {
-      graph.layer = "loss"
-      graph.pass = .loss
-      defer { graph.pass = .forward }
-      for (number, logits) in outputs.enumerated() {
-        let losses = try loss.append(to: &graph, logits: logits, labels: targets[number], scale: lossScale)
-        let column = try graph.view(losses, as: [microBatch, 1])
-        try graph.apply(BatchSum(), to: [column], into: [lossTotals[number]])
-      }
-    }
+    let losses = try LossGraph(loss, of: model, samples: microBatch, in: &graph)
 
     var context = ModelContext(graph)
     let logits = try model.logits(of: inputs, in: &context)
     graph = context.graph
     let (parameters, state) = (context.parameters, context.state)
-    try appendLosses(logits)
+    try losses.append(to: &graph, outputs: logits)
     var gradients: [Tensor: Tensor] = [:]
     for parameter in parameters {
       gradients[parameter.tensor] = graph.declare(parameter.name + ".gradient", TensorType(parameter.shape), .gradients)
@@ -121,12 +108,10 @@ public struct TrainingGraph: Sendable {
     graph.phase = .evaluation
     graph.pass = .forward
     var evaluation = ModelContext(graph, known: parameters + state)
-    let evaluationLogits = try model.logits(of: inputs, in: &evaluation)
+    let evaluated = try model.logits(of: inputs, in: &evaluation)
     graph = evaluation.graph
-    try appendLosses(evaluationLogits)
-    for (number, logits) in evaluationLogits.enumerated() {
-      try graph.apply(CorrectCount(), to: [logits, targets[number]], into: [correctCounts[number]])
-    }
+    for output in evaluated { graph.keep(output) }
+    try losses.append(to: &graph, outputs: evaluated)
     graph.fuse(from: updateNodes.upperBound)
     evaluationNodes = updateNodes.upperBound..<graph.nodes.count
 
@@ -137,11 +122,7 @@ public struct TrainingGraph: Sendable {
     self.state = state
     self.updateGroups = updateGroups
     self.inputs = inputs
-    outputs = evaluationLogits.indices.map { number in
-      Output(
-        labels: targets[number], lossTotal: lossTotals[number], correctCount: correctCounts[number],
-        evaluationLogits: evaluationLogits[number])
-    }
+    outputs = losses.outputs(evaluated)
   }
 
   /// The forward and backward pass of one micro-batch.

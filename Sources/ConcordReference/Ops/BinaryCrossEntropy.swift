@@ -3,7 +3,7 @@ import ConcordNumerics
 
 /// For each sample, with l[k] = fma(−x[k], t[k], x[k] ≤ 0 ? +0 : x[k]) + log1p(exp(−|x[k]|)): loss = Σ₆₄ l / K;
 /// gradient[k] = ((sigmoid(x[k]) − t[k]) × (1 / K)) × scale.
-extension BinaryCrossEntropy: ReferenceOperation {
+extension BinaryCrossEntropyOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let logits = operands.input(0)
     let target = operands.input(1)

@@ -2,7 +2,7 @@ import ConcordKit
 import ConcordNumerics
 
 /// For each sample, with d = prediction − target: loss = Σ₆₄ (d × d) / K; gradient[k] = (d[k] × (2 / K)) × scale.
-extension MeanSquaredError: ReferenceOperation {
+extension MeanSquaredErrorOperation: ReferenceOperation {
   func bind(_ operands: Operands) -> ReferenceStep {
     let prediction = operands.input(0)
     let target = operands.input(1)

@@ -30,7 +30,7 @@ enum HTML {
       + table.rows.map { row($0, "td") }.joined(separator: "\n") + "\n</tbody></table></div>"
   }
 
-  static func confusion(_ matrix: ConfusionMatrix) -> String {
+  static func confusion(_ matrix: ConfusionPicture) -> String {
     "<div class=\"pair\"><figure>\(matrix.svg(isNormalized: false))</figure><figure>\(matrix.svg(isNormalized: true))</figure></div>"
   }
 

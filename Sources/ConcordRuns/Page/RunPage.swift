@@ -46,7 +46,7 @@ public struct RunPage: Sendable, Equatable {
   public var charts: [LineChart]
   /// A row for each epoch.
   public var epochs: Table?
-  public var confusion: ConfusionMatrix?
+  public var confusion: ConfusionPicture?
   public var mistakes: [Mistake]
   public var memory: Table?
   /// The memory timeline's SVG.
@@ -60,7 +60,7 @@ public struct RunPage: Sendable, Equatable {
 
   public init(
     title: String, subtitle: String, figures: [Figure] = [], charts: [LineChart] = [], epochs: Table? = nil,
-    confusion: ConfusionMatrix? = nil, mistakes: [Mistake] = [], memory: Table? = nil, timeline: String? = nil,
+    confusion: ConfusionPicture? = nil, mistakes: [Mistake] = [], memory: Table? = nil, timeline: String? = nil,
     settings: [Figure] = [], hashes: [Figure] = [], versions: [Figure] = [], command: String
   ) {
     self.title = title

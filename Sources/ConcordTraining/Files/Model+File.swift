@@ -13,7 +13,7 @@ extension Model {
   ) throws(FileError) {
     let bytes = try RegularFile.contents(of: path, limit: ModelFile.maximumByteCount, what: "a model's description")
     do throws(GraphError) {
-      if let model = try ZooModel.model(bytes, inputShape: inputShape, classCount: classCount) {
+      if let classCount, let model = try ZooModel.model(bytes, inputShape: inputShape, classCount: classCount) {
         self = model
         return
       }

@@ -37,7 +37,7 @@ extension InferenceSession {
     let logits = try logits(inputs: inputs)
     return Dictionary(
       uniqueKeysWithValues: model.outputs.map {
-        ($0.name, Classes.predicted(logits[$0.name] ?? [], count: $0.classCount))
+        ($0.name, Classes.predicted(logits[$0.name] ?? [], count: max($0.shape.last ?? 1, 1)))
       })
   }
 

@@ -46,6 +46,7 @@ public final class InferenceSession {
     programs = ProgramCache(in: memory) { part in planned.program(part) }
     deviceMemory = memory
     self.planned = planned
+    for constant in planned.graph.graph.constants { try constant.values.withUnsafeBytes { try memory.write($0, to: constant.tensor) } }
   }
 
   /// With the parameters and the state that a training session has now.
@@ -111,9 +112,17 @@ public final class InferenceSession {
     try run(inputs, count: count, [.forward]) { $0.logits }
   }
 
-  /// The same, with softmax over the last axis taken on the device: for logits of classes their probabilities.
+  /// The same, with softmax taken on the device: for logits of classes their probabilities.
+  ///
+  /// - Throws: `unsupported` where an output is not [N, classes].
   public func probabilities(inputs: [UnsafeRawBufferPointer], count: Int) throws -> [[Float]] {
-    try run(inputs, count: count, [.forward, .probabilities]) { $0.probabilities }
+    if let output = model.outputs.first(where: { $0.shape.count > 1 }) {
+      throw BackendError(
+        .unsupported,
+        "the output '\(output.name)' is \(output.shape) for each sample, and probabilities are of classes that lie along the last axis of "
+          + "[N, classes]; take logits(inputs:count:)")
+    }
+    return try run(inputs, count: count, [.forward, .probabilities]) { $0.probabilities }
   }
 
   private func run(

@@ -21,7 +21,7 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
   public var parameterCount: Int
   public var dataset: String
   public var images: Int
-  public var correct: Int
+  public var correct: Int?
   /// Between 0 and 1.
   public var accuracy: Double
   /// The mean over the images.
@@ -51,8 +51,8 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
     loss = evaluation.loss
     matchesTraining = dataset.name == run.record.dataset ? run.agrees(with: evaluation) : nil
     parametersSHA256 = try session.parametersSHA256()
-    confusion = evaluation.confusion
-    classes = evaluation.confusion.map { rows in
+    confusion = evaluation.metric(ConfusionMatrix.self)?.counts
+    classes = confusion.map { rows in
       zip(dataset.classNames, rows.enumerated()).map { name, row in
         let images = row.element.reduce(0, +)
         let correct = row.element[row.offset]

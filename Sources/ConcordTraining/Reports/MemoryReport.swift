@@ -83,7 +83,7 @@ public struct MemoryReport: Codable, Sendable, Equatable {
   }
 
   /// The layers of a model, in order, those within others after them; then the loss.
-  public static func layers(of model: Model, loss: Loss, microBatch: Int) throws -> [Layer] {
+  public static func layers(of model: Model, loss: any OutputLosses, microBatch: Int) throws -> [Layer] {
     try MemoryModel.layers(of: model, loss: loss).map { layer in
       Layer(
         name: layer.name, kind: layer.kind, parameters: 4 * layer.parameters.reduce(0, +),

@@ -88,11 +88,11 @@ extension RunPage {
     return predictions.allSatisfy { $0.probabilities.count == dataset.classCount } ? images : nil
   }
 
-  private static func confusion(_ dataset: Dataset, _ predictions: [Prediction]) -> ConfusionMatrix? {
+  private static func confusion(_ dataset: Dataset, _ predictions: [Prediction]) -> ConfusionPicture? {
     guard let images = labels(dataset, predictions), !predictions.isEmpty else { return nil }
     var counts = [[Int]](repeating: [Int](repeating: 0, count: dataset.classCount), count: dataset.classCount)
     for (label, prediction) in zip(images.labels, predictions) { counts[Int(label)][prediction.top(1)[0]] += 1 }
-    return ConfusionMatrix(classNames: dataset.classNames, counts: counts)
+    return ConfusionPicture(classNames: dataset.classNames, counts: counts)
   }
 
   private static let mistakeCount = 24

@@ -15,7 +15,7 @@ public struct RunRecord: Sendable {
   public let classes: [String]
   /// Of images; nil for other samples.
   public let normalization: Normalization?
-  public let loss: Loss
+  public let loss: any Loss
   public let microBatch: Int
   /// On the test part, as training left it.
   public let accuracy: Double
@@ -71,7 +71,7 @@ public struct RunRecord: Sendable {
     classes = try report.require("classes", report.texts)
     normalization = try report.object("normalization").map(Normalization.init)
     let lossName = try report.require("loss", report.text)
-    guard let loss = Loss(lossName) else {
+    guard let loss = LossesInTheBox.loss(lossName) else {
       throw JSONError("names the loss '\(lossName.printable(limit: 100))', which this concord does not know")
     }
     self.loss = loss

@@ -5,10 +5,7 @@ enum Classes {
   /// - Parameter count: Of classes: the length of a row, at least 1.
   static func predicted(_ logits: [Float], count: Int) -> [Int] {
     stride(from: 0, to: logits.count - logits.count % count, by: count).map { start in
-      let row = logits[start..<(start + count)]
-      var best = row.startIndex
-      for place in row.indices where row[place] > row[best] || (row[place].isNaN && !row[best].isNaN) { best = place }
-      return best - row.startIndex
+      EvaluatedSamples.predictedClass(Array(logits[start..<(start + count)]))
     }
   }
 }

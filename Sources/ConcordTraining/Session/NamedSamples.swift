@@ -6,14 +6,23 @@ public enum HostTensor: Sendable {
   case float32([Float])
   case int32([Int32])
 
-  var element: ElementType {
+  /// Numbers from their bytes.
+  init(_ element: ElementType, _ bytes: UnsafeRawBufferPointer) {
+    self =
+      switch element {
+      case .float32: .float32(Array(bytes.assumingMemoryBound(to: Float.self)))
+      case .int32: .int32(Array(bytes.assumingMemoryBound(to: Int32.self)))
+      }
+  }
+
+  public var element: ElementType {
     switch self {
     case .float32: .float32
     case .int32: .int32
     }
   }
 
-  var count: Int {
+  public var count: Int {
     switch self {
     case .float32(let values): values.count
     case .int32(let values): values.count

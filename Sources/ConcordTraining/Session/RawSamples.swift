@@ -5,6 +5,8 @@ import ConcordNN
 /// The bytes of one micro-batch, in the model's order, checked against the tensors that they go to.
 struct RawSamples {
   private let transfers: [(bytes: UnsafeRawBufferPointer, tensor: Tensor)]
+  /// What the targets count in the mean, by output.
+  let weights: [Double]
 
   /// - Parameter graph: For `count` samples.
   /// - Throws: `invalidArgument` for another number of inputs or targets than the model has, and for one of another size.
@@ -31,8 +33,9 @@ struct RawSamples {
       }
     }
     try check(inputs, model.inputs.map(\.name), graph.inputs, "input")
-    let targetTensors = graph.outputs.map(\.labels)
+    let targetTensors = graph.outputs.map(\.target)
     try check(targets, model.outputs.map(\.name), targetTensors, "target")
+    weights = zip(graph.outputs, targets).map { $0.weight.total(count, $1) }
     transfers = Array(zip(inputs + targets, graph.inputs + targetTensors))
   }
 

@@ -8,21 +8,25 @@ struct StepScalars {
   private let optimizer: any Optimizer
   private let schedule: LearningRateSchedule
   private let seed: UInt64
+  /// The places of the scales of losses, by output.
+  private let lossScales: [Int]
 
   /// - Throws: A scalar that the graph takes and nobody gives, such as a misspelt one of an optimizer's.
-  init(_ graph: Graph, _ optimizer: any Optimizer, _ schedule: LearningRateSchedule, seed: UInt64) throws(BackendError) {
-    names = graph.scalars.map(\.name)
+  init(_ graph: TrainingGraph, _ optimizer: any Optimizer, _ schedule: LearningRateSchedule, seed: UInt64) throws(BackendError) {
+    names = graph.graph.scalars.map(\.name)
+    lossScales = graph.outputs.map(\.lossScale.id)
     self.optimizer = optimizer
     self.schedule = schedule
     self.seed = seed
-    _ = try training(TrainingSession.Part(batchSize: 1, step: 1, firstSample: 0))
+    _ = try training(TrainingSession.Part(batchSize: 1, step: 1, firstSample: 0), graph.outputs.map { _ in 1 })
   }
 
-  func training(_ part: TrainingSession.Part) throws(BackendError) -> [UInt32] {
+  /// - Parameter weights: Of the whole batch's targets, by output.
+  func training(_ part: TrainingSession.Part, _ weights: [Double]) throws(BackendError) -> [UInt32] {
     let given = optimizer.scalars(
       step: part.step, learningRate: optimizer.learningRate * schedule.factor(step: part.step))
     var values = given.mapValues(\.bitPattern)
-    values[TrainingGraph.lossScale] = (1 / Float(part.batchSize)).bitPattern
+    for (place, weight) in zip(lossScales, weights) { values[names[place]] = TargetWeight.scale(weight).bitPattern }
     values.merge(RandomScalars.values(seed: seed, step: part.step, firstSample: part.firstSample)) { $1 }
     return try names.map { name throws(BackendError) in
       if let value = values[name] { return value }
@@ -34,5 +38,5 @@ struct StepScalars {
   }
 
   /// The scale of the losses; of the others no operation of an evaluation takes one.
-  var evaluation: [UInt32] { names.map { $0 == TrainingGraph.lossScale ? Float(1).bitPattern : 0 } }
+  var evaluation: [UInt32] { names.indices.map { lossScales.contains($0) ? Float(1).bitPattern : 0 } }
 }

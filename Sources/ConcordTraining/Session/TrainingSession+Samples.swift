@@ -72,7 +72,7 @@ extension TrainingSession {
   }
 
   /// Of the largest micro-batch, in the order of the outputs.
-  private var targetTypes: [TensorType] { graph.outputs.map { graph.graph[$0.labels].type } }
+  var targetTypes: [TensorType] { graph.outputs.map { graph.graph[$0.target].type } }
 
   /// What a caller gives without names must be all that the model takes.
   private func check(_ inputs: [ElementType], _ targets: [ElementType]) throws(BackendError) {

@@ -15,11 +15,15 @@ public final class TrainingSession {
   let deviceMemory: StepMemory
   private let programs: ProgramCache<StepProgram>
   private let scalars: StepScalars
+  /// Of the targets of the last step's batch, by output.
+  private(set) var stepWeights: [Double] = []
+  /// Of the targets of an evaluation so far, by output.
+  private(set) var evaluationWeights: [Double] = []
 
   public var model: Model { planned.step.model }
   public var device: any Device { planned.device }
   public var optimizer: any Optimizer { planned.step.optimizer }
-  public var loss: Loss { planned.step.loss }
+  public var loss: any OutputLosses { planned.step.loss }
   /// The norm to which gradients are clipped, if they are.
   public var clipNorm: Double? { planned.step.clipNorm }
   public var plan: MemoryPlan { planned.step.plan }
@@ -55,12 +59,13 @@ public final class TrainingSession {
           + "more than the \(budget.total) of \(budget.origin); choose a smaller batch or micro-batch, or another device")
     }
     let graph = planned.graphs.largest
-    scalars = try StepScalars(graph.graph, step.optimizer, schedule, seed: seed)
+    scalars = try StepScalars(graph, step.optimizer, schedule, seed: seed)
     let memory = try StepMemory(planned, limit: memoryLimit)
     programs = ProgramCache(in: memory) { program throws(BackendError) in try planned.program(program) }
     deviceMemory = memory
     self.planned = planned
     self.schedule = schedule
+    for constant in graph.graph.constants { try constant.values.withUnsafeBytes { try memory.write($0, to: constant.tensor) } }
     for tensors in [graph.parameters, graph.state] {
       for (number, tensor) in tensors.enumerated() {
         try write(tensor.initializer.values(count: tensor.elementCount, seed: seed, parameter: number), to: tensor)
@@ -79,7 +84,7 @@ public final class TrainingSession {
   ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
   /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public convenience init(
-    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: Loss = .crossEntropy(),
+    _ model: Model, on device: any Device, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(),
     schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
     plan: MemoryPlan = .retain, activationBudget: Int? = nil, memoryLimit: ByteCount? = nil
   ) throws {
@@ -106,12 +111,16 @@ public final class TrainingSession {
     /// The place of its first sample in the batch. That at 0 starts the step; the one that reaches the batch's end updates the
     /// parameters.
     public var firstSample: Int
+    /// The weight of the whole batch's targets, for each output of the model: ``TrainingSession/weights(of:)``. Needed where a loss counts
+    /// targets differently and the micro-batch is not the whole batch.
+    public var weights: [Double]?
 
     /// - Parameter firstSample: 0 where the micro-batch is the whole batch.
-    public init(batchSize: Int, step: UInt64, firstSample: Int) {
+    public init(batchSize: Int, step: UInt64, firstSample: Int, weights: [Double]? = nil) {
       self.batchSize = batchSize
       self.step = step
       self.firstSample = firstSample
+      self.weights = weights
     }
 
     fileprivate func program(count: Int) -> StepProgram {
@@ -164,6 +173,7 @@ public final class TrainingSession {
     let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
     let program = try programs[.evaluation(count: count, continuing: !isFirst)]
     try samples.write(to: deviceMemory)
+    evaluationWeights = isFirst ? samples.weights : zip(evaluationWeights, samples.weights).map { $0 + $1 }
     try program.run(scalars.evaluation)
   }
 
@@ -178,8 +188,10 @@ public final class TrainingSession {
       )
     }
     let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
+    let weights = try weights(part, count: count, samples.weights)
     let program = try programs[part.program(count: count)]
     try samples.write(to: deviceMemory)
-    return (program, try scalars.training(part))
+    stepWeights = weights
+    return (program, try scalars.training(part, weights))
   }
 }

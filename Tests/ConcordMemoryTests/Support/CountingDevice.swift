@@ -3,8 +3,8 @@ import Concord
 /// The reference, which counts what is asked of it before a program runs.
 final class CountingDevice: Device {
   private let underlying: any Device
-  /// How often workspace was asked for, by what ``describe(_:of:)`` says of the operation.
-  private(set) var asked: [String: Int] = [:]
+  /// How often workspace was asked for.
+  private(set) var asked: [Question: Int] = [:]
   private(set) var tunings = 0
   private(set) var compilations = 0
   let info: DeviceInfo
@@ -16,10 +16,17 @@ final class CountingDevice: Device {
     self.info = info
   }
 
-  /// Name, attributes and the types of its tensors.
-  static func describe(_ operation: Operation, of program: Program) -> String {
-    let types = (operation.inputs + operation.outputs).map { "\(program.tensors[$0].type)" }
-    return "\(operation.name) \(operation.attributes) \(types.joined(separator: " "))"
+  /// What decides the workspace of an operation.
+  struct Question: Hashable {
+    var name: String
+    var attributes: Attributes
+    var types: [TensorType]
+
+    init(_ operation: Operation, of program: Program) {
+      name = operation.name
+      attributes = operation.attributes
+      types = (operation.inputs + operation.outputs).map { program.tensors[$0].type }
+    }
   }
 
   func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer { try underlying.allocate(byteCount: byteCount) }
@@ -30,7 +37,7 @@ final class CountingDevice: Device {
   }
 
   func workspace(for program: Program) throws(BackendError) -> [Int] {
-    for operation in program.operations { asked[Self.describe(operation, of: program), default: 0] += 1 }
+    for operation in program.operations { asked[Question(operation, of: program), default: 0] += 1 }
     return try underlying.workspace(for: program)
   }
 

@@ -50,7 +50,7 @@ private struct Drawn {
       let type = context.graph[input].type
       if type.element == .int32 {
         let table = parameter([RandomTraining.indexCount, Self.widths.randomElement(using: &numbers) ?? 3], in: &context)
-        let words = try context.graph.apply(ConcordKit.Embedding(), to: [input, table])[0]
+        let words = try context.graph.apply(EmbeddingOperation(), to: [input, table])[0]
         let shape = context.graph[words].type.shape
         give(row: try context.graph.view(words, as: [shape[0], shape[1] * shape[2]]))
       } else if type.rank == 4 {

@@ -29,7 +29,7 @@ enum RandomTraining {
             }),
           targets: Dictionary(
             uniqueKeysWithValues: model.outputs.enumerated().map { number, output in
-              (output.name, part.map { $0.labels[number] })
+              (output.name, .int32(part.map { $0.labels[number] }))
             }),
           TrainingSession.Part(batchSize: batch, step: UInt64(step), firstSample: first))
       }

@@ -2,6 +2,7 @@ import ConcordKernels
 
 /// Kernels that are compiled together: the file of this name in `Kernels/`, after the exact arithmetic and what else it uses.
 enum KernelFamily: String, CaseIterable {
+  case absoluteError = "absolute_error"
   case activation
   case activationGradient = "activation_gradient"
   case adagrad
@@ -28,6 +29,7 @@ enum KernelFamily: String, CaseIterable {
   case convolutionRows = "convolution_rows"
   case convolutionRowsOfSix = "convolution_rows of six"
   case correctCount = "correct_count"
+  case denseCrossEntropy = "dense_cross_entropy"
   case dropout
   case embedding
   case embeddingGradient = "embedding_gradient"
@@ -36,6 +38,7 @@ enum KernelFamily: String, CaseIterable {
   case logSoftmax = "log_softmax"
   case logSoftmaxGradient = "log_softmax_gradient"
   case loop
+  case lossGradient = "loss_gradient"
   case matmul
   case matmulChecked = "matmul_checked"
   case matmulLocal = "matmul_local"

@@ -1,6 +1,6 @@
 import ConcordKit
 
-extension MeanSquaredError: OpenCLOperation {
+extension MeanSquaredErrorOperation: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
     let (samples, columns) = (operands.shape(0)[0], operands.shape(0)[1])
     guard samples > 0 else { return OperationPlan() }

@@ -1,4 +1,4 @@
-"""softmax_cross_entropy, mean_squared_error, binary_cross_entropy, one_hot."""
+"""softmax_cross_entropy, dense_cross_entropy, mean_squared_error, absolute_error, binary_cross_entropy, loss_gradient, one_hot."""
 
 import torch
 from torch.nn import functional
@@ -34,6 +34,61 @@ def softmax_cross_entropy(numbers):
                 f"label smoothing, {name}" if smoothing else name, [logits, labels], _loss(loss, logits),
                 {"label_smoothing": smoothing} if smoothing else {}, scalars=[SCALE],
             )
+
+
+@operation("dense_cross_entropy")
+def dense_cross_entropy(numbers):
+    shapes = {"pixels": (2, 5, 12), "more classes than lanes": (2, 100, 3), "one position": (6, 4, 1)}
+    for name, (samples, classes, positions) in shapes.items():
+        for weighted in (False, True):
+            for ignored in (None, 1, -100):
+                for smoothing in (0, 0.1):
+                    logits = numbers.floats(samples, classes, positions, low=-4, high=4)
+                    targets = numbers.integers(samples, positions, below=classes)
+                    if ignored is not None:
+                        targets[0, 0] = ignored
+                    weights = numbers.floats(classes, low=0.25, high=4)
+
+                    def loss(x):
+                        return functional.cross_entropy(
+                            x, targets.long(), weights.double() if weighted else None, reduction="none",
+                            ignore_index=-1 if ignored is None else ignored, label_smoothing=smoothing,
+                        )
+
+                    attributes = {"weighted": weighted}
+                    if ignored is not None:
+                        attributes["ignored_label"] = ignored
+                    if smoothing:
+                        attributes["label_smoothing"] = smoothing
+                    what = [name] + ["weights"] * weighted + [f"ignored {ignored}"] * (ignored is not None)
+                    yield Case(
+                        ", ".join(what + ["label smoothing"] * (smoothing > 0)),
+                        [logits, targets] + [weights] * weighted, _loss(loss, logits), attributes, scalars=[SCALE],
+                    )
+
+
+@operation("absolute_error")
+def absolute_error(numbers):
+    for name, shape in {"rows": (4, 7), "more columns than lanes": (2, 90)}.items():
+        for delta in (0, 0.75):
+            prediction, target = numbers.floats(*shape), numbers.floats(*shape)
+            target[0, :2] = prediction[0, :2]
+
+            def loss(x):
+                if delta == 0:
+                    return functional.l1_loss(x, target.double(), reduction="none").mean(1)
+                return functional.huber_loss(x, target.double(), reduction="none", delta=delta).mean(1)
+
+            yield Case(
+                f"{name}, delta {delta}" if delta else name, [prediction, target], _loss(loss, prediction),
+                {"delta": delta} if delta else {}, scalars=[SCALE],
+            )
+
+
+@operation("loss_gradient")
+def loss_gradient(numbers):
+    losses = numbers.floats(7)
+    yield Case("seven samples", [losses], [_loss(lambda x: x, losses)[1]], scalars=[SCALE], relative=0)
 
 
 @operation("mean_squared_error")

@@ -2,7 +2,7 @@ import ConcordFiles
 import ConcordMemory
 
 /// How often images of each class were taken for each class, as a picture.
-public struct ConfusionMatrix: Sendable, Equatable {
+public struct ConfusionPicture: Sendable, Equatable {
   public var classNames: [String]
   /// For each label a row: how many of its images were taken for each class.
   public var counts: [[Int]]

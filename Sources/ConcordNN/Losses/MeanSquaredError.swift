@@ -1,0 +1,11 @@
+import ConcordKit
+
+/// The mean over the elements of (y − t)², as PyTorch's `MSELoss`.
+public struct MeanSquaredError: ElementLoss {
+  public let target: ElementTarget
+
+  public init(target: ElementTarget = .values) { self.target = target }
+
+  public var name: String { "mse" }
+  public var operation: any OperationDefinition { MeanSquaredErrorOperation() }
+}

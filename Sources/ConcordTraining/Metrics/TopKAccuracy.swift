@@ -1,0 +1,32 @@
+/// The share of labels whose class is among the k with the largest logits. Of equal logits the lower class comes first, and NaNs come before
+/// numbers, so that k = 1 is ``Accuracy``.
+public struct TopKAccuracy: Metric {
+  public let k: Int
+  /// A label that counts for nothing.
+  public let ignoredLabel: Int32?
+  public private(set) var correct = 0
+  public private(set) var count = 0
+
+  public init(_ k: Int, ignoredLabel: Int32? = nil) {
+    self.k = k
+    self.ignoredLabel = ignoredLabel
+  }
+
+  public var name: String { "top-\(k) accuracy" }
+
+  public mutating func add(_ samples: EvaluatedSamples) {
+    samples.forEachLabel { label, logits in
+      guard label != ignoredLabel else { return }
+      count += 1
+      guard logits.indices.contains(Int(label)) else { return }
+      let own = logits[Int(label)]
+      let before = logits.enumerated().count { place, logit in
+        let isEqual = logit == own || (logit.isNaN && own.isNaN)
+        return logit > own || (logit.isNaN && !own.isNaN) || (isEqual && place < Int(label))
+      }
+      if before < k { correct += 1 }
+    }
+  }
+
+  public var value: Double { Double(correct) / Double(count) }
+}
