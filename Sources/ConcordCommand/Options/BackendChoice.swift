@@ -18,7 +18,7 @@ struct BackendChoice {
     Precedence.text(flag: flag, variable: "CONCORD_BACKEND", config: config)
   }
 
-  /// Opens the device, the only one of the process: so its first step need not wait until compiled kernels are in the cache.
+  /// Opens the device, the only one of the process: so other processes may compile for it.
   ///
   /// - Parameters:
   ///   - options: Of the device.
@@ -26,17 +26,19 @@ struct BackendChoice {
   static func open(
     flag: String?, config: String?, options: [String: String] = [:], note: (String) -> Void
   ) throws -> OpenedBackend {
-    let options = options.merging(["keep-at-close": "true"]) { chosen, _ in chosen }
+    let options = options.merging(["compile-in-processes": "true"]) { chosen, _ in chosen }
     var progress = Progress()
     let text = chosen(flag: flag, config: config)
     progress.announce("opening \(text ?? "opencl"); a device that is new here compiles its first kernels")
     defer { progress.clear() }
-    if let text { return try FlagMistake.naming("--backend") { try catalog.open(text, options: options) } }
-    do throws(BackendError) {
-      let opened = try catalog.open("opencl", options: options)
+    if let text {
+      return try OpeningLimit.keep(text) { try FlagMistake.naming("--backend") { try catalog.open(text, options: options) } }
+    }
+    do {
+      let opened = try OpeningLimit.keep("opencl") { try catalog.open("opencl", options: options) }
       note("backend: opencl, the default where a conforming OpenCL device is there" + reason(opened))
       return opened
-    } catch {
+    } catch let error as BackendError {
       note("backend: reference, because OpenCL cannot be used: \(error.message)")
       return try catalog.open("reference")
     }
