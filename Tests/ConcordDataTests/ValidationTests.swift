@@ -54,7 +54,7 @@ struct ValidationTests {
     expectDataError(.malformed, "images of 'a' to train on beside 1") {
       _ = try Self.dataset([1, 20, 30]).keepingBack(0.1, seed: 1)
     }
-    expectDataError(.malformed, "images of 'b' to train on beside 20") { _ = try Self.dataset().keepingBack(0.99, seed: 1) }
+    expectDataError(.malformed, "images of 'a' to train on beside 10") { _ = try Self.dataset().keepingBack(0.99, seed: 1) }
     let parted = try Self.dataset().keepingBack(0.1, seed: 1)
     expectDataError(.malformed, "no validation part") { _ = try parted.keepingBack(0.1, seed: 1) }
   }
