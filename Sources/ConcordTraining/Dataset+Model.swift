@@ -24,7 +24,8 @@ extension Dataset {
       guard fits else {
         throw BackendError(
           .invalidArgument,
-          "the model '\(model.name)' takes for each sample the \(what) \(list(wanted)), but those of '\(dataset)' have \(list(given))")
+          "the model '\(model.name)' takes for each sample the \(what) \(list(wanted)), but those of '\(dataset)' have \(list(given))"
+        )
       }
     }
   }

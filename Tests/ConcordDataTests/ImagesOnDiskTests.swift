@@ -52,7 +52,9 @@ struct ImagesOnDiskTests {
 
   @Test("the files of CIFAR-10 give the same images, each from its own file")
   func cifar() throws {
-    func row(_ label: UInt8, _ first: UInt8) -> [UInt8] { [label] + (0..<3072).map { first &+ UInt8(truncatingIfNeeded: $0 / 7) } }
+    func row(_ label: UInt8, _ first: UInt8) -> [UInt8] {
+      [label] + (0..<3072).map { first &+ UInt8(truncatingIfNeeded: $0 / 7) }
+    }
     try folder.write(row(3, 1) + row(9, 2), to: "data_batch_1.bin")
     try folder.write(row(0, 3), to: "data_batch_2.bin")
     try folder.write(row(1, 4) + row(2, 5) + row(5, 6), to: "data_batch_4.bin")

@@ -58,7 +58,8 @@ struct ReadingTests {
     #expect(targets == [[0, 6, 0, 6, 0, 6], [0, 6, 0, 6], [1, 6, 1, 6, 1, 6], [1, 6, 1, 6]])
   }
 
-  @Test("slow samples are read by several threads at once, in small micro-batches too, and come in their order", arguments: [1, 8])
+  @Test(
+    "slow samples are read by several threads at once, in small micro-batches too, and come in their order", arguments: [1, 8])
   func threads(microBatch: Int) throws {
     let source = Counted(40, milliseconds: 3)
     let loader = try Self.loader(source, batch: 8, microBatch: microBatch)

@@ -43,7 +43,8 @@ struct LossTests {
 
   @Test("a certain answer that is right costs nothing, one that is wrong its logit, none at all log 2")
   func binary() throws {
-    let (loss, gradient) = try run(BinaryCrossEntropyOperation(), 1, [1000, 1000, -1000, -1000, 0, 0], [1, 0, 0, 1, 0, 1], scale: 0.25)
+    let (loss, gradient) = try run(
+      BinaryCrossEntropyOperation(), 1, [1000, 1000, -1000, -1000, 0, 0], [1, 0, 0, 1, 0, 1], scale: 0.25)
     // log 2 = 0.693147180559945…, whose nearest binary32 is 0x1.62e43p-1.
     #expect(loss == [0, 1000, 0, 1000, 0x1.62e43p-1, 0x1.62e43p-1])
     #expect(gradient == [0, 0.25, 0, -0.25, 0.125, -0.125])
@@ -117,7 +118,8 @@ struct LossTests {
 
   @Test("no samples are left alone, and a mean over no columns is 0 / 0")
   func empty() throws {
-    for definition in [MeanSquaredErrorOperation(), BinaryCrossEntropyOperation(), AbsoluteError()] as [any OperationDefinition] {
+    for definition in [MeanSquaredErrorOperation(), BinaryCrossEntropyOperation(), AbsoluteError()] as [any OperationDefinition]
+    {
       #expect(try Reference.run(definition, [([0, 4], []), ([0, 4], [])], scalars: [1]) == [[], []])
       let outputs = try Reference.run(definition, [([1, 0], []), ([1, 0], [])], scalars: [1])
       #expect(outputs[0].map(\.isNaN) == [true])

@@ -12,9 +12,11 @@ struct ImageMemoryOption: ParsableArguments {
   var imageMemory: ByteCount?
 
   func bytes(_ settings: Settings) throws -> Int {
-    let asked = try imageMemory ?? FlagMistake.naming("--image-memory") {
-      try settings.imageMemory.map { try ByteCount(parsing: $0.text) }
-    }
+    let asked =
+      try imageMemory
+      ?? FlagMistake.naming("--image-memory") {
+        try settings.imageMemory.map { try ByteCount(parsing: $0.text) }
+      }
     return asked?.bytes ?? DatasetCatalog.standardImageMemory
   }
 }

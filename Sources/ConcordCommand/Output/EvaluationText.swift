@@ -8,7 +8,8 @@ enum EvaluationText {
       "\(report.model) (\(Format.grouped(report.parameterCount)) parameters) on \(report.dataset): "
         + "\(Format.grouped(report.images)) test images",
       "\(report.backend): \(report.device), \(report.platform) (\(report.conformance))",
-      (report.correct.map { "test accuracy \(Format.percent(report.accuracy)), \(Format.grouped($0)) of them; " } ?? "") + "loss \(report.loss)",
+      (report.correct.map { "test accuracy \(Format.percent(report.accuracy)), \(Format.grouped($0)) of them; " } ?? "")
+        + "loss \(report.loss)",
     ]
     switch report.matchesTraining {
     case true: lines.append("the same as training reported")

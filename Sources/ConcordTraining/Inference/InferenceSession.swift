@@ -46,7 +46,9 @@ public final class InferenceSession {
     programs = ProgramCache(in: memory) { part in planned.program(part) }
     deviceMemory = memory
     self.planned = planned
-    for constant in planned.graph.graph.constants { try constant.values.withUnsafeBytes { try memory.write($0, to: constant.tensor) } }
+    for constant in planned.graph.graph.constants {
+      try constant.values.withUnsafeBytes { try memory.write($0, to: constant.tensor) }
+    }
   }
 
   /// With the parameters and the state that a training session has now.

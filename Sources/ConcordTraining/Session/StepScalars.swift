@@ -12,7 +12,8 @@ struct StepScalars {
   private let lossScales: [Int]
 
   /// - Throws: A scalar that the graph takes and nobody gives, such as a misspelt one of an optimizer's.
-  init(_ graph: TrainingGraph, _ optimizer: any Optimizer, _ schedule: LearningRateSchedule, seed: UInt64) throws(BackendError) {
+  init(_ graph: TrainingGraph, _ optimizer: any Optimizer, _ schedule: LearningRateSchedule, seed: UInt64) throws(BackendError)
+  {
     names = graph.graph.scalars.map(\.name)
     lossScales = graph.outputs.map(\.lossScale.id)
     self.optimizer = optimizer

@@ -45,7 +45,8 @@ extension TrainingSession {
     guard count >= 0, count <= microBatch else {
       throw BackendError(.invalidArgument, "there are outputs of at most \(microBatch) samples, not of \(count)")
     }
-    return try deviceMemory.read(evaluated, Float.self, count: count * graph.graph[evaluated].type.shape.dropFirst().reduce(1, *))
+    return try deviceMemory.read(
+      evaluated, Float.self, count: count * graph.graph[evaluated].type.shape.dropFirst().reduce(1, *))
   }
 
   func output(_ name: String?) throws -> TrainingGraph.Output {
