@@ -6,7 +6,7 @@ public struct TrainingError: Error, Sendable, Equatable, CustomStringConvertible
   static func diverged(_ what: String, _ session: TrainingSession) -> TrainingError {
     let clipping = session.clipNorm == nil ? ", or clip the gradients' norm with --clip-norm" : ""
     return TrainingError(
-      description: "\(what): the training diverged, and nothing of it is kept; lower the learning rate (it is "
+      description: "\(what): the training diverged, and what it came to is not kept; lower the learning rate (it is "
         + "\(session.optimizer.learningRate)) with --lr\(clipping)")
   }
 

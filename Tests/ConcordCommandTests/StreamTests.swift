@@ -161,6 +161,7 @@ struct StreamTests {
       in: folder)
     #expect(run.status != 0 && run.output.isEmpty)
     #expect(run.errorLines.count == 1 && run.errorLines[0].contains("the training diverged"), "\(run.errors)")
+    #expect(run.errorLines.first?.hasSuffix("; the run's last checkpoint is of step 0") == true, "\(run.errors)")
     #expect(try FileManager.default.contentsOfDirectory(atPath: folder.url.path) == ["d"])
     #expect(
       try FileManager.default.contentsOfDirectory(atPath: folder.path("d/checkpoints")).sorted()

@@ -245,12 +245,14 @@ struct Train: AsyncParsableCommand {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
     }
     var bar = StepProgress(trainer)
-    let result = try trainer.run { event in
-      if Self.expected == nil { show(event, trainer, &bar, &progress) }
-      if case .step(let number, _, let loss, let milliseconds) = event {
-        try recorder?.record(step: number, loss: loss, milliseconds: milliseconds)
+    let result = try Self.naming(lastCheckpointOf: recorder) {
+      try trainer.run { event in
+        if Self.expected == nil { show(event, trainer, &bar, &progress) }
+        if case .step(let number, _, let loss, let milliseconds) = event {
+          try recorder?.record(step: number, loss: loss, milliseconds: milliseconds)
+        }
+        return .goOn
       }
-      return .goOn
     }
     progress.clear()
     if Self.expected != nil { return }
@@ -276,6 +278,16 @@ struct Train: AsyncParsableCommand {
     try written.get()
     guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
       throw CommandError("what was allocated is not what was predicted; please report this")
+    }
+  }
+
+  /// What a training throws that came to nothing, with what is left of it.
+  private static func naming<Result>(lastCheckpointOf recorder: RunRecorder?, _ body: () throws -> Result) throws -> Result {
+    do {
+      return try body()
+    } catch let error as TrainingError {
+      guard let step = recorder?.lastStep else { throw error }
+      throw CommandError("\(error); the run's last checkpoint is of step \(step)")
     }
   }
 
