@@ -10,12 +10,9 @@ private struct Brier: Loss {
   func target(for output: [Int]) throws(GraphError) -> TensorType { TensorType(.int32, []) }
 
   func append(to graph: inout Graph, output: Tensor, target: Tensor, scale: RunScalar) throws(GraphError) -> Tensor {
-    let classes = graph[output].type.shape[1]
-    let minusOne = (0..<(classes * classes)).map { Float($0 % (classes + 1) == 0 ? -1 : 0) }
-    let label = try graph.apply(OneHot(classes: classes), to: [target])
-    let negative = try graph.view(graph.constant("-1", minusOne), as: [classes, classes])
-    let away = try graph.apply(MatMul(), to: [label[0], negative])
-    let distance = try graph.apply(Add(), to: [graph.apply(SoftmaxOperation(), to: [output])[0], away[0]])[0]
+    let label = try graph.apply(OneHot(classes: graph[output].type.shape[1]), to: [target])[0]
+    let minus = try graph.apply(Multiply(), to: [label, graph.constant("-1", [-1])])[0]
+    let distance = try graph.apply(Add(), to: [graph.apply(SoftmaxOperation(), to: [output])[0], minus])[0]
     return try graph.apply(Reduce(.mean), to: [graph.apply(Multiply(), to: [distance, distance])[0]])[0]
   }
 }
