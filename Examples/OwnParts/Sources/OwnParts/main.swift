@@ -42,4 +42,6 @@ for (name, probability) in zip(Bars.classNames, try inference.probabilities(imag
 for row in session.memory.rows {
   print("  \(row.category): predicted \(row.predicted) bytes, allocated \(row.allocated), difference \(row.difference)")
 }
-print("memory: difference \(session.memory.peak - session.memory.predictedTotal), of inference \(inference.memory.peak - inference.memory.predictedTotal)")
+print(
+  "memory: difference \(session.memory.peak - session.memory.predictedTotal), of inference \(inference.memory.peak - inference.memory.predictedTotal)"
+)
