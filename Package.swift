@@ -10,6 +10,7 @@ let package = Package(
     .library(name: "Concord", targets: ["Concord"]),
     .executable(name: "concord", targets: ["ConcordCommand"]),
     .library(name: "ConcordOpenCL", type: .dynamic, targets: ["ConcordOpenCL"]),
+    .executable(name: "concord-opencl-compiler", targets: ["ConcordOpenCLCompiler"]),
     .library(name: "ConcordReference", type: .dynamic, targets: ["ConcordReferencePlugin"]),
     .library(name: "ConcordTemplate", type: .dynamic, targets: ["ConcordTemplate"]),
     .library(name: "ConcordThreads", type: .dynamic, targets: ["ConcordThreads"]),
@@ -79,6 +80,7 @@ let package = Package(
       name: "ConcordOpenCL",
       dependencies: ["ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordDigest", "ConcordKernels", "COpenCL"],
       path: "Plugins/OpenCL/Sources"),
+    .executableTarget(name: "ConcordOpenCLCompiler", dependencies: ["ConcordOpenCL"], path: "Plugins/OpenCL/Compiler"),
     .target(
       name: "ConcordReferencePlugin", dependencies: ["ConcordKit", "ConcordReference"], path: "Plugins/Reference"),
     .target(

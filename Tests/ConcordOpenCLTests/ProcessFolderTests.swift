@@ -40,9 +40,11 @@ struct ProcessFolderTests {
     #expect(files.fileExists(atPath: first.path + "/c"))
   }
 
-  @Test("temporary files' folder comes first, and only where it is named by a whole path")
+  @Test("temporary files' folder comes first, where it is named by a whole path; then one in memory that has room")
   func order() {
-    #expect(PoCL.places({ ["TMPDIR": "/fast"][$0] }, cache: "/cache").prefix(3) == ["/fast", "/tmp", "/cache"])
-    #expect(PoCL.places({ ["TMPDIR": "fast"][$0] }, cache: nil).first == "/tmp")
+    let named: (String) -> String? = { ["TMPDIR": "/fast"][$0] }
+    #expect(PoCL.places(named, cache: "/cache", memory: "/memory").prefix(4) == ["/fast", "/memory", "/tmp", "/cache"])
+    #expect(PoCL.places(named, cache: "/cache", memory: nil).prefix(3) == ["/fast", "/tmp", "/cache"])
+    #expect(PoCL.places({ ["TMPDIR": "fast"][$0] }, cache: nil, memory: nil).first == "/tmp")
   }
 }

@@ -41,6 +41,7 @@ final class OpenCLDevice: Device {
     tiles = TileChoices(cache: cache) { [kernels] family in kernels.identity(of: family) }
     tunes = options.tune
 
+    kernels.prepare(Self.firstKernels)
     let loops = LoopCheck(calls: calls, context: context, queue: queue, kernels: kernels)
     traits.roundLimit = try loops.roundLimit()
     if traits.pretends == nil { traits.limits.waveItems = try loops.waveItems(on: found.device) }
@@ -66,10 +67,13 @@ final class OpenCLDevice: Device {
     self.info = info
   }
 
-  deinit {
-    try? writes.finish(queue)
-    kernels.keep()
-  }
+  deinit { try? writes.finish(queue) }
+
+  /// Those of the checks here, and of the host's probe, which nearly every program has too.
+  private static let firstKernels: Set<KernelName> = [
+    KernelName(.loop, "concord_loop"), KernelName(.probe, "concord_probe"), KernelName(.biasAdd, "concord_bias_add"),
+    KernelName(.relu, "concord_activation_relu"), KernelName(.matmul, "concord_matmul"), KernelName(.sgd, "concord_sgd"),
+  ]
 
   func allocate(byteCount: Int) throws(BackendError) -> any DeviceBuffer {
     try OpenCLBuffer(byteCount: byteCount, on: self)

@@ -20,9 +20,9 @@ struct OpenOptions {
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
   var sharedMemory: Bool
-  /// `keep-at-close`: keep what was compiled when the device closes, not before its first use. Only for the one device of a process
-  /// (``KernelLibrary/keep()``).
-  var keepsAtClose: Bool
+  /// `compile-in-processes`: let other processes compile too where the driver compiles one kernel at a time
+  /// (``SharedCompiling``).
+  var compilesInProcesses: Bool
 
   /// Floats in a register for which there are kernels of their own.
   static let vectorWidths = [1, 4, 8, 16]
@@ -35,7 +35,7 @@ struct OpenOptions {
     tune = options["tune"] == "true"
     localMemory = options["local-memory"].map { $0 == "true" }
     sharedMemory = options["shared-memory"] != "false"
-    keepsAtClose = options["keep-at-close"] == "true"
+    compilesInProcesses = options["compile-in-processes"] == "true"
     if let name = options["pretend"] {
       guard let device = PretendedDevice.named(name) else {
         throw BackendError(

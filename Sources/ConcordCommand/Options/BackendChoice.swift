@@ -18,7 +18,7 @@ struct BackendChoice {
     Precedence.text(flag: flag, variable: "CONCORD_BACKEND", config: config)
   }
 
-  /// Opens the device, the only one of the process: so its first step need not wait until compiled kernels are in the cache.
+  /// Opens the device, the only one of the process: so other processes may compile for it.
   ///
   /// - Parameters:
   ///   - options: Of the device.
@@ -26,7 +26,7 @@ struct BackendChoice {
   static func open(
     flag: String?, config: String?, options: [String: String] = [:], note: (String) -> Void
   ) throws -> OpenedBackend {
-    let options = options.merging(["keep-at-close": "true"]) { chosen, _ in chosen }
+    let options = options.merging(["compile-in-processes": "true"]) { chosen, _ in chosen }
     var progress = Progress()
     let text = chosen(flag: flag, config: config)
     progress.announce("opening \(text ?? "opencl"); a device that is new here compiles its first kernels")

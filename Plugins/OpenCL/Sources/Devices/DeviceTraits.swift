@@ -28,6 +28,8 @@ struct DeviceTraits {
   var usesSoftwareFMA = false
   /// Rounds of all its loops that a work-item may take; known when the device is open (``LoopCheck``).
   var roundLimit = Int.max
+  /// Whether its driver compiles one program at a time, on however many threads.
+  var compilesOneAtATime: Bool { info.platform == PoCL.platformName }
   /// What was found by tuning; known when the device is open.
   var tiles: TileChoices?
   /// Why kernels cannot run on it; nil where they can.

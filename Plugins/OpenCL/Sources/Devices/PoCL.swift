@@ -37,9 +37,21 @@ enum PoCL {
     return "it needs a folder in which files can be written and run, and there is none (\(problems)); name one with TMPDIR"
   }
 
-  /// Where its folder may be, best first: where temporary files are, then where compiled kernels are.
-  static func places(_ variable: (String) -> String?, cache: String?) -> [String] {
+  /// Where its folder may be, best first: where temporary files are, by the user's word or in memory, where no write waits for a disk;
+  /// then where compiled kernels are.
+  ///
+  /// - Parameter memory: A folder of files in memory; nil: none.
+  static func places(_ variable: (String) -> String?, cache: String?, memory: String? = roomyMemory) -> [String] {
     let chosen = variable("TMPDIR").flatMap { $0.hasPrefix("/") ? $0 : nil }
-    return [chosen, "/tmp", cache, "/var/tmp", "/dev/shm"].compactMap(\.self)
+    return [chosen, memory, "/tmp", cache, "/var/tmp", "/dev/shm"].compactMap(\.self)
   }
+
+  /// Where it has room for many times what a process writes, some megabytes: a container may have little.
+  private static let roomyMemory: String? = {
+    let folder = "/dev/shm"
+    var status = statvfs()
+    guard statvfs(folder, &status) == 0 else { return nil }
+    let (bytes, isLarge) = UInt64(status.f_bavail).multipliedReportingOverflow(by: UInt64(status.f_frsize))
+    return isLarge || bytes >= 256 << 20 ? folder : nil
+  }()
 }

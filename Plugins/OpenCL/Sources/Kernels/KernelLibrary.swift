@@ -15,12 +15,11 @@ final class KernelLibrary {
   private let cache: KernelCache
   private let source: (KernelFamily) -> String
   private var programs: [Build: BuiltProgram] = [:]
-  private let keepsAtClose: Bool
+  /// Other processes that compile too; nil where this one compiles alone.
+  private let sharing: SharedCompiling?
   private let progress = PreparingProgress()
   /// Kernels that were started at least once: some drivers compile a kernel only then.
   private var started: Set<KernelName> = []
-  /// Compiled here and not in the cache yet, by key.
-  private var unkept: [(program: BuiltProgram, key: String)] = []
 
   /// Whether kernels compute `fma` in integers (`Kernels/exact.cl`); for kernels asked for from now on.
   var usesSoftwareFMA: Bool {
@@ -38,7 +37,8 @@ final class KernelLibrary {
     self.source = source
     self.calls = calls
     usesSoftwareFMA = options.softwareFMA
-    keepsAtClose = options.keepsAtClose
+    let shares = options.compilesInProcesses && traits.compilesOneAtATime && traits.pretends == nil
+    sharing = shares ? SharedCompiling(for: traits.identity) : nil
   }
 
   /// A new kernel, whose arguments are its own.
@@ -50,26 +50,30 @@ final class KernelLibrary {
     }
   }
 
-  /// Announces the kernels of a program, so that their progress can be told.
-  func expect(_ names: Set<KernelName>) {
+  /// Gets the kernels of a program ready that are not, with other processes where they help, and begins to tell how far that is.
+  func prepare(_ names: Set<KernelName>) {
     let builds = Set(names.map { Build(family: $0.family, options: options($0)) }).subtracting(programs.keys)
     progress.begin(count: builds.count + names.subtracting(started).count)
+    guard let sharing, builds.count > 1 else { return }
+    // What does not compile, or is not admitted, is an error of the operation that asks for it.
+    let missing = builds.filter { build in takeFromCache(build).map { _ = try? admitted($0, build) } == nil }
+      .map { ($0, source($0.family)) }.sorted { $0.1.utf8.count > $1.1.utf8.count }
+    guard missing.count > 1 else { return }
+    // Sorted, as the longest sources have the largest tiles, which take longest.
+    let requests = missing.map { SharedCompiling.Request(source: $0.1, options: $0.0.options) }
+    let binaries = sharing.compile(requests) { number in
+      _ = try? program(missing[number].0)
+    }
+    for ((build, _), binary) in zip(missing, binaries) {
+      guard let binary, let program = loaded(binary, build.options) else { continue }
+      progress.step()
+      cache.store(binary, under: key(build))
+      _ = try? admitted(program, build)
+    }
   }
 
   func willStart(_ name: KernelName) {
     if started.insert(name).inserted { progress.step() }
-  }
-
-  /// Puts what was compiled into the cache.
-  ///
-  /// PoCL compiles every kernel once more for its binary, and the first step need not wait for that. But it must not be asked for a
-  /// binary while another device of the process runs the same kernel: its list of loaded kernels then counts wrongly, and it
-  /// ends the process. Before their first use is safe, since whoever comes later finds them in the cache.
-  func keep() {
-    for (program, key) in unkept {
-      if let binary = try? calls.binary(of: program), !binary.isEmpty { cache.store(binary, under: key) }
-    }
-    unkept = []
   }
 
   /// Everything that a family's kernels come from: device, driver, options and source.
@@ -88,23 +92,24 @@ final class KernelLibrary {
 
   private func program(_ build: Build) throws(BackendError) -> BuiltProgram {
     if let program = programs[build] { return program }
-    let source = source(build.family)
-    let options = build.options
-    let key = key(build)
     progress.step()
-    let program: BuiltProgram
-    if let cached = cached(key, options) {
-      program = cached
-    } else {
-      program = try compiled(source, options)
-      if cache.folder != nil {
-        unkept.append((program, key))
-        if !keepsAtClose { keep() }
-      }
-    }
+    if let cached = takeFromCache(build) { return try admitted(cached, build) }
+    let program = try compiled(source(build.family), build.options)
+    keep(program, key(build))
+    return try admitted(program, build)
+  }
+
+  private func admitted(_ program: BuiltProgram, _ build: Build) throws(BackendError) -> BuiltProgram {
     try calls.checkPretended(program, on: device)
     programs[build] = program
     return program
+  }
+
+  /// Puts what was compiled into the cache, before its first use: PoCL must not be asked for a binary while another device of the process
+  /// runs the same kernel. Its list of loaded kernels then counts wrongly, and it ends the process.
+  private func keep(_ program: BuiltProgram, _ key: String) {
+    guard cache.folder != nil, let binary = try? calls.binary(of: program), !binary.isEmpty else { return }
+    cache.store(binary, under: key)
   }
 
   /// Tried twice: drivers share files and services with other processes, which may have been in the way.
@@ -118,14 +123,19 @@ final class KernelLibrary {
   }
 
   /// What the cache has, if the driver takes it.
-  private func cached(_ key: String, _ options: String) -> BuiltProgram? {
-    guard let binary = cache.binary(under: key) else { return nil }
-    guard let program = try? calls.program(binary: binary, for: device, in: context),
-      (try? calls.build(program, options: options, for: device)) != nil
-    else {
+  private func takeFromCache(_ build: Build) -> BuiltProgram? {
+    guard let binary = cache.binary(under: key(build)) else { return nil }
+    guard let program = loaded(binary, build.options) else {
       BackendExporter.log(.debug, "the driver refused a compiled kernel of the cache; it is compiled again")
       return nil
     }
+    return program
+  }
+
+  private func loaded(_ binary: [UInt8], _ options: String) -> BuiltProgram? {
+    guard let program = try? calls.program(binary: binary, for: device, in: context),
+      (try? calls.build(program, options: options, for: device)) != nil
+    else { return nil }
     return program
   }
 }

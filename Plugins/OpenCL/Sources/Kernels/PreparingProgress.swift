@@ -3,11 +3,21 @@ import ConcordKit
 /// Says in the log how far a program's kernels are, where that takes long: who sees nothing for many seconds believes that nothing
 /// happens.
 final class PreparingProgress {
-  private static let patience = Duration.seconds(2)
+  private let patience: Duration
+  private let say: (String) -> Void
 
   private var count = 0
   private var done = 0
   private var lastSaid = ContinuousClock.now
+
+  /// - Parameter patience: Nothing is said for so long, nor more often.
+  init(
+    patience: Duration = .seconds(2),
+    say: @escaping (String) -> Void = { BackendExporter.log(.info, $0) }
+  ) {
+    self.patience = patience
+    self.say = say
+  }
 
   /// - Parameter count: Steps to come.
   func begin(count: Int) { (self.count, done, lastSaid) = (count, 0, .now) }
@@ -15,8 +25,8 @@ final class PreparingProgress {
   /// Before each of them.
   func step() {
     defer { done += 1 }
-    guard done < count, ContinuousClock.now - lastSaid >= Self.patience else { return }
+    guard done < count, ContinuousClock.now - lastSaid >= patience else { return }
     lastSaid = .now
-    BackendExporter.log(.info, "preparing kernels: \(100 * done / count) %, kept for the next start")
+    say("preparing kernels: \(100 * done / count) %, kept for the next start")
   }
 }

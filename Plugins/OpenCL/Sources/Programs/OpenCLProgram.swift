@@ -37,7 +37,7 @@ final class OpenCLProgram: CompiledProgram {
       }
       launches += plan.launches.map { (index, $0) }
     }
-    device.kernels.expect(Set(launches.map(\.launch.kernel)))
+    device.kernels.prepare(Set(launches.map(\.launch.kernel)))
     for (index, launch) in launches {
       do throws(BackendError) {
         steps.append(try step(launch, of: index))

@@ -1,0 +1,3 @@
+import ConcordOpenCL
+
+CompilerService.run()
