@@ -42,6 +42,30 @@ struct PluginEndTests {
     #expect(run.errors.contains("it is a named pipe"), "\(run.errors)")
   }
 
+  @Test("a backend that hangs while it is opened ends each command within the time it has, with a line that names both")
+  func hangs() throws {
+    let plugin = try MisbehavingPlugin.build("HANGS_IN_OPEN", in: folder)
+    let early = try MisbehavingPlugin.build("HANGS_AT_LOAD", in: folder)
+    let run = folder.path("run")
+    let trained = try Concord("train", "--steps", "1", "--run", run)
+    #expect(trained.status == 0, "\(trained.errors)")
+    let clock = ContinuousClock()
+    for (arguments, backend, call) in [
+      (["train", "--steps", "1"], plugin, "device_open"), (["train", "--steps", "1"], early, "the loading of the library"),
+      (["evaluate", "--run", run], plugin, "device_open"), (["bench"], plugin, "device_open"),
+      (["memory"], plugin, "device_open"), (["fit"], plugin, "device_open"),
+    ] {
+      let start = clock.now
+      let hanging = try Concord(
+        arguments: arguments + ["--backend", backend], environment: ["CONCORD_OPEN_SECONDS": "0.5"])
+      #expect(hanging.status == 1, "\(arguments)")
+      hanging.expectRefusal("'\(backend)' did not open within 0.5 s", "in the call \(call)", "CONCORD_OPEN_SECONDS")
+      #expect(clock.now - start < .seconds(30))
+    }
+    try Concord("train", "--steps", "1", environment: ["CONCORD_OPEN_SECONDS": "soon"])
+      .expectRefusal("CONCORD_OPEN_SECONDS is 'soon'", "a number of seconds")
+  }
+
   @Test("a model that a backend does not serve is told by the operation, not by memory")
   func unsupported() throws {
     let threads = try #require(PluginFile.path(PluginFile.threads))
@@ -88,9 +112,20 @@ struct PluginEndTests {
 
   @Test("a backend that rounds upwards behind itself trains to the reference's hash")
   func rounding() throws {
-    // What a run leaves behind would falsify the host's own arithmetic: the loss, the next batch.
     let plugin = try MisbehavingPlugin.build("ROUNDS_UP", in: folder)
     let run = try Concord("devices", "--check", "--backend", plugin)
     #expect(run.output.contains("conforming, by the backend's word and the host's probe"), "\(run.output)")
+    // What a run leaves behind would falsify the host's own arithmetic: the run scalars of the next step, the next batch.
+    let threads = try #require(PluginFile.path(PluginFile.threads))
+    let rounding = try MisbehavingPlugin.roundingUpwards(threads, in: folder)
+    func hash(_ backend: String) throws -> Substring? {
+      let run = try Concord(
+        "train", "--steps", "40", "--batch-size", "32", "--schedule", "cosine", "--backend", backend, "--augment", "flip")
+      #expect(run.status == 0, "\(run.errors)")
+      return run.output.split(separator: "\n").first { $0.hasPrefix("parameters SHA-256: ") }
+    }
+    let expected = try hash("reference")
+    #expect(expected != nil)
+    #expect(try hash(rounding) == expected)
   }
 }

@@ -19,4 +19,17 @@ public enum MisbehavingPlugin {
       ])
     return path
   }
+
+  /// The backend in the library `inner`, whose runs leave their thread rounding upwards.
+  public static func roundingUpwards(_ inner: String, in folder: TemporaryFolder) throws -> String {
+    let path = folder.path("librounding.so")
+    let here = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    let source = here.appendingPathComponent("Fixtures/rounding_upwards.c")
+    // gnu11: a function's address comes from dlsym as a pointer to data.
+    try CCompiler.run([
+      "-std=gnu11", "-O1", "-Wall", "-Wextra", "-Werror", "-shared", "-fPIC", "-I\(CCompiler.headerFolder)",
+      "-DINNER=\"\(inner)\"", source.path, "-o", path, "-lm", "-ldl",
+    ])
+    return path
+  }
 }

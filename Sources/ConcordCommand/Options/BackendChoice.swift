@@ -31,12 +31,14 @@ struct BackendChoice {
     let text = chosen(flag: flag, config: config)
     progress.announce("opening \(text ?? "opencl"); a device that is new here compiles its first kernels")
     defer { progress.clear() }
-    if let text { return try FlagMistake.naming("--backend") { try catalog.open(text, options: options) } }
-    do throws(BackendError) {
-      let opened = try catalog.open("opencl", options: options)
+    if let text {
+      return try OpeningLimit.keep(text) { try FlagMistake.naming("--backend") { try catalog.open(text, options: options) } }
+    }
+    do {
+      let opened = try OpeningLimit.keep("opencl") { try catalog.open("opencl", options: options) }
       note("backend: opencl, the default where a conforming OpenCL device is there" + reason(opened))
       return opened
-    } catch {
+    } catch let error as BackendError {
       note("backend: reference, because OpenCL cannot be used: \(error.message)")
       return try catalog.open("reference")
     }
