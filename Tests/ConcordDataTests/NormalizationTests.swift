@@ -61,7 +61,11 @@ struct OtherConstantsTests {
 
   @Test(
     "a wrong number of constants, one that is not finite, or a standard deviation of 0 is refused",
-    arguments: [([0, 0], [1]), ([0], [1, 1]), ([], [1]), ([0], [0]), ([0], [-1]), ([.nan], [1]), ([0], [.infinity])]
+    arguments: [
+      ([0, 0], [1]), ([0], [1, 1]), ([], [1]), ([0], [0]), ([0], [-1]), ([.nan], [1]), ([0], [.infinity]),
+      // Finite themselves, but not the pixels that they would give.
+      ([0], [.leastNonzeroMagnitude]), ([.greatestFiniteMagnitude], [0.5]),
+    ]
       as [([Float], [Float])])
   func refusals(mean: [Float], standardDeviation: [Float]) {
     do throws(DataError) {

@@ -8,7 +8,8 @@ struct Concord {
   var output: String
   var errors: String
 
-  static let path = PluginFile.path("concord")
+  /// `CONCORD_TEST_COMMAND` names another build, as an older one that a test must fail on.
+  static let path = ProcessInfo.processInfo.environment["CONCORD_TEST_COMMAND"] ?? PluginFile.path("concord")
 
   /// Runs it in `folder`, with nothing of Concord's in the environment but what is given.
   ///
