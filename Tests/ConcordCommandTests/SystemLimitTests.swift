@@ -32,6 +32,21 @@ struct SystemLimitTests {
     #expect(errors.hasPrefix("Error: this process may have") && errors.contains("ulimit -v"), "\(errors)")
   }
 
+  @Test("pictures with alpha take little more memory than their pixels")
+  func pictures() throws {
+    let folder = try TemporaryFolder()
+    let picture = LargePicture(side: 2048).file
+    for part in ["train", "test"] {
+      let place = folder.url.appendingPathComponent("pictures/\(part)/all")
+      try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
+      try picture.write(to: place.appendingPathComponent("one.png"))
+    }
+    // Both are 25 MB of pixels; what the program and its libraries take of the address space comes to 150 MiB.
+    let shell = try Shell("ulimit -v 250000; $concord data show pictures/ | tail -1; exit ${PIPESTATUS[0]}", in: folder)
+    #expect(shell.status == 0, "\(shell.output)")
+    #expect(shell.output.hasPrefix("  all "), "\(shell.output)")
+  }
+
   #if canImport(Glibc)
     @Test("too few threads are one line that names the limit", .enabled(if: geteuid() == 0, "needs a user of its own"))
     func threads() throws {

@@ -37,7 +37,8 @@ final class KernelLibrary {
     self.source = source
     self.calls = calls
     usesSoftwareFMA = options.softwareFMA
-    sharing = options.compilesInProcesses && traits.compilesOneAtATime ? SharedCompiling(for: traits.identity) : nil
+    let shares = options.compilesInProcesses && traits.compilesOneAtATime && traits.pretends == nil
+    sharing = shares ? SharedCompiling(for: traits.identity) : nil
   }
 
   /// A new kernel, whose arguments are its own.
@@ -54,20 +55,20 @@ final class KernelLibrary {
     let builds = Set(names.map { Build(family: $0.family, options: options($0)) }).subtracting(programs.keys)
     progress.begin(count: builds.count + names.subtracting(started).count)
     guard let sharing, builds.count > 1 else { return }
-    // The longest sources have the largest tiles, which take longest.
-    let missing = builds.filter { takeFromCache($0) == nil }.map { ($0, source($0.family)) }
-      .sorted { $0.1.utf8.count > $1.1.utf8.count }
+    // What does not compile, or is not admitted, is an error of the operation that asks for it.
+    let missing = builds.filter { build in takeFromCache(build).map { _ = try? admitted($0, build) } == nil }
+      .map { ($0, source($0.family)) }.sorted { $0.1.utf8.count > $1.1.utf8.count }
     guard missing.count > 1 else { return }
+    // Sorted, as the longest sources have the largest tiles, which take longest.
     let requests = missing.map { SharedCompiling.Request(source: $0.1, options: $0.0.options) }
     let binaries = sharing.compile(requests) { number in
-      // What does not compile is an error of the operation that asks for it.
       _ = try? program(missing[number].0)
     }
     for ((build, _), binary) in zip(missing, binaries) {
       guard let binary, let program = loaded(binary, build.options) else { continue }
       progress.step()
       cache.store(binary, under: key(build))
-      programs[build] = program
+      _ = try? admitted(program, build)
     }
   }
 
@@ -92,10 +93,14 @@ final class KernelLibrary {
   private func program(_ build: Build) throws(BackendError) -> BuiltProgram {
     if let program = programs[build] { return program }
     progress.step()
-    if let cached = takeFromCache(build) { return cached }
+    if let cached = takeFromCache(build) { return try admitted(cached, build) }
     let program = try compiled(source(build.family), build.options)
-    try calls.checkPretended(program, on: device)
     keep(program, key(build))
+    return try admitted(program, build)
+  }
+
+  private func admitted(_ program: BuiltProgram, _ build: Build) throws(BackendError) -> BuiltProgram {
+    try calls.checkPretended(program, on: device)
     programs[build] = program
     return program
   }
@@ -124,14 +129,12 @@ final class KernelLibrary {
       BackendExporter.log(.debug, "the driver refused a compiled kernel of the cache; it is compiled again")
       return nil
     }
-    programs[build] = program
     return program
   }
 
   private func loaded(_ binary: [UInt8], _ options: String) -> BuiltProgram? {
     guard let program = try? calls.program(binary: binary, for: device, in: context),
-      (try? calls.build(program, options: options, for: device)) != nil,
-      (try? calls.checkPretended(program, on: device)) != nil
+      (try? calls.build(program, options: options, for: device)) != nil
     else { return nil }
     return program
   }
