@@ -110,8 +110,8 @@ struct BadArgumentTests {
     try Concord("data", "show", "digits", "again").expectRefusal("'again'", "concord data show --help")
     try Concord("data", "show").expectRefusal("<name>", "concord data show --help")
     try Concord("fly").expectRefusal("'concord' has no command 'fly'", "devices, train, evaluate")
-    try Concord("predict", "--run", "r").expectRefusal("no command 'predict'", "evaluate")
-    try Concord("help", "predict").expectRefusal("no command 'predict'")
+    try Concord("infer", "--run", "r").expectRefusal("no command 'infer'", "evaluate")
+    try Concord("help", "infer").expectRefusal("no command 'infer'")
     try Concord("data", "predict", "--json").expectRefusal("'concord data' has no command 'predict'", "list, show, download")
     for words in [["help"], ["--help"], ["help", "train"], ["data"], [], ["help", "data", "show"]] {
       let run = try Concord(arguments: words)

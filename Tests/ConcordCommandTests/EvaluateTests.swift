@@ -101,7 +101,7 @@ struct EvaluateTests {
     try Concord("evaluate", "--run", "absent", in: folder).expectRefusal("absent/report.json", "concord train --run")
     try Concord("evaluate", "--run", ".", in: folder).expectRefusal("./report.json", "no such file")
     #expect(try Concord("train", "--steps", "1", "--run", "run", in: folder).status == 0)
-    try Concord("train", "--steps", "1", "--run", "run", in: folder).expectRefusal("'run'", "not empty")
+    try Concord("train", "--steps", "1", "--run", "run", in: folder).expectRefusal("'run'", "holds a run already")
     try Concord("train", "--steps", "1", "--run", "absent/run", in: folder).expectRefusal("absent/run", "cannot be made")
     try Concord("evaluate", "--run", "run", "--micro-batch", "0", in: folder).expectRefusal("between 1 and")
     try Concord("evaluate", "--run", "run", "--dataset", "none", in: folder).expectRefusal("'none'", "digits")

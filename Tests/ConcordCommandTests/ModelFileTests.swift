@@ -54,7 +54,9 @@ struct ModelFileTests {
         {"type": "Linear", "outputs": 5, "name": "word"}]}
       """#)
     let summary = try Concord("summary", "--model", two, "--batch-size", "2").output.split(separator: "\n")
-    func row(_ first: String, _ kind: String) -> Bool { summary.contains { $0.hasPrefix(first) && $0.contains(kind) } }
+    func row(_ first: String, _ kind: String) -> Bool {
+      summary.contains { $0.drop { $0 == " " }.hasPrefix(first) && $0.contains(kind) }
+    }
     #expect(row("image ", "input f32") && row("words ", "input i32") && row("digit ", "output") && row("word ", "output"))
     try Concord("train", "--model", two, "--dataset", "digits").expectRefusal(
       "--model", "a data set of images feeds one input and one output", "the inputs image, words and the outputs digit, word",
