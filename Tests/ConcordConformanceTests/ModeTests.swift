@@ -26,7 +26,7 @@ struct ModeTests {
       ("batch-sum-accumulate-ignored", "step[model=mlp,optimizer=sgd,batch=3x1]"),
       ("avg-pool-without-padding", "gradient[avg_pool2d]"), ("conv2d-first-group", "gradient[conv2d,groups]"),
       ("relu-gradient-at-zero", "gradient[activation,relu]"),
-      ("changing-workspace", "memory[model=mlp,optimizer=sgd,plan=retain,micro-batch=1]"),
+      ("absurd-workspace", "memory[model=mlp,optimizer=sgd,plan=retain,micro-batch=1]"),
     ])
   func caught(name: String, pattern: String) throws {
     let mutation = try #require(Mutation.all.first { $0.name == name })

@@ -109,7 +109,10 @@ final class OpenCLDevice: Device {
   ///
   /// - Throws: `unsupported` where there are none.
   func fitted(_ launch: Launch, to kernel: Kernel) throws(BackendError) -> Launch {
-    let said = try calls.properties(of: kernel, on: id).groupItems
+    let form = try calls.properties(of: kernel, on: id)
+    // What was compiled for this very group serves it: rusticl says 32 of kernels that it runs in groups of 256.
+    let isCompiledForIt = form.requiredGroup.reduce(1, *) == launch.local.reduce(1, *)
+    let said = isCompiledForIt ? 0 : form.groupItems
     let most = min(said > 0 ? said : .max, launch.takesAnyGroup ? traits.limits.kernelItems : .max)
     let launch = launch.within(groupItems: most)
     try traits.limits.check(launch.kernel.function, global: launch.global, local: launch.local)
