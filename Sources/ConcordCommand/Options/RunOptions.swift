@@ -59,7 +59,7 @@ struct RunOptions: ParsableArguments {
       guard !resumable.contains(String(name)) else { continue }
       throw CommandError(
         "--\(name): a run goes on as it was begun, so that it ends in the same bits; beside --resume there may be "
-          + resumable.dropFirst().map { "--\($0)" }.joined(separator: ", "))
+          + resumable.dropFirst().map { "--\($0)" }.joined(separator: ", ") + "; leave --\(name) out")
     }
   }
 
