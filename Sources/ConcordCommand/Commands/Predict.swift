@@ -63,7 +63,9 @@ struct Predict: AsyncParsableCommand {
     var progress = Progress()
     guard !(csv && common.json) else { throw CommandError("--csv: there is one form at a time; leave it or --json out") }
     let settings = try Settings.load(flag: common.config)
-    let run = try FlagMistake.naming("--run") { try RunModel(contentsOf: runFolder, checkpoint: checkpoint) }
+    let run = try FlagMistake.naming(checkpoint == nil ? "--run" : "--run, --checkpoint") {
+      try RunModel(contentsOf: runFolder, checkpoint: checkpoint)
+    }
     guard let normalization = run.data.normalization else {
       throw CommandError(
         "--run: the run was trained on '\(run.data.dataset)', which are no images; pictures cannot be given to it")

@@ -53,7 +53,8 @@ struct Verify: AsyncParsableCommand {
     let expected = rows.filter { $0.step > start && $0.step <= to ?? .max }
     guard let last = expected.last else {
       throw CommandError(
-        "'\(runFolder.printable())': no hash was recorded after step \(start)\(to.map { " up to step \($0)" } ?? "")")
+        "'\(runFolder.printable())': no hash was recorded after step \(start)\(to.map { " up to step \($0)" } ?? ""); give an earlier --from"
+          + (to == nil ? "" : ", or a later --to"))
     }
     let scratch = try ScratchRun(runFolder, from: start)
     // The start itself is compared too.
