@@ -494,9 +494,13 @@ static inline float concord_row_maximum(const global float *row, uint count) {
   return concord_lanes_maximum(&lanes);
 }
 
+// A function with a barrier must be a part of its kernel: where one is called twice PoCL 3.1 leaves it a function, and the results are wrong now
+// and then.
+#define CONCORD_TOGETHER static inline __attribute__((always_inline))
+
 // A row by a one-dimensional work-group of any size: the 64 lanes, filled by its work-items, stand in local memory. Every
 // work-item gets the result; the lanes may be written again after the next barrier.
-static inline float concord_group_sum(local float *lanes) {
+CONCORD_TOGETHER float concord_group_sum(local float *lanes) {
   const uint size = (uint)get_local_size(0);
   for (uint width = 32u; width > 0u; width >>= 1) {
     barrier(CLK_LOCAL_MEM_FENCE);
@@ -506,7 +510,7 @@ static inline float concord_group_sum(local float *lanes) {
   return lanes[0];
 }
 
-static inline float concord_group_maximum(local float *lanes) {
+CONCORD_TOGETHER float concord_group_maximum(local float *lanes) {
   const uint size = (uint)get_local_size(0);
   for (uint width = 32u; width > 0u; width >>= 1) {
     barrier(CLK_LOCAL_MEM_FENCE);

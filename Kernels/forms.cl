@@ -42,7 +42,7 @@
 #define CONCORD_ROW_MAXIMUM(row, count) concord_shared_maximum(row, count, concord_shared)
 
 // Who reads the result of the sum before may still be at it: so a barrier comes first.
-static inline float concord_shared_sum(const global float *row, uint count, local float *lanes) {
+CONCORD_TOGETHER float concord_shared_sum(const global float *row, uint count, local float *lanes) {
   barrier(CLK_LOCAL_MEM_FENCE);
   for (uint l = (uint)get_local_id(0); l < 64u; l += CONCORD_GROUP) {
     float lane = 0.0f;
@@ -52,7 +52,7 @@ static inline float concord_shared_sum(const global float *row, uint count, loca
   return concord_group_sum(lanes);
 }
 
-static inline float concord_shared_maximum(const global float *row, uint count, local float *lanes) {
+CONCORD_TOGETHER float concord_shared_maximum(const global float *row, uint count, local float *lanes) {
   barrier(CLK_LOCAL_MEM_FENCE);
   for (uint l = (uint)get_local_id(0); l < 64u; l += CONCORD_GROUP) {
     float lane = -INFINITY;
@@ -63,7 +63,7 @@ static inline float concord_shared_maximum(const global float *row, uint count, 
 }
 
 // The sum of (x - mean)^2.
-static inline float concord_shared_squares(const global float *x, float mean, uint count, local float *lanes) {
+CONCORD_TOGETHER float concord_shared_squares(const global float *x, float mean, uint count, local float *lanes) {
   barrier(CLK_LOCAL_MEM_FENCE);
   for (uint l = (uint)get_local_id(0); l < 64u; l += CONCORD_GROUP) {
     float lane = 0.0f;

@@ -9,7 +9,7 @@
 #define CONCORD_PLANE_SQUARES(x, mean, count) concord_shared_squares(x, mean, count, concord_shared)
 #define CONCORD_PLANE_PRODUCTS(x, dy, mean, count) concord_shared_products(x, dy, mean, count, concord_shared)
 
-static inline float2 concord_shared_tree(local float *lanes) {
+CONCORD_TOGETHER float2 concord_shared_tree(local float *lanes) {
   for (uint width = 32u; width > 0u; width >>= 1) {
     barrier(CLK_LOCAL_MEM_FENCE);
     for (uint l = (uint)get_local_id(0); l < width; l += CONCORD_GROUP) {
@@ -22,7 +22,7 @@ static inline float2 concord_shared_tree(local float *lanes) {
 }
 
 // x: the sum of dy; y: the sum of (x - mean) dy.
-static inline float2 concord_shared_products(
+CONCORD_TOGETHER float2 concord_shared_products(
     const global float *x, const global float *dy, float mean, uint count, local float *lanes) {
   barrier(CLK_LOCAL_MEM_FENCE);
   for (uint l = (uint)get_local_id(0); l < 64u; l += CONCORD_GROUP) {

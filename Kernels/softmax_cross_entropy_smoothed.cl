@@ -18,10 +18,9 @@ CONCORD_ROWS(1) void concord_softmax_cross_entropy_smoothed(
   const float largest = CONCORD_ROW_MAXIMUM(x, classes);
   CONCORD_ALONG(k, classes) g[k] = largest - x[k];
   const float distances = CONCORD_ROW_SUM(g, classes);
-  if (CONCORD_IS_FIRST) loss[loss_offset + n] = fma(elsewhere, distances, complement * (largest - x[label]));
   CONCORD_ALONG(k, classes) g[k] = concord_exp(x[k] - largest);
   const float sum = CONCORD_ROW_SUM(g, classes);
-  if (CONCORD_IS_FIRST) loss[loss_offset + n] = concord_log(sum) + loss[loss_offset + n];
+  if (CONCORD_IS_FIRST) loss[loss_offset + n] = concord_log(sum) + fma(elsewhere, distances, complement * (largest - x[label]));
   CONCORD_ALONG(k, classes)
     g[k] = (concord_divide(g[k], sum) - (k == (uint)label ? at_label : elsewhere)) * scale;
 }

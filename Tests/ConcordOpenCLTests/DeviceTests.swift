@@ -144,6 +144,24 @@ struct DeviceTests {
     }
   }
 
+  @Test("a function that waits for its work-group is always a part of its kernel, however often it is called")
+  func barriersAreInKernels() {
+    var together: Set<Substring> = []
+    for family in KernelFamily.allCases {
+      var function: Substring?
+      for line in family.source.split(separator: "\n") {
+        if line.hasPrefix("CONCORD_TOGETHER ") { together.insert(line) }
+        if line.hasPrefix("static inline ") { function = line }
+        guard let name = function else { continue }
+        for wait in ["barrier(", "concord_shared_", "concord_group_sum(", "concord_group_maximum("] {
+          #expect(!line.contains(wait), "\(family): \(name) waits, and must be CONCORD_TOGETHER")
+        }
+        if line.hasSuffix("}"), line == "}" || line.hasPrefix("static inline ") { function = nil }
+      }
+    }
+    #expect(together.count == 7, "\(together)")
+  }
+
   @Test("memory comes zeroed, in any size")
   func zeroed() throws {
     let device = try TestDevice.open()

@@ -1,5 +1,7 @@
+import ConcordConformance
 import ConcordKit
 import ConcordNumerics
+import ConcordTestSupport
 import Testing
 
 @testable import ConcordOpenCL
@@ -138,5 +140,22 @@ struct PretendedDeviceTests {
     #expect(launch.within(groupItems: 5).local == [4, 1])
     launch.takesAnyGroup = false
     #expect(launch.within(groupItems: 5).local == [16, 4])
+  }
+
+  /// One case in so many runs here; `scripts/pretend` runs all.
+  private static let every = 149
+
+  @Test("the conformance suite's cases pass on a pretended device", arguments: PretendedDevice.all)
+  func conformance(pretended: PretendedDevice) throws {
+    let backend = TestDevice.backend()
+    let target = try ConformanceTarget(
+      backend: backend, index: try #require(TestDevice.index), device: try Self.open(pretended.name, backend),
+      options: ["pretend": pretended.name])
+    let first = PretendedDevice.all.firstIndex(of: pretended) ?? 0
+    let cases = ConformanceSuite.cases(modes: [.op])
+    for number in stride(from: first, to: cases.count, by: Self.every) {
+      let outcome = cases[number].outcome(on: target)
+      #expect(outcome == .passed, "\(cases[number].name)")
+    }
   }
 }

@@ -21,11 +21,17 @@ extension OpenCLCalls {
         (0..<bytes.count / 8).map { Int(clamping: bytes.loadUnaligned(fromByteOffset: 8 * $0, as: UInt64.self)) }
       }
     }
+    func number(_ property: Int32) throws(BackendError) -> Int {
+      guard let number = try numbers(property).first else {
+        throw BackendError(.internal, "describing a kernel: the driver gives no value of the property \(property)")
+      }
+      return number
+    }
     return DeviceLimits.CompiledKernel(
-      groupItems: try numbers(CL_KERNEL_WORK_GROUP_SIZE).first ?? 0,
-      waveItems: DeviceTraits.within(1...1024, try numbers(CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE).first ?? 1),
+      groupItems: try number(CL_KERNEL_WORK_GROUP_SIZE),
+      waveItems: DeviceTraits.within(1...1024, try number(CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE)),
       requiredGroup: try numbers(CL_KERNEL_COMPILE_WORK_GROUP_SIZE),
-      localMemoryBytes: try numbers(CL_KERNEL_LOCAL_MEM_SIZE).first ?? 0)
+      localMemoryBytes: try number(CL_KERNEL_LOCAL_MEM_SIZE))
   }
 
   /// - Throws: `unsupported` where the device that is pretended would not build one of the program's kernels.

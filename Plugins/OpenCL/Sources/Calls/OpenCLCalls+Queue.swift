@@ -22,7 +22,7 @@ extension OpenCLCalls {
   func start(
     _ kernel: Kernel, global: [Int], local: [Int], on queue: Queue
   ) throws(BackendError) {
-    try pretended?.check((try? name(of: kernel)) ?? "", global: global, local: local)
+    if let pretended { try pretended.check(try name(of: kernel), global: global, local: local) }
     try perform(.enqueueNDRangeKernel, "starting a kernel") {
       clEnqueueNDRangeKernel(queue.pointer, kernel.pointer, cl_uint(global.count), nil, global, local, 0, nil, nil)
     }
@@ -32,7 +32,7 @@ extension OpenCLCalls {
   func startTimed(
     _ kernel: Kernel, global: [Int], local: [Int], on queue: Queue
   ) throws(BackendError) -> Event {
-    try pretended?.check((try? name(of: kernel)) ?? "", global: global, local: local)
+    if let pretended { try pretended.check(try name(of: kernel), global: global, local: local) }
     return try create(EventKind.self, .enqueueNDRangeKernel, "starting a kernel") { status in
       var event: OpaquePointer?
       status = clEnqueueNDRangeKernel(

@@ -1,4 +1,5 @@
 import ConcordFiles
+import ConcordKit
 
 #if canImport(Glibc)
   import Glibc
@@ -8,12 +9,14 @@ import ConcordFiles
 
 /// Another process that compiles kernels for this one (``CompilerService``). It ends when its owner lets go of it, or with this process.
 final class CompilerProcess {
-  private let socket: CompilerSocket
+  private let socket: Socket
   private let process: pid_t
 
   private static let programName = "concord-opencl-compiler"
-  /// Milliseconds for one program: the largest takes seconds. One that is silent for longer is given up.
-  private static let patience: Int32 = 120_000
+  /// For one program: the largest takes seconds. One that is silent for longer is given up.
+  private static let patience = Duration.seconds(120)
+  /// How long one that is to end may take to clean up.
+  private static let cleaning = Duration.seconds(2)
 
   /// Where its program is: beside this library, as the build leaves it; nil where it is not, or where others could change it.
   static let program: String? = {
@@ -27,16 +30,9 @@ final class CompilerProcess {
   /// - Returns: nil where it cannot be started.
   init?(for identity: String) {
     guard let program = Self.program else { return nil }
-    var ends: [Int32] = [-1, -1]
-    #if canImport(Darwin)
-      let type = SOCK_STREAM
-    #else
-      let type = Int32(SOCK_STREAM.rawValue)
-    #endif
-    guard socketpair(AF_UNIX, type, 0, &ends) == 0 else { return nil }
-    for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
-    socket = CompilerSocket(ends[0])
-    let theirs = CompilerSocket(ends[1])
+    guard let ends = try? Socket.pair() else { return nil }
+    socket = Socket(ends[0], largestMessage: CompilerService.largestMessage)
+    let theirs = Socket(ends[1])
     var actions = posix_spawn_file_actions_t()
     posix_spawn_file_actions_init(&actions)
     defer { posix_spawn_file_actions_destroy(&actions) }
@@ -53,15 +49,24 @@ final class CompilerProcess {
   }
 
   deinit {
-    // One that has ended is forgotten by the system; one that goes on ends when its socket is closed.
+    shutdown(socket.descriptor, Int32(SHUT_RDWR))
+    let clock = ContinuousClock()
+    let end = clock.now + Self.cleaning
     var status: Int32 = 0
-    waitpid(process, &status, WNOHANG)
+    while waitpid(process, &status, WNOHANG) == 0 {
+      if clock.now >= end {
+        kill(process, SIGKILL)
+        waitpid(process, &status, 0)
+        return
+      }
+      usleep(1000)
+    }
   }
 
   /// - Returns: The binary; nil where the source does not compile, or where the process is no more.
   func compile(_ source: String, options: String) -> [UInt8]? {
     guard socket.send(Array(options.utf8)), socket.send(Array(source.utf8)) else { return nil }
-    let answer = socket.receive(patience: Self.patience)
-    return answer?.isEmpty == false ? answer : nil
+    guard case .message(let answer) = socket.receive(until: .now + Self.patience) else { return nil }
+    return answer.isEmpty ? nil : answer
   }
 }

@@ -49,11 +49,11 @@ extension DeviceLimits {
   ///   - global: Work-items in each dimension.
   ///   - local: Those of a group.
   /// - Throws: `unsupported` with the limit, what was asked and what is allowed, where the device would refuse the launch.
-  func check(_ kernel: @autoclosure () -> String, global: [Int], local: [Int]) throws(BackendError) {
+  func check(_ kernel: String, global: [Int], local: [Int]) throws(BackendError) {
     func refuse(_ what: String, _ asked: Int, _ allowed: Int, _ limit: String) -> BackendError {
       BackendError(
         .unsupported,
-        "kernel '\(kernel())' of \(global) work-items in groups of \(local): \(asked) \(what), where the device allows "
+        "kernel '\(kernel)' of \(global) work-items in groups of \(local): \(asked) \(what), where the device allows "
           + "\(allowed) (\(limit)); use a smaller micro-batch or another device")
     }
     guard (1...groupSides.count).contains(global.count), global.count == local.count else {

@@ -1,22 +1,27 @@
-import ConcordKit
-
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
   import Darwin
 #endif
 
-/// One end of a pair of connected sockets, on which whole messages are sent. Closed with its owner.
-struct Socket: ~Copyable {
-  let descriptor: Int32
+/// One end of a pair of connected sockets between two processes, on which whole messages are sent: their length in 8 bytes (little
+/// endian), and their bytes. Closed with its owner.
+package struct Socket: ~Copyable {
+  package let descriptor: Int32
+  private let largestMessage: Int
 
   /// Takes over a descriptor.
-  init(_ descriptor: Int32) { self.descriptor = descriptor }
+  ///
+  /// - Parameter largestMessage: Bytes. More than that is taken for the end.
+  package init(_ descriptor: Int32, largestMessage: Int = 1 << 40) {
+    self.descriptor = descriptor
+    self.largestMessage = largestMessage
+  }
 
   deinit { close(descriptor) }
 
   /// The descriptors of two ends, neither of which a child process inherits by itself.
-  static func pair() throws(BackendError) -> [Int32] {
+  package static func pair() throws(BackendError) -> [Int32] {
     var ends: [Int32] = [-1, -1]
     #if canImport(Darwin)
       let type = SOCK_STREAM
@@ -24,17 +29,15 @@ struct Socket: ~Copyable {
       let type = Int32(SOCK_STREAM.rawValue)
     #endif
     guard socketpair(AF_UNIX, type, 0, &ends) == 0 else {
-      throw BackendError(.internal, "no sockets for a worker process: \(String(cString: strerror(errno)))")
+      throw BackendError(.internal, "no sockets for another process: \(String(cString: strerror(errno)))")
     }
     for end in ends { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
     return ends
   }
 
   /// - Returns: Whether the other end took it.
-  func send(_ message: [UInt8]) -> Bool {
-    var frame = MessageWriter()
-    frame.write(message)
-    var rest = frame.bytes[...]
+  package func send(_ message: [UInt8]) -> Bool {
+    var rest = (withUnsafeBytes(of: UInt64(message.count).littleEndian) { Array($0) } + message)[...]
     while !rest.isEmpty {
       let count = rest.withUnsafeBytes { bytes in
         #if canImport(Darwin)
@@ -50,7 +53,7 @@ struct Socket: ~Copyable {
     return true
   }
 
-  enum Received {
+  package enum Received {
     case message([UInt8])
     /// The other end is closed.
     case ended
@@ -61,7 +64,7 @@ struct Socket: ~Copyable {
   /// Waits for a message.
   ///
   /// - Parameter deadline: nil: as long as it takes.
-  func receive(until deadline: ContinuousClock.Instant? = nil) -> Received {
+  package func receive(until deadline: ContinuousClock.Instant? = nil) -> Received {
     var frame: [UInt8] = []
     var wanted = 8
     while frame.count < wanted {
@@ -80,9 +83,9 @@ struct Socket: ~Copyable {
       guard !piece.isEmpty else { return .ended }
       frame += piece
       if wanted == 8, frame.count == 8 {
-        var header = MessageReader(frame)
-        guard let length = try? header.integer(), (0...(1 << 40)).contains(length) else { return .ended }
-        wanted += length
+        let length = frame.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+        guard length <= UInt64(largestMessage) else { return .ended }
+        wanted += Int(length)
       }
     }
     return .message(Array(frame[8...]))
