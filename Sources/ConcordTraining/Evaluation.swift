@@ -26,9 +26,7 @@ extension TrainingSession {
   ///   - source: The session was made for micro-batches of its own size and of what remains of the source.
   ///   - metrics: What else to say of the outputs, which are read after every micro-batch then.
   public func evaluate(_ source: any DataSource, metrics: [any Metric] = []) throws -> Evaluation {
-    let schedule = try BatchSchedule(
-      sampleCount: source.count, batchSize: min(microBatch, source.count), seed: 0, shuffles: false)
-    let loader = BatchLoader(source, schedule, epochs: 0..<1)
+    let loader = try BatchLoader(inOrder: source, size: microBatch)
     var metrics = metrics
     var isFirst = true
     while let batch = try loader.next() {

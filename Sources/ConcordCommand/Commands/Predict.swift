@@ -74,8 +74,7 @@ struct Predict: AsyncParsableCommand {
     let images = try LabelledImages(
       files: paths, imageShape: run.data.inputShape, origin: RunFolder.data(run.folder), normalization: normalization)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
-    let session = try run.session(
-      on: opened.device, microBatchSizes: Fit.Candidate.parts(of: paths.count, microBatch: microBatch ?? 64))
+    let session = try run.inference(on: opened.device, size: min(microBatch ?? BatchSizeChoice.standard, paths.count))
     let predictions = try session.predictions(images).map { prediction in
       prediction.top(top ?? 1).map {
         Report.Guess(class: run.data.classes[$0], probability: prediction.probabilities[$0])

@@ -13,8 +13,7 @@ struct ResumedRun {
   /// Nil where the run ended before its first one.
   let checkpoint: (content: Checkpoint, path: String)?
 
-  init(_ path: String, words: [String]) throws {
-    try RunOptions.checkResumable(words)
+  init(_ path: String) throws {
     folder = try RunFolder(resuming: path)
     let configuration = try RunConfiguration.read(RunFolder.configuration(folder.path))
     var settings = configuration.settings

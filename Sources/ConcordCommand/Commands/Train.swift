@@ -105,17 +105,16 @@ struct Train: AsyncParsableCommand {
 
   @OptionGroup var runOptions: RunOptions
 
-  /// Hashes that a run is compared with, of which nothing else is wanted: for `verify`.
-  @TaskLocal static var expected: [Int: HashRow]?
-
   func run() async throws {
-    if Self.expected == nil { Log.start(verbose: common.verbose) }
-    var progress = Progress()
-    let resumed = try runOptions.resume.map { path in
-      try FlagMistake.naming("--resume") {
-        try ResumedRun(path, words: Self.expected == nil ? Array(CommandLine.arguments.dropFirst(2)) : [])
-      }
-    }
+    Log.start(verbose: common.verbose)
+    if runOptions.resume != nil { try RunOptions.checkResumable(Array(CommandLine.arguments.dropFirst(2))) }
+    try await train()
+  }
+
+  /// - Parameter expected: Hashes that a run is compared with, of which nothing else is wanted and nothing said: for `verify`.
+  func train(expecting expected: [Int: HashRow]? = nil) async throws {
+    var progress = Progress(isSilent: expected != nil)
+    let resumed = try runOptions.resume.map { path in try FlagMistake.naming("--resume") { try ResumedRun(path) } }
     let settings = try resumed?.settings ?? Settings.load(flag: common.config)
     let seed = seed ?? settings.seed ?? 1
     let (epochs, steps) = (epochs ?? settings.epochs ?? 5, steps ?? settings.steps)
@@ -164,7 +163,7 @@ struct Train: AsyncParsableCommand {
       dataset = try FlagMistake.naming("--validation") { try dataset.keepingBack(validation, seed: seed) }
     }
     var policy = try runOptions.policy(settings, hasValidation: dataset.validation != nil)
-    policy.expected = Self.expected ?? [:]
+    policy.expected = expected ?? [:]
     if let note = dataset.partingNote { progress.line(note) }
     let batchSize = askedBatchSize ?? BatchSizeChoice.standard(of: dataset.train.count)
     if askedBatchSize == nil, let note = BatchSizeChoice.note(batchSize) { progress.line(note) }
@@ -229,25 +228,25 @@ struct Train: AsyncParsableCommand {
     var trainer = Trainer(
       session: session, dataset: dataset, schedule: schedule, epochs: epochs, maximumSteps: steps)
     if let checkpoint = resumed?.checkpoint?.content { trainer.start = (checkpoint.step, checkpoint.progress) }
-    if Self.expected == nil { for line in heading(session, trainer, opened) { progress.line(line) } }
+    for line in heading(session, trainer, opened) { progress.line(line) }
     let configuration = try configuration(settings, trainer, policy, resumed: resumed)
     let recorder = try runFolder.map { folder in
       let data = try RunData(dataset)
       try resumed?.check(data)
       try folder.begin(
         configuration, model: description, data: data, memory: MemoryReport(session.memory, plan: session.plan))
-      if Self.expected == nil { Interruption.watch() }
+      if expected == nil { Interruption.watch() }
       return try RunRecorder(
         folder, &trainer, data: data, modelSHA256: SHA256.hex(of: description), policy: policy,
         isInterrupted: { Interruption.signal != nil })
     }
-    if trainer.start.step > 0, Self.expected == nil {
+    if trainer.start.step > 0 {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
     }
     var bar = StepProgress(trainer)
     let result = try Self.naming(lastCheckpointOf: recorder) {
       try trainer.run { event in
-        if Self.expected == nil { show(event, trainer, &bar, &progress) }
+        show(event, trainer, &bar, &progress)
         if case .step(let number, _, let loss, let milliseconds) = event {
           try recorder?.record(step: number, loss: loss, milliseconds: milliseconds)
         }
@@ -255,7 +254,7 @@ struct Train: AsyncParsableCommand {
       }
     }
     progress.clear()
-    if Self.expected != nil { return }
+    if expected != nil { return }
     if result.isInterrupted, let recorder, let runFolder {
       progress.line(
         "stopped after step \(recorder.lastStep ?? 0) of \(trainer.totalSteps), which is kept; to go on: "

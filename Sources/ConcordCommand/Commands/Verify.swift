@@ -136,7 +136,6 @@ private final class ScratchRun {
     if let backend { words += ["--backend", backend] }
     words += ["--checkpoint-every", every == nil ? "\(Int.max)steps" : "1step", "--keep-checkpoints", String(every ?? 2)]
     let expected = Dictionary(rows.map { ($0.step, $0) }, uniquingKeysWith: { first, _ in first })
-    let train = try Train.parse(words)
-    try await Train.$expected.withValue(expected) { try await train.run() }
+    try await Train.parse(words).train(expecting: expected)
   }
 }

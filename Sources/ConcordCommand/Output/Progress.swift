@@ -19,12 +19,15 @@ struct Progress {
     var lastShown: ContinuousClock.Instant?
   }
 
+  /// Says nothing: for work of which another one tells.
+  var isSilent = false
+
   private static let isTerminal = Terminal.isTerminal(STDERR_FILENO)
   private static let state = Mutex(State())
 
   /// A state that the next one replaces; shown on a terminal only, at most ten times a second.
   mutating func update(_ text: @autoclosure () -> String) {
-    guard Self.isTerminal else { return }
+    guard Self.isTerminal, !isSilent else { return }
     Self.state.withLock { state in
       if let lastShown = state.lastShown, .now - lastShown < .milliseconds(100) { return }
       Self.show(text(), &state)
@@ -33,11 +36,12 @@ struct Progress {
 
   /// The same at once, of something that takes a while.
   mutating func announce(_ text: String) {
-    if Self.isTerminal { Self.state.withLock { Self.show(text, &$0) } }
+    if Self.isTerminal, !isSilent { Self.state.withLock { Self.show(text, &$0) } }
   }
 
   /// A line that stays. Names that anyone gave may be in it: it is shown printable.
   mutating func line(_ text: String) {
+    guard !isSilent else { return }
     Self.state.withLock { state in
       Self.clear(&state)
       Self.write(text.printable(limit: 4000) + "\n")

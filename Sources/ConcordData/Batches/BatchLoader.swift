@@ -17,6 +17,15 @@ public final class BatchLoader: Sendable {
     reader = BatchReader(source, BatchSequence(schedule, epochs: epochs, skipping: steps))
   }
 
+  /// All samples once, in their order, without what is random about them in training.
+  ///
+  /// - Parameter size: Samples of a micro-batch, but for the last.
+  public convenience init(inOrder source: any DataSource, size: Int) throws(DataError) {
+    let schedule = try BatchSchedule(
+      sampleCount: source.count, batchSize: min(size, source.count), seed: 0, shuffles: false)
+    self.init(source, schedule, epochs: 0..<1)
+  }
+
   deinit { reader.stop() }
 
   /// The next micro-batch, good until the one after it is asked for; nil when all epochs are dealt out.

@@ -7,6 +7,8 @@ public struct Prediction: Sendable, Equatable {
   /// Of each class: softmax of the logits, in the arithmetic of the operation `softmax`, so with the same bits on every backend.
   public let probabilities: [Float]
 
+  public init(probabilities: [Float]) { self.probabilities = probabilities }
+
   /// - Parameter logits: At least one.
   public init(logits: ArraySlice<Float>) {
     let first = logits.startIndex
@@ -14,6 +16,12 @@ public struct Prediction: Sendable, Equatable {
     let exponentials = logits.map { Exact.exp($0 - largest) }
     let sum = LaneReduction.sum(count: exponentials.count) { exponentials[$0] }
     probabilities = exponentials.map { $0 / sum }
+  }
+
+  /// The values of each of so many samples.
+  fileprivate static func rows(_ values: [Float], count: Int) -> [ArraySlice<Float>] {
+    let classes = values.count / count
+    return (0..<count).map { values[($0 * classes)..<(($0 + 1) * classes)] }
   }
 
   /// The likeliest classes, the lowest of equally likely ones first.
@@ -27,18 +35,25 @@ extension TrainingSession {
   ///
   /// - Parameter source: The session was made for micro-batches of its own size and of what remains of the source.
   public func predictions(_ source: any DataSource) throws -> [Prediction] {
-    let schedule = try BatchSchedule(
-      sampleCount: source.count, batchSize: min(microBatch, source.count), seed: 0, shuffles: false)
-    let loader = BatchLoader(source, schedule, epochs: 0..<1)
+    let loader = try BatchLoader(inOrder: source, size: microBatch)
     var result: [Prediction] = []
-    result.reserveCapacity(source.count)
     while let batch = try loader.next() {
       try batch.withUnsafeBytes { try evaluate(inputs: $0, targets: $1, count: batch.count, isFirst: true) }
-      let logits = try logits(count: batch.count)
-      let classes = logits.count / batch.count
-      for sample in 0..<batch.count {
-        result.append(Prediction(logits: logits[(sample * classes)..<((sample + 1) * classes)]))
+      result += Prediction.rows(try logits(count: batch.count), count: batch.count).map { Prediction(logits: $0) }
+    }
+    return result
+  }
+}
+
+extension InferenceSession {
+  /// What the model takes each sample for, in their order, with the bits that a ``TrainingSession`` gives.
+  public func predictions(_ source: any DataSource) throws -> [Prediction] {
+    let loader = try BatchLoader(inOrder: source, size: size)
+    var result: [Prediction] = []
+    while let batch = try loader.next() {
+      let probabilities = try batch.withUnsafeBytes { inputs, _ in try self.probabilities(inputs: inputs, count: batch.count)[0]
       }
+      result += Prediction.rows(probabilities, count: batch.count).map { Prediction(probabilities: Array($0)) }
     }
     return result
   }

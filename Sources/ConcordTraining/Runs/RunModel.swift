@@ -1,5 +1,6 @@
 import ConcordFiles
 import ConcordKit
+import ConcordMemory
 import ConcordNN
 
 /// A run's model and one of its checkpoints, from its folder alone: also while the run is under way, or was ended before its time.
@@ -28,11 +29,11 @@ public struct RunModel: Sendable {
     checkpoint = try Checkpoint(contentsOf: path)
   }
 
-  /// The model with its parameters on a device, ready for micro-batches of some sizes.
-  public func session(on device: any Device, microBatchSizes: Set<Int>) throws -> TrainingSession {
-    // An optimizer without state, and the plan that takes least: nothing is trained.
-    let session = try TrainingSession(
-      model, on: device, optimizer: SGD(learningRate: 0), microBatchSizes: microBatchSizes, seed: 0, plan: .checkpoint)
+  /// The model with the checkpoint's parameters on a device, ready to be asked.
+  ///
+  /// - Parameter size: Samples on the device at a time.
+  public func inference(on device: any Device, size: Int) throws -> InferenceSession {
+    let session = try InferenceSession(PlannedInference(model, size: size, plan: .reuse, on: device))
     try session.load(Safetensors(checkpoint.tensors), path)
     return session
   }
