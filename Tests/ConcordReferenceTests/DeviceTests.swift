@@ -1,5 +1,6 @@
 import ConcordKit
 import ConcordTestSupport
+import Foundation
 import Testing
 
 @testable import ConcordReference
@@ -22,6 +23,16 @@ struct DeviceTests {
       let error = #expect(throws: BackendError.self) { try backend.open(device: index, options: [:]) }
       #expect(error?.code == .notFound)
     }
+  }
+
+  @Test("its units are the processors that the process may use")
+  func units() throws {
+    let status = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let allowed = try #require(status.split(separator: "\n").first { $0.hasPrefix("Cpus_allowed_list:") })
+    // 0-3,6
+    let ranges = allowed.split(separator: "\t")[1].split(separator: ",").map { $0.split(separator: "-").compactMap { Int($0) } }
+    let count = ranges.reduce(0) { $0 + ($1.last! - $1.first! + 1) }
+    #expect(try ReferenceBackend().devices().map(\.computeUnits) == [count])
   }
 
   @Test("memory comes zeroed and aligned", arguments: [1, 255, 256, 100_000])
