@@ -1,4 +1,4 @@
-// How kernels that go along memory share it out: the counterpart of Plugins/OpenCL/Sources/Programs/Launch.swift.
+// How kernels that go along memory share it out: the counterpart of Plugins/OpenCL/Sources/Programs/WorkShare.swift.
 //
 // CONCORD_GROUP   on GPUs: the work-items of a group that has a row, a power of two up to 64. Without it: on processors
 //

@@ -20,8 +20,8 @@ private final class PlanningDevice: Device {
     for (index, operation) in program.operations.enumerated() {
       let plan = try OpenCLOperations.plan(operation, at: index, of: program, on: traits)
       for launch in plan.launches {
-        let launch = launch.within(groupItems: traits.limits.kernelItems)
-        try traits.limits.check(launch.kernel.function, global: launch.global, local: launch.local)
+        let grid = launch.grid.within(groupItems: traits.limits.kernelItems)
+        try traits.limits.check(launch.kernel.function, global: grid.global, local: grid.local)
         launchCount += 1
       }
       byteCounts.append(plan.workspaceByteCount)

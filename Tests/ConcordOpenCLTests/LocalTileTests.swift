@@ -8,20 +8,20 @@ import Testing
 struct LocalTileTests {
   private static func traits(units: Int = 16, localBytes: Int = 64 << 10, items: Int = 256) throws -> DeviceTraits {
     var traits = try #require(TestDevice.open() as? OpenCLDevice).traits
-    traits.info.computeUnits = units
-    (traits.limits.localMemoryBytes, traits.limits.groupItems, traits.prefersLocalMemory) = (localBytes, items, true)
+    (traits.info.computeUnits, traits.unitsPerCore) = (units, 1)
+    (traits.limits.localMemoryBytes, traits.limits.groupItems, traits.style) = (localBytes, items, .graphics)
     traits.usesSoftwareFMA = false
     return traits
   }
 
   @Test("a device with little local memory or small work-groups gets a smaller tile, and one with less gets none")
   func standard() throws {
-    #expect(try Self.traits().localTile == LocalTile())
-    #expect(try Self.traits(localBytes: 16 << 10).localTile == LocalTile(buffers: 1))
-    #expect(try Self.traits(items: 128).localTile == LocalTile(side: 8))
-    #expect(try Self.traits(localBytes: 5 << 10).localTile == LocalTile(side: 8, buffers: 1))
-    #expect(try Self.traits(localBytes: 1 << 10).localTile == nil)
-    #expect(try Self.traits(items: 32).localTile == nil)
+    #expect(try Self.traits().largestLocalTile == LocalTile())
+    #expect(try Self.traits(localBytes: 16 << 10).largestLocalTile == LocalTile(buffers: 1))
+    #expect(try Self.traits(items: 128).largestLocalTile == LocalTile(side: 8))
+    #expect(try Self.traits(localBytes: 5 << 10).largestLocalTile == LocalTile(side: 8, buffers: 1))
+    #expect(try Self.traits(localBytes: 1 << 10).largestLocalTile == nil)
+    #expect(try Self.traits(items: 32).largestLocalTile == nil)
   }
 
   @Test("a device that lets kernels choose gets its smallest sub-groups where a kernel has much in registers, and only there")

@@ -94,7 +94,7 @@ struct MatMulTests {
         for n in [1, 10, 128, 784, 4096] {
           for units in [1, 2, 16, 128] {
             for transposesA in [false, true] {
-              let block = tile.block(m: m, n: n, transposesA: transposesA, computeUnits: units)
+              let block = tile.block(m: m, n: n, transposesA: transposesA, cores: units)
               #expect(block.rows > 0 && block.rows % tile.rows == 0)
               #expect(block.columns > 0 && block.columns % tile.columns == 0)
               #expect(block.rows < m + tile.rows && block.columns < n + tile.columns, "no more than there is")

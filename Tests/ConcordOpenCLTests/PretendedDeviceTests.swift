@@ -131,15 +131,14 @@ struct PretendedDeviceTests {
 
   @Test("a kernel that takes any group gets one that its compiled form allows, and halves the last side first")
   func fitted() {
-    let kernel = KernelName(.add, "concord_add")
-    var launch = Launch(kernel, [], items: [1000], local: [256], takesAnyGroup: true)
-    #expect(launch.within(groupItems: 96).local == [64] && launch.within(groupItems: 96).global == [1024])
-    #expect(launch.within(groupItems: 256).local == [256])
-    launch = Launch(kernel, [], items: [100, 7], local: [16, 4], takesAnyGroup: true)
-    #expect(launch.within(groupItems: 32).local == [16, 2] && launch.within(groupItems: 32).global == [112, 8])
-    #expect(launch.within(groupItems: 5).local == [4, 1])
-    launch.takesAnyGroup = false
-    #expect(launch.within(groupItems: 5).local == [16, 4])
+    var grid = WorkGrid(items: [1000], local: [256], takesAnyGroup: true)
+    #expect(grid.within(groupItems: 96).local == [64] && grid.within(groupItems: 96).global == [1024])
+    #expect(grid.within(groupItems: 256).local == [256])
+    grid = WorkGrid(items: [100, 7], local: [16, 4], takesAnyGroup: true)
+    #expect(grid.within(groupItems: 32).local == [16, 2] && grid.within(groupItems: 32).global == [112, 8])
+    #expect(grid.within(groupItems: 5).local == [4, 1])
+    grid.takesAnyGroup = false
+    #expect(grid.within(groupItems: 5).local == [16, 4])
   }
 
   /// One case in so many runs here; `scripts/pretend` runs all.

@@ -28,7 +28,7 @@ struct TileTests {
   private static func registerTiles(vectorWidth width: Int) -> [(KernelFamily, any Tile)] {
     let columns = [false, true].map { ConvolutionTile(isNarrow: $0, vectorWidth: width) }
     let rows = [false, true].map { ConvolutionRowsTile(ofSix: $0, vectorWidth: width) }
-    let forms = columns.map { ConvolutionForm.tiles($0) } + rows.map { ConvolutionForm.rows($0) }
+    let forms: [any Tile] = columns + rows
     return MatMulTile.candidates(vectorWidth: width).map { (.matmul, $0) }
       + columns.map { (.conv2DWeightGradient, $0) } + forms.map { (.convolution, $0) }
   }
@@ -49,7 +49,7 @@ struct TileTests {
   @Test("every tile in local memory gives the reference's bits")
   func localMemory() throws {
     let device = try #require(TestDevice.open(["local-memory": "true"]) as? OpenCLDevice)
-    guard device.traits.localTile != nil else { return }
+    guard device.traits.takesLocalTiles else { return }
     let builder = try Self.programs(isLocal: true)
     for family in [KernelFamily.matmulLocal, .convolutionLocal, .conv2DWeightGradientLocal] {
       let all = LocalTile.candidates.filter { $0.fits(device.traits) }
@@ -98,7 +98,7 @@ struct TileTests {
     for (family, tile) in Self.unserved {
       let device = try #require(
         TestDevice.open(["local-memory": "\(family == .matmulLocal)", "vector-width": "8"]) as? OpenCLDevice)
-      guard !device.traits.usesSoftwareFMA, family == .matmul || device.traits.localTile != nil else { continue }
+      guard !device.traits.usesSoftwareFMA, family == .matmul || device.traits.takesLocalTiles else { continue }
       device.tiles.trial = (family, tile)
       var builder = ProgramBuilder()
       let a = builder.tensor(TensorType([64, 64]))

@@ -26,15 +26,23 @@ struct TunerTests {
     try builder.add(MatMul(transposeB: true), [a, b])
   }
 
+  /// The tile that the device takes for the product.
+  private static func choice(_ device: OpenCLDevice) throws -> LocalTile {
+    var builder = ProgramBuilder()
+    try product(&builder)
+    let operands = Operands(builder.program.operations[0], of: builder.program)
+    let problem = Problem(operation: MatMul(transposeB: true), operands: operands)
+    return try #require(try MatMul.forms.choice(for: problem, on: device.traits).tile as? LocalTile)
+  }
+
   private static let shape = ShapeClass(.matmulLocal, rows: size, columns: size, depth: size)
 
   @Test("of tiles with wrong bits none wins, however fast it is")
   func wrongBits() throws {
     let folder = try TemporaryFolder()
     let plain = try Self.open(KernelCache(folder: nil), Self.local)
-    guard let standard = plain.traits.localTile(.matmulLocal, rows: Self.size, columns: Self.size, depth: Self.size) else {
-      return
-    }
+    guard plain.traits.takesLocalTiles else { return }
+    let standard = try Self.choice(plain)
     // Only the present tile takes any products.
     let isStandard = standard.options.map { $0.dropFirst(2).replacing("=", with: " == ") }.joined(separator: " && ")
     let planted = "sums[r * COLUMNS + s] = fma(factors[r], line[s], sums[r * COLUMNS + s]);"
@@ -47,7 +55,7 @@ struct TunerTests {
     #expect(try device.tune(builder.program).map(\.choice) == [standard.options.joined(separator: " ")])
     try expectReferenceBits(builder, on: device)
     #expect(try device.tiles.openChoices { () throws(BackendError) in _ = try device.workspace(for: builder.program) }.isEmpty)
-    #expect(device.traits.localTile(.matmulLocal, rows: Self.size, columns: Self.size, depth: Self.size) == standard)
+    #expect(try Self.choice(device) == standard)
   }
 
   @Test("where no tile is right, none is kept")
@@ -56,7 +64,7 @@ struct TunerTests {
     let device = try Self.open(cache, Self.local.merging(["tune": "true"]) { $1 }) {
       $0.source.replacing("sums[r * COLUMNS + s] = fma(", with: "sums[r * COLUMNS + s] = 1.0f + fma(")
     }
-    guard device.traits.localTile != nil else { return }
+    guard device.traits.takesLocalTiles else { return }
     var builder = ProgramBuilder()
     try Self.product(&builder)
     #expect(try device.tune(builder.program).isEmpty)
@@ -70,7 +78,7 @@ struct TunerTests {
     var builder = ProgramBuilder()
     try Self.product(&builder)
     let tuning = try Self.open(cache, Self.local.merging(["tune": "true"]) { $1 })
-    guard tuning.traits.localTile != nil else { return }
+    guard tuning.traits.takesLocalTiles else { return }
     _ = try tuning.workspace(for: builder.program)
     #expect(cache.binary(under: tuning.tiles.key(Self.shape)) == nil, "a question for workspace tries nothing")
     let made = try #require(try tuning.tune(builder.program).first)
@@ -81,23 +89,20 @@ struct TunerTests {
     #expect(try tuning.tune(builder.program).isEmpty, "what is known is not tried again")
     try expectReferenceBits(builder, on: tuning)
 
-    func tile(_ device: OpenCLDevice) -> LocalTile? {
-      device.traits.localTile(.matmulLocal, rows: Self.size, columns: Self.size, depth: Self.size)
-    }
     let later = try Self.open(cache, Self.local)
-    #expect(tile(later)?.options.joined(separator: " ") == String(decoding: kept, as: UTF8.self))
+    #expect(try Self.choice(later).options.joined(separator: " ") == String(decoding: kept, as: UTF8.self))
     try expectReferenceBits(builder, on: later)
 
     let path = try #require(cache.path(of: tuning.tiles.key(Self.shape)))
-    let standard = try #require(later.traits.localTile).suited(rows: Self.size, columns: Self.size, on: later.traits)
+    let standard = try #require(later.traits.suitedLocalTiles(rows: Self.size, columns: Self.size).first)
     for damage in [Data(), Data("nonsense".utf8)] {
       try damage.write(to: URL(fileURLWithPath: path))
-      #expect(try tile(Self.open(cache, Self.local)) == standard)
+      #expect(try Self.choice(Self.open(cache, Self.local)) == standard)
     }
     // Intact, but no tile of ours.
     cache.store(Array("-DSIDE=3 -DROWS=1000000".utf8), under: tuning.tiles.key(Self.shape))
     let foreign = try Self.open(cache, Self.local)
-    #expect(tile(foreign) == standard)
+    #expect(try Self.choice(foreign) == standard)
     try expectReferenceBits(builder, on: foreign)
   }
 
@@ -105,10 +110,10 @@ struct TunerTests {
   func key() throws {
     let cache = KernelCache(folder: try TemporaryFolder().path("cache"))
     func choices(_ identity: String) -> TileChoices { TileChoices(cache: cache) { "\(identity) \($0)" } }
-    func tile(_ choices: TileChoices, rows: Int) -> LocalTile {
+    func tile(_ choices: TileChoices, rows: Int) -> LocalTile? {
       choices.tile(
         for: ShapeClass(.matmulLocal, rows: rows, columns: 64, depth: 64), standard: LocalTile(),
-        others: LocalTile.candidates)
+        others: LocalTile.candidates) as? LocalTile
     }
     let chosen = LocalTile(rows: 8, depth: 8)
     choices("driver 1").settle(ShapeClass(.matmulLocal, rows: 100, columns: 64, depth: 64), on: chosen)
@@ -159,7 +164,7 @@ struct TunerTests {
     let device = try Self.open(cache, options.merging(["tune": "true"]) { $1 })
     // Where sums are split among launches, or fma is computed in integers, there is nothing to choose from.
     guard !device.traits.usesSoftwareFMA, device.traits.roundLimit == .max else { return }
-    let isLocal = device.traits.localTile != nil
+    let isLocal = device.traits.takesLocalTiles
     let geometry = ConvolutionGeometry(padding: 1)
     var numbers = SeededNumbers(24)
     var builder = ProgramBuilder()

@@ -29,7 +29,7 @@ final class OpenCLDevice: Device {
     }
     if let width = options.vectorWidth { traits.vectorWidth = width }
     if options.softwareDivision { traits.usesBuiltinDivision = false }
-    if let local = options.localMemory { traits.prefersLocalMemory = local }
+    if let local = options.localMemory { traits.style = local ? .graphics : .processor }
     if !options.sharedMemory { traits.sharesHostMemory = false }
     self.calls = calls
     id = found.device
@@ -105,25 +105,25 @@ final class OpenCLDevice: Device {
     return try OpenCLProgram(program, buffers: own, on: self)
   }
 
-  /// A launch in groups that the device and a kernel's compiled form allow.
+  /// A launch's work-items in groups that the device and a kernel's compiled form allow.
   ///
   /// - Throws: `unsupported` where there are none.
-  func fitted(_ launch: Launch, to kernel: Kernel) throws(BackendError) -> Launch {
+  func fitted(_ launch: PlannedLaunch, to kernel: Kernel) throws(BackendError) -> WorkGrid {
     let form = try calls.properties(of: kernel, on: id)
     // What was compiled for this very group serves it: rusticl says 32 of kernels that it runs in groups of 256.
-    let isCompiledForIt = form.requiredGroup.reduce(1, *) == launch.local.reduce(1, *)
+    let isCompiledForIt = form.requiredGroup.reduce(1, *) == launch.grid.local.reduce(1, *)
     let said = isCompiledForIt ? 0 : form.groupItems
-    let most = min(said > 0 ? said : .max, launch.takesAnyGroup ? traits.limits.kernelItems : .max)
-    let launch = launch.within(groupItems: most)
-    try traits.limits.check(launch.kernel.function, global: launch.global, local: launch.local)
-    let items = launch.local.reduce(1, *)
+    let most = min(said > 0 ? said : .max, launch.grid.takesAnyGroup ? traits.limits.kernelItems : .max)
+    let grid = launch.grid.within(groupItems: most)
+    try traits.limits.check(launch.kernel.function, global: grid.global, local: grid.local)
+    let items = grid.local.reduce(1, *)
     guard items <= most else {
       throw BackendError(
         .unsupported,
         "kernel '\(launch.kernel.function)' needs groups of \(items) work-items, where its compiled form allows \(most) "
           + "(CL_KERNEL_WORK_GROUP_SIZE); use another device")
     }
-    return launch
+    return grid
   }
 
   func synchronize() throws(BackendError) { try writes.finish(queue) }

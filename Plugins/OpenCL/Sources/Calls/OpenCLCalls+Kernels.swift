@@ -37,13 +37,36 @@ extension OpenCLCalls {
   /// - Throws: `unsupported` where the device that is pretended would not build one of the program's kernels.
   func checkPretended(_ program: BuiltProgram, on device: DeviceID) throws(BackendError) {
     guard let pretended else { return }
+    for name in try kernelNames(of: program) {
+      try pretended.check(name, try properties(of: try kernel(name, of: program), on: device))
+    }
+  }
+
+  func kernelNames(of program: BuiltProgram) throws(BackendError) -> [String] {
     let names = Self.text(
       try bytes(.getProgramInfo, "listing a program's kernels") {
         clGetProgramInfo(program.pointer, cl_program_info(CL_PROGRAM_KERNEL_NAMES), $0, $1, $2)
       })
-    for name in names.split(separator: ";") {
-      let kernel = try kernel(String(name), of: program)
-      try pretended.check(String(name), try properties(of: kernel, on: device))
+    return names.split(separator: ";").map(String.init)
+  }
+
+  /// Types and names of a kernel's parameters, for one that was compiled with `-cl-kernel-arg-info`; nil where the driver keeps none.
+  func parameters(of kernel: Kernel) throws(BackendError) -> [String]? {
+    var count: cl_uint = 0
+    try perform(.getKernelInfo, "describing a kernel") {
+      clGetKernelInfo(kernel.pointer, cl_kernel_info(CL_KERNEL_NUM_ARGS), MemoryLayout<cl_uint>.size, &count, nil)
     }
+    func text(_ property: Int32, _ index: cl_uint) -> String? {
+      let bytes = try? bytes(.getKernelArgInfo, "describing a kernel") {
+        clGetKernelArgInfo(kernel.pointer, index, cl_kernel_arg_info(property), $0, $1, $2)
+      }
+      return bytes.map(Self.text)
+    }
+    var parameters: [String] = []
+    for index in 0..<min(count, 256) {
+      guard let type = text(CL_KERNEL_ARG_TYPE_NAME, index), let name = text(CL_KERNEL_ARG_NAME, index) else { return nil }
+      parameters.append("\(type) \(name)")
+    }
+    return parameters
   }
 }

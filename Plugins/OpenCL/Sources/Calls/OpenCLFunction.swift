@@ -21,6 +21,7 @@ enum OpenCLFunction: String, CaseIterable, Sendable {
   case createKernel = "clCreateKernel"
   case setKernelArg = "clSetKernelArg"
   case getKernelInfo = "clGetKernelInfo"
+  case getKernelArgInfo = "clGetKernelArgInfo"
   case getKernelWorkGroupInfo = "clGetKernelWorkGroupInfo"
   case releaseKernel = "clReleaseKernel"
   case enqueueFillBuffer = "clEnqueueFillBuffer"

@@ -34,10 +34,11 @@ struct DeviceCheck {
     let words = MemoryLayout<UInt32>.size
     let input = try calls.buffer(byteCount: probe.inputs.count * words, in: context)
     let output = try calls.buffer(byteCount: probe.expected.count * words, in: context)
-    let kernel = try kernels.kernel(KernelName(.probe, function))
-    try calls.setArgument(0, of: kernel, to: input)
-    try calls.setArgument(1, of: kernel, to: output)
-    try calls.setArgument(2, of: kernel, to: probe.function.rawValue)
+    let name = KernelName(.probe, function)
+    let kernel = try kernels.kernel(name)
+    try calls.setArguments(
+      ["in": .buffer(0), "out": .buffer(1), "selector": .uint(probe.function.rawValue)], of: kernel, name,
+      memory: [input, output])
     let writes = PendingWrites(calls: calls)
     var result = [UInt32](repeating: 0, count: probe.expected.count)
     do throws(BackendError) {

@@ -9,8 +9,13 @@ struct DeviceTraits {
   var identity: String
   /// Floats in a register; 1 where the device says nothing better.
   var vectorWidth: Int
-  /// Whether kernels that share tiles in local memory suit it better than those that keep them in one work-item's registers.
-  var prefersLocalMemory: Bool
+  var architecture: DeviceArchitecture
+  /// Which kernels suit it.
+  var style: KernelStyle
+  /// Of those that `info.computeUnits` counts, how many have one local memory.
+  var unitsPerCore: Int
+  /// Cycles in a second; nil where the device does not say.
+  var clockRate: Double?
   /// Whether host and device have one memory: what makes a GPU an integrated one.
   var hasUnifiedMemory: Bool
   /// What a launch may be.
@@ -59,9 +64,18 @@ struct DeviceTraits {
     // Of no use to a processor, and no longer asked of new drivers: one that does not know it has memory of its own.
     hasUnifiedMemory = ((try? calls.number(CL_DEVICE_HOST_UNIFIED_MEMORY, of: device, as: cl_bool.self)) ?? 0) != 0
     limits = try Self.limits(of: device, info, calls)
+    architecture = DeviceArchitecture(info.kind, vendor: info.vendor)
     // GPUs whose local memory is a part of all memory still read it in groups.
-    prefersLocalMemory = info.kind == .gpu || info.kind != .cpu && limits.hasOwnLocalMemory
-    if try calls.text(CL_DEVICE_EXTENSIONS, of: device).split(separator: " ").contains("cl_intel_required_subgroup_size") {
+    style = info.kind == .gpu || info.kind != .cpu && limits.hasOwnLocalMemory ? .graphics : .processor
+    let extensions = Set(try calls.text(CL_DEVICE_EXTENSIONS, of: device).split(separator: " ").map(String.init))
+    unitsPerCore = architecture.usualUnitsPerCore
+    if architecture == .intel, extensions.contains("cl_intel_device_attribute_query") {
+      unitsPerCore = Self.within(1...64, try calls.number(CL_DEVICE_NUM_EUS_PER_SUB_SLICE_INTEL, of: device, as: cl_uint.self))
+    }
+    // MHz.
+    let clock = try calls.number(CL_DEVICE_MAX_CLOCK_FREQUENCY, of: device, as: cl_uint.self)
+    clockRate = clock > 0 ? Double(Self.within(1...100_000, clock)) * 1e6 : nil
+    if extensions.contains("cl_intel_required_subgroup_size") {
       smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).filter { (1...1024).contains($0) }.min()
     }
     sharesHostMemory = info.kind == .cpu && calls.sharesMemory(device)
@@ -100,6 +114,10 @@ struct DeviceTraits {
 }
 
 extension DeviceTraits {
+  /// Places that run a work-group each: processors' cores, multiprocessors, compute units, and of Intel's execution units as many together
+  /// as have one local memory.
+  var cores: Int { max(1, info.computeUnits / unitsPerCore) }
+
   /// Lower for devices that should be faster: GPUs with memory of their own, GPUs that share the host's, accelerators, processors.
   var rank: Int {
     switch info.kind {

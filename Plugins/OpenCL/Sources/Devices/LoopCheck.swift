@@ -18,11 +18,11 @@ struct LoopCheck {
   func roundLimit() throws(BackendError) -> Int {
     do throws(BackendError) {
       let output = try calls.buffer(byteCount: MemoryLayout<UInt32>.size, in: context)
-      let kernel = try kernels.kernel(KernelName(.loop, "concord_loop"))
+      let name = KernelName(.loop, "concord_loop")
+      let kernel = try kernels.kernel(name)
       let seed: UInt32 = 1
-      try calls.setArgument(0, of: kernel, to: output)
-      try calls.setArgument(1, of: kernel, to: seed)
-      try calls.setArgument(2, of: kernel, to: Self.rounds)
+      try calls.setArguments(
+        ["out": .buffer(0), "seed": .uint(seed), "rounds": .uint(Self.rounds)], of: kernel, name, memory: [output])
       try calls.start(kernel, global: [1], local: [1], on: queue)
       var result = [UInt32(0)]
       try calls.read(output, into: &result, on: queue)

@@ -16,27 +16,29 @@ struct PeakMeasurement {
   /// Floats of a vector in `peak.cl`: as many as a register holds.
   static func width(_ vectorWidth: Int) -> Int { [16, 8, 4].first { $0 <= vectorWidth } ?? 1 }
 
-  private var local: Int { device.traits.prefersLocalMemory ? device.traits.limits.elementGroup : 1 }
+  private var local: Int { device.traits.style == .graphics ? device.traits.limits.elementGroup : 1 }
 
   func peak() throws(BackendError) -> DevicePeak {
     DevicePeak(multiplyAddsPerSecond: try multiplyAdds(), bytesPerSecond: try bytes())
   }
 
   private func multiplyAdds() throws(BackendError) -> Double {
-    let kernel = try device.kernels.kernel(KernelName(.peak, "concord_peak_multiply_adds"))
-    let values: [Float] = [0.999, 0.001]
-    try device.calls.setArgument(0, of: kernel, to: scratch.memory)
-    try device.calls.setArgument(1, of: kernel, to: values[0])
-    try device.calls.setArgument(2, of: kernel, to: values[1])
+    let name = KernelName(.peak, "concord_peak_multiply_adds")
+    let kernel = try device.kernels.kernel(name)
+    func setRounds(_ rounds: Int) throws(BackendError) {
+      try device.calls.setArguments(
+        ["out": .buffer(0), "factor": .float(0.999), "summand": .float(0.001), "rounds": .dimension(rounds)], of: kernel, name,
+        memory: [scratch.memory])
+    }
     // Longer loops first, more work-items then.
     var (rounds, items) = (64, 4 * max(1, device.info.computeUnits) * local)
-    try device.calls.setArgument(3, of: kernel, to: UInt32(rounds))
+    try setRounds(rounds)
     try warmUp(kernel)
     // One slow launch among fast ones is no reason to stop.
     while try min(time(kernel, items: items), time(kernel, items: items)) < Self.shortest, items < 1 << 28 {
       if rounds < min(device.traits.roundLimit / 4, 8192) {
         rounds *= 2
-        try device.calls.setArgument(3, of: kernel, to: UInt32(rounds))
+        try setRounds(rounds)
       } else {
         items *= 2
       }
@@ -46,15 +48,14 @@ struct PeakMeasurement {
   }
 
   private func bytes() throws(BackendError) -> Double {
-    let kernel = try device.kernels.kernel(KernelName(.peak, "concord_peak_triad"))
+    let name = KernelName(.peak, "concord_peak_triad")
+    let kernel = try device.kernels.kernel(name)
     // A launch takes every vector once; on processors a work-item takes many neighbours.
     let vectors = scratch.byteCount / 3 / MemoryAlignment.bytes * MemoryAlignment.bytes / 64
-    let each = device.traits.prefersLocalMemory ? 1 : min(256, max(1, vectors / (16 * max(1, device.info.computeUnits))))
-    let factor: Float = 0.5
-    try device.calls.setArgument(0, of: kernel, to: scratch.memory)
-    try device.calls.setArgument(1, of: kernel, to: factor)
-    try device.calls.setArgument(2, of: kernel, to: UInt64(vectors))
-    try device.calls.setArgument(3, of: kernel, to: UInt32(each))
+    let each = device.traits.style == .graphics ? 1 : min(256, max(1, vectors / (16 * max(1, device.info.computeUnits))))
+    try device.calls.setArguments(
+      ["a": .buffer(0), "factor": .float(0.5), "count": .count(vectors), "each": .dimension(each)], of: kernel, name,
+      memory: [scratch.memory])
     try warmUp(kernel)
     return Double(vectors) * 16 * 12 / (try best(kernel, items: (vectors + each - 1) / each))
   }

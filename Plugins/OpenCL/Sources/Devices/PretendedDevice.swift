@@ -4,6 +4,9 @@ import ConcordKit
 /// refuse is refused. So what GPUs are given runs, and is checked, where there is none.
 struct PretendedDevice: Hashable {
   var name: String
+  var architecture: DeviceArchitecture
+  /// Of what `computeUnits` counts, how many have one local memory.
+  var unitsPerCore = 1
   var limits: DeviceLimits
   /// What `CL_DEVICE_MAX_COMPUTE_UNITS` counts: multiprocessors, compute units or execution units.
   var computeUnits: Int
@@ -22,7 +25,7 @@ struct PretendedDevice: Hashable {
     // 2³¹ − 1 × 65,535 × 65,535 groups; warps of 32; 48 KiB of shared memory without asking for more. Typical of a card of 8 GiB: 36
     // multiprocessors, a quarter of the memory in one allocation.
     PretendedDevice(
-      name: "nvidia",
+      name: "nvidia", architecture: .nvidia,
       limits: DeviceLimits(
         groupItems: 1024, groupSides: [1024, 1024, 64], gridSides: [(1 << 31) - 1, 65535, 65535], localMemoryBytes: 48 << 10,
         hasOwnLocalMemory: true, waveItems: 32),
@@ -31,30 +34,30 @@ struct PretendedDevice: Hashable {
     // work-items of a grid in 32 bits. Typical of ROCm on gfx906: groups of 256, 1,024 in each dimension, 60 units, 85 % of the memory
     // in one allocation.
     PretendedDevice(
-      name: "amd-wave64",
+      name: "amd-wave64", architecture: .amd,
       limits: DeviceLimits(
         groupItems: 256, groupSides: [1024, 1024, 1024], gridItems: (1 << 32) - 1, localMemoryBytes: 64 << 10,
         hasOwnLocalMemory: true, waveItems: 64),
       computeUnits: 60, memoryBytes: 16 << 30, allocationBytes: 13 << 30, hasUnifiedMemory: false),
     // "RDNA3 ISA": wavefronts of 32, 64 KiB for a group. The rest as above, typical of ROCm on gfx1100.
     PretendedDevice(
-      name: "amd-wave32",
+      name: "amd-wave32", architecture: .amd,
       limits: DeviceLimits(
         groupItems: 256, groupSides: [1024, 1024, 1024], gridItems: (1 << 32) - 1, localMemoryBytes: 64 << 10,
         hasOwnLocalMemory: true, waveItems: 32),
       computeUnits: 48, memoryBytes: 24 << 30, allocationBytes: 20 << 30, hasUnifiedMemory: false),
     // Programmer's Reference Manual, GPGPU_WALKER: groups of a grid in 32 bits. 64 KiB of shared local memory in a subslice. Typical of
-    // Intel's compute runtime on an UHD 620 (gen 9): groups of 256 in each dimension too, 24 execution units, multiples of 32, 4 GiB less a
+    // Intel's compute runtime on an UHD 620 (gen 9): groups of 256 in each dimension too, 24 execution units, 8 in a subslice, multiples of 32, 4 GiB less a
     // page in one allocation.
     PretendedDevice(
-      name: "intel-igpu",
+      name: "intel-igpu", architecture: .intel, unitsPerCore: 8,
       limits: DeviceLimits(
         groupItems: 256, groupSides: [256, 256, 256], gridSides: [(1 << 32) - 1, (1 << 32) - 1, (1 << 32) - 1],
         localMemoryBytes: 64 << 10, hasOwnLocalMemory: true, waveItems: 32),
       computeUnits: 24, memoryBytes: 12 << 30, allocationBytes: (4 << 30) - 4096, hasUnifiedMemory: true),
-    // The same for an Arc A770: groups of 1,024, 512 execution units.
+    // The same for an Arc A770: groups of 1,024, 512 execution units, 16 in a core.
     PretendedDevice(
-      name: "intel-dgpu",
+      name: "intel-dgpu", architecture: .intel, unitsPerCore: 16,
       limits: DeviceLimits(
         groupItems: 1024, groupSides: [1024, 1024, 1024], gridSides: [(1 << 32) - 1, (1 << 32) - 1, (1 << 32) - 1],
         localMemoryBytes: 64 << 10, hasOwnLocalMemory: true, waveItems: 32),
@@ -62,7 +65,7 @@ struct PretendedDevice: Hashable {
     // Typical of Arm's driver on a Mali-G72: groups of 384, multiples of 4, 32 KiB of local memory that is a part of all memory, 12
     // cores. Kernels with much in registers are given smaller groups; here all are that require no size.
     PretendedDevice(
-      name: "mobile",
+      name: "mobile", architecture: .mobile,
       limits: DeviceLimits(
         groupItems: 384, groupSides: [384, 384, 384], localMemoryBytes: 32 << 10, hasOwnLocalMemory: false, waveItems: 4,
         kernelItems: 96),
@@ -70,7 +73,7 @@ struct PretendedDevice: Hashable {
     // No device: groups smaller than 64 lanes and than any tile, and what is least of all else above, so that nothing is taken for
     // granted. An allocation has the least that OpenCL 1.2 allows a device of the full profile.
     PretendedDevice(
-      name: "tiny",
+      name: "tiny", architecture: .other,
       limits: DeviceLimits(
         groupItems: 32, groupSides: [32, 8, 2], gridSides: [(1 << 31) - 1, 65535, 65535], gridItems: (1 << 32) - 1,
         localMemoryBytes: 4 << 10, hasOwnLocalMemory: true, waveItems: 8, kernelItems: 16),
@@ -89,7 +92,9 @@ extension DeviceTraits {
     limits.hasOwnLocalMemory = be.limits.hasOwnLocalMemory
     hasUnifiedMemory = be.hasUnifiedMemory
     vectorWidth = 1
-    prefersLocalMemory = true
+    architecture = be.architecture
+    unitsPerCore = be.unitsPerCore
+    style = .graphics
     sharesHostMemory = sharesHostMemory && be.hasUnifiedMemory
     pretends = be.name
   }

@@ -86,7 +86,7 @@ final class KernelLibrary {
   private func options(_ name: KernelName) -> String {
     BuildOptions(
       usesBuiltinDivision: traits.usesBuiltinDivision, usesSoftwareFMA: usesSoftwareFMA, vectorWidth: traits.vectorWidth,
-      smallestSubGroup: traits.smallestSubGroup, rowGroup: traits.prefersLocalMemory ? traits.limits.rowGroup : nil
+      smallestSubGroup: traits.smallestSubGroup, rowGroup: traits.style == .graphics ? traits.limits.rowGroup : nil
     ).text(name.family, tile: name.tile)
   }
 

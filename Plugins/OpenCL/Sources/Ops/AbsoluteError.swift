@@ -1,17 +1,17 @@
 import ConcordKit
 
-extension AbsoluteError: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension AbsoluteError: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let (samples, columns) = (operands.shape(0)[0], operands.shape(0)[1])
-    guard samples > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .byRow(
-        KernelName(.absoluteError, "concord_absolute_error"),
-        [
-          operands.input(0), operands.input(1), operands.output(0), operands.output(1), .dimension(columns), .float(delta),
-          .float(Self.share(columns: columns)), operands.scalar(0),
-        ], rows: samples, on: traits)
-    ])
+    guard samples > 0 else { return }
+    plan.launch(
+      KernelName(.absoluteError, "concord_absolute_error"), .rows(samples),
+      [
+        "prediction": operands.input(0), "target": operands.input(1), "loss": operands.output(0),
+        "gradient": operands.output(1),
+        "columns": .dimension(columns), "delta": .float(delta), "share": .float(Self.share(columns: columns)),
+        "scale": operands.scalar(0),
+      ])
   }
 
   func rounds(_ operands: Operands) -> Int { 3 * operands.shape(0)[1] }

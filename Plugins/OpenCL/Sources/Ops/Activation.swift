@@ -1,15 +1,13 @@
 import ConcordKit
 
-extension Activation: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension Activation: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let count = operands.count(0)
-    guard count > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .elementwise(
-        KernelName(function.bendsAtZero ? .relu : .activation, "concord_activation_\(function.rawValue)"),
-        [operands.input(0), operands.output(0)],
-        count: count, function == .leakyReLU ? [.float(slope)] : [], on: traits)
-    ])
+    guard count > 0 else { return }
+    let slope: LaunchArguments = function == .leakyReLU ? ["slope": .float(slope)] : [:]
+    plan.launch(
+      KernelName(function.bendsAtZero ? .relu : .activation, "concord_activation_\(function.rawValue)"), .elements(count),
+      (["x": operands.input(0), "y": operands.output(0), "count": .count(count)] as LaunchArguments).with(slope))
   }
 }
 

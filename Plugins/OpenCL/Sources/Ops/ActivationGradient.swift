@@ -1,15 +1,15 @@
 import ConcordKit
 
-extension ActivationGradient: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension ActivationGradient: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let count = operands.count(0)
-    guard count > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .elementwise(
-        KernelName(
-          function.bendsAtZero ? .reluGradient : .activationGradient, "concord_activation_gradient_\(function.rawValue)"),
-        [operands.input(0), operands.input(1), operands.output(0)], count: count,
-        function == .leakyReLU ? [.float(slope)] : [], on: traits)
-    ])
+    guard count > 0 else { return }
+    let memory: LaunchArguments = ["dy": operands.input(1), "dx": operands.output(0), "count": .count(count)]
+    let name = "concord_activation_gradient_\(function.rawValue)"
+    guard function.bendsAtZero else {
+      return plan.launch(KernelName(.activationGradient, name), .elements(count), memory.with(["values": operands.input(0)]))
+    }
+    let slope: LaunchArguments = function == .leakyReLU ? ["slope": .float(slope)] : [:]
+    plan.launch(KernelName(.reluGradient, name), .elements(count), memory.with(["y": operands.input(0)]).with(slope))
   }
 }

@@ -1,9 +1,12 @@
 import ConcordKit
 
 extension AdagradUpdate: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    .dividing(
-      .adagrad, "concord_adagrad", [operands.output(0), operands.input(1), operands.output(1)], count: operands.count(0),
-      [.float(epsilon), .float(weightDecay), operands.scalar(0)], on: traits)
+  static var forms: Forms<Problem<Self>> {
+    .dividing(.adagrad, "concord_adagrad") { operation, operands in
+      [
+        "p": operands.output(0), "g": operands.input(1), "s": operands.output(1), "epsilon": .float(operation.epsilon),
+        "weight_decay": .float(operation.weightDecay), "rate": operands.scalar(0),
+      ]
+    }
   }
 }

@@ -1,8 +1,8 @@
 import ConcordKit
 
-extension AvgPool2DOperation: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    OperationPlan(window.launch(KernelName(.avgPool2D, "concord_avg_pool2d"), operands, on: traits))
+extension AvgPool2DOperation: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
+    window.add(KernelName(.avgPool2D, "concord_avg_pool2d"), operands, to: &plan)
   }
 
   func rounds(_ operands: Operands) -> Int { window.rounds(operands) }

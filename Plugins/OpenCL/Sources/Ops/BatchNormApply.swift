@@ -1,15 +1,15 @@
 import ConcordKit
 
 /// The last launch of ``BatchNorm``.
-extension BatchNormApply: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension BatchNormApply: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let planes = ChannelPlanes(operands)
-    return OperationPlan(
-      planes.planeLaunch(
-        KernelName(.batchNorm, "concord_batch_norm_apply"),
-        (0..<5).map(operands.input) + [
-          operands.output(0), .dimension(planes.count), .dimension(planes.channels), .dimension(planes.positions),
-        ], on: traits))
+    planes.addPlanes(
+      KernelName(.batchNorm, "concord_batch_norm_apply"), to: &plan,
+      planes.ofPlanes.with([
+        "x": operands.input(0), "gamma": operands.input(1), "beta": operands.input(2), "mean": operands.input(3),
+        "inverse_std": operands.input(4), "y": operands.output(0),
+      ]))
   }
 
   func rounds(_ operands: Operands) -> Int { ChannelPlanes(operands).rounds }

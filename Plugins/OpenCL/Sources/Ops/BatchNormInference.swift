@@ -1,15 +1,14 @@
 import ConcordKit
 
-extension BatchNormInference: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension BatchNormInference: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let planes = ChannelPlanes(operands)
-    return OperationPlan(
-      planes.planeLaunch(
-        KernelName(.batchNormInference, "concord_batch_norm_inference"),
-        (0..<5).map(operands.input) + [
-          operands.output(0), .dimension(planes.count), .dimension(planes.channels), .dimension(planes.positions),
-          .float(epsilon),
-        ], on: traits))
+    planes.addPlanes(
+      KernelName(.batchNormInference, "concord_batch_norm_inference"), to: &plan,
+      planes.ofPlanes.with([
+        "x": operands.input(0), "gamma": operands.input(1), "beta": operands.input(2), "running_mean": operands.input(3),
+        "running_variance": operands.input(4), "y": operands.output(0), "epsilon": .float(epsilon),
+      ]))
   }
 
   func rounds(_ operands: Operands) -> Int { ChannelPlanes(operands).rounds }

@@ -1,14 +1,15 @@
 import ConcordKit
 
-extension BiasAdd: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension BiasAdd: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let count = operands.count(0)
-    guard count > 0 else { return OperationPlan() }
+    guard count > 0 else { return }
     let (_, channels, positions) = operands.batch(0)
-    return OperationPlan([
-      .elementwise(
-        KernelName(.biasAdd, "concord_bias_add"), [operands.input(0), operands.input(1), operands.output(0)], count: count,
-        each: 1, [.dimension(channels), .dimension(positions)], on: traits)
-    ])
+    plan.launch(
+      KernelName(.biasAdd, "concord_bias_add"), .elements(count, each: 1),
+      [
+        "x": operands.input(0), "b": operands.input(1), "y": operands.output(0), "count": .count(count),
+        "channels": .dimension(channels), "positions": .dimension(positions),
+      ])
   }
 }

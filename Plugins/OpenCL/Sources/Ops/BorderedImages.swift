@@ -35,23 +35,43 @@ struct BorderedImages {
   /// Where kernels find the images: where they are if there is no border, or if kernels know one when they see it, else a copy in the
   /// workspace.
   func place(
-    _ images: Launch.Argument, planes: Int, in workspace: inout WorkspaceLayout, of plan: inout OperationPlan,
-    on traits: DeviceTraits
-  ) -> Launch.Argument {
-    guard !isPlain, traits.localTile == nil, planes * plane > 0 else { return images }
-    let copy = workspace.take(planes * plane)
-    // Work-items of processors are to be worth their start, and enough for every compute unit.
-    let isLong = traits.roundLimit == .max && !traits.prefersLocalMemory
-    let band = isLong ? min(rows, max(1, planes * rows / (128 * traits.info.computeUnits))) : 1
-    let kernel = KernelName(.convolutionBorder, "concord_convolution_border")
-    let arguments = [
-      images, copy, .dimension(planes), .dimension(height), .dimension(width), .dimension(rows), .dimension(columns),
-      .dimension(top), .dimension(left), .dimension(band),
-    ]
-    plan.launches.append(
-      traits.prefersLocalMemory
-        ? .items(kernel, arguments, count: planes * plane, on: traits)
-        : Launch(kernel, arguments, items: [(rows + band - 1) / band, planes], local: [1, 16]))
+    _ images: LaunchArgument, planes: Int, on traits: DeviceTraits, in plan: inout OperationPlan
+  ) throws(OperationError) -> LaunchArgument {
+    guard !isPlain, !Convolution.seesBorders(on: traits), planes * plane > 0 else { return images }
+    let copy = plan.workspace(planes * plane)
+    try Self.forms.add(BorderedCopy(images: self, x: images, y: copy, planes: planes), on: traits, to: &plan)
     return copy
+  }
+
+  /// On processors a band of rows for each work-item, on GPUs an element.
+  private static let forms: Forms<BorderedCopy> = [
+    Form("elements", requires: [.graphics]) { $2.launch($0, .items($0.planes * $0.images.plane), band: 1) },
+    // Bands are to be worth a work-item's start, and enough for every core.
+    Form("bands", requires: [.longLoops]) { copy, traits, plan in
+      let rows = copy.images.rows
+      let band = min(rows, max(1, copy.planes * rows / (128 * traits.cores)))
+      plan.launch(copy, .groups([(rows + band - 1) / band, copy.planes], of: [1, 16]), band: band)
+    },
+    Form("rows") { copy, _, plan in plan.launch(copy, .groups([copy.images.rows, copy.planes], of: [1, 16]), band: 1) },
+  ]
+}
+
+private struct BorderedCopy {
+  var images: BorderedImages
+  var x: LaunchArgument
+  var y: LaunchArgument
+  var planes: Int
+}
+
+extension OperationPlan {
+  fileprivate mutating func launch(_ copy: BorderedCopy, _ share: WorkShare, band: Int) {
+    let images = copy.images
+    launch(
+      KernelName(.convolutionBorder, "concord_convolution_border"), share,
+      [
+        "x": copy.x, "y": copy.y, "planes": .dimension(copy.planes), "height": .dimension(images.height),
+        "width": .dimension(images.width), "rows": .dimension(images.rows), "columns": .dimension(images.columns),
+        "top": .dimension(images.top), "left": .dimension(images.left), "band": .dimension(band),
+      ])
   }
 }

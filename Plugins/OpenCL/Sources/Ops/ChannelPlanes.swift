@@ -15,18 +15,25 @@ struct ChannelPlanes {
 
   var count: Int { samples * channels }
 
-  var dimensions: [Launch.Argument] { [.dimension(samples), .dimension(channels), .dimension(positions)] }
-
   /// A launch with a work-item for each channel.
-  func channelLaunch(_ kernel: KernelName, _ arguments: [Launch.Argument], on traits: DeviceTraits) -> Launch {
-    .items(kernel, arguments, count: channels, on: traits)
+  func addChannels(_ kernel: KernelName, to plan: inout OperationPlan, _ arguments: LaunchArguments) {
+    plan.launch(kernel, .items(channels), arguments)
   }
 
   /// A launch with a work-item for each plane, on GPUs a group; none where there are no planes.
-  func planeLaunch(_ kernel: KernelName, _ arguments: [Launch.Argument], on traits: DeviceTraits) -> [Launch] {
-    count == 0 ? [] : [.byRow(kernel, arguments, rows: count, local: 16, on: traits)]
+  func addPlanes(_ kernel: KernelName, to plan: inout OperationPlan, _ arguments: LaunchArguments) {
+    if count > 0 { plan.launch(kernel, .rows(count, group: 16), arguments) }
   }
 
   /// Rounds of the busiest work-item, with a work-item for each plane or channel: several passes over a plane, or the samples.
   var rounds: Int { max(samples, positions / 16 + 64) }
+
+  /// What all kernels know of them.
+  var ofPlanes: LaunchArguments {
+    ["planes": .dimension(count), "channels": .dimension(channels), "positions": .dimension(positions)]
+  }
+
+  var ofSamples: LaunchArguments {
+    ["samples": .dimension(samples), "channels": .dimension(channels), "positions": .dimension(positions)]
+  }
 }

@@ -1,25 +1,25 @@
 import ConcordKit
 
 /// A launch for each tensor sums the squares of its blocks into the workspace, the last launch sums those.
-extension ClipFactor: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    var plan = OperationPlan(workspaceByteCount: max(1, blockCount(operands)) * MemoryLayout<Float>.size)
+extension ClipFactor: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
+    let sums = plan.workspace(max(1, blockCount(operands)))
     var blocks = 0
     for (index, type) in operands.inputTypes.enumerated() where type.elementCount > 0 {
       let count = Self.blockCount(of: type)
-      plan.launches.append(
-        .byRow(
-          KernelName(.clipFactor, "concord_block_squares"),
-          [operands.input(index), operands.workspace, .dimension(blocks), .dimension(type.elementCount)], rows: count,
-          on: traits))
+      plan.launch(
+        KernelName(.clipFactor, "concord_block_squares"), .rows(count),
+        [
+          "x": operands.input(index), "sums": sums, "first_block": .dimension(blocks), "count": .dimension(type.elementCount),
+        ])
       blocks += count
     }
-    plan.launches.append(
-      .byRow(
-        KernelName(.clipFactor, "concord_clip_factor"),
-        [operands.workspace, operands.output(0), .dimension(blocks), .float(maximumNorm), .float(Self.epsilon)], rows: 1,
-        on: traits))
-    return plan
+    plan.launch(
+      KernelName(.clipFactor, "concord_clip_factor"), .rows(1),
+      [
+        "sums": sums, "factor": operands.output(0), "blocks": .dimension(blocks), "maximum_norm": .float(maximumNorm),
+        "epsilon": .float(Self.epsilon),
+      ])
   }
 
   func rounds(_ operands: Operands) -> Int { max(Self.blockSize, blockCount(operands)) / 8 }

@@ -2,8 +2,8 @@ import ConcordKit
 
 /// A tap reaches every stride-th element only, so the elements of dx fall into stride² phases, each of which is a convolution of
 /// dy with the taps that reach it.
-extension Conv2DInputGradient: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan {
+extension Conv2DInputGradient: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) throws(OperationError) {
     let (dy, w, dx) = (operands.shape(0), operands.shape(1), operands.outputShape(0))
     // How far before dy's first and beyond its last row or column taps reach.
     func border(_ taps: Int, _ size: Int, _ count: Int) -> (before: Int, size: Int) {
@@ -15,9 +15,7 @@ extension Conv2DInputGradient: OpenCLOperation {
     let images = try BorderedImages(
       dy, top: above.before, left: left.before, rows: above.size, columns: left.size)
 
-    var plan = OperationPlan()
-    var workspace = WorkspaceLayout(operands)
-    let input = images.place(operands.input(0), planes: dy[0] * dy[1], in: &workspace, of: &plan, on: traits)
+    let input = try images.place(operands.input(0), planes: dy[0] * dy[1], on: traits, in: &plan)
     let shared = ConvolutionOperands(
       input: input, images: images, filters: operands.input(1), bias: nil, isRectified: false, output: operands.output(0),
       outputShape: dx, groups: geometry.groups, inputChannels: dy[1] / geometry.groups, inputStride: w[1] * w[2] * w[3],
@@ -26,12 +24,10 @@ extension Conv2DInputGradient: OpenCLOperation {
       for column in 0..<min(geometry.stride, width) {
         try Convolution(
           rows: axis(row, taps: w[2], size: height, before: above.before),
-          columns: axis(column, taps: w[3], size: width, before: left.before), step: step
-        ).add(shared, to: &plan, &workspace, on: traits)
+          columns: axis(column, taps: w[3], size: width, before: left.before), step: step, operands: shared
+        ).add(on: traits, to: &plan)
       }
     }
-    plan.workspaceByteCount = workspace.byteCount
-    return plan
   }
 
   func rounds(_ operands: Operands) -> Int { width + 2 * geometry.padding + operands.shape(1)[3] * geometry.dilation }

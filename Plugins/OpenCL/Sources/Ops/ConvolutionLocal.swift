@@ -2,58 +2,39 @@ import ConcordKit
 
 extension Convolution {
   /// `convolution_local.cl`.
-  func addLocal(
-    _ operands: ConvolutionOperands, _ tile: LocalTile, to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout,
-    on traits: DeviceTraits
-  ) {
-    let (images, shape, taps) = (operands.images, operands.outputShape, taps(operands))
-    let positions = shape[0] * rows.count * columns.count
+  static let local = Form<Convolution>(
+    "tiles in local memory", requires: Requirement.forLocalTiles, shape: { $0.shape(.convolutionLocal) },
+    tiles: { convolution, traits in
+      traits.suitedLocalTiles(rows: convolution.operands.outputChannels, columns: convolution.positions)
+    },
+    others: { LocalTile.candidates(on: $1) },
+    plan: { convolution, tile, traits, plan in convolution.addLocal(tile, on: traits, to: &plan) })
+
+  private func addLocal(_ tile: LocalTile, on traits: DeviceTraits, to plan: inout OperationPlan) {
+    let images = operands.images
     let groups = tile.groups(rows: operands.outputChannels, columns: positions)
-    let places = addPlaces(
-      .convolutionLocal, tile, channels: operands.inputChannels, stride: operands.inputStride,
-      kernelWidth: operands.kernelWidth, of: images, to: &plan, &workspace, on: traits)
+    let places = TapPlaces(
+      rows: rows, columns: columns, step: step, channels: operands.inputChannels, stride: operands.inputStride,
+      kernelWidth: operands.kernelWidth, images: images
+    ).add(.convolutionLocal, tile, to: &plan)
     let plane = images.height * images.width * operands.inputChannels
     // A chain goes on from launch to launch through the output.
     let part = min(max(taps, 1), max(1, traits.roundLimit / tile.roundsPerDepth))
     for first in stride(from: 0, to: max(taps, 1), by: part) {
       let end = min(taps, first + part)
-      plan.launches.append(
-        Launch(
-          KernelName(.convolutionLocal, "concord_convolution_local", tile: tile.options),
-          [
-            operands.input, operands.filters, places, operands.bias ?? operands.filters, operands.output,
-            .dimension(positions), .dimension(rows.count), .dimension(columns.count), .dimension(groups.down),
-            .dimension(operands.outputChannels), .dimension(first), .dimension(end), .dimension(plane * operands.groups),
-            .dimension(plane), .dimension(images.height), .dimension(images.width), .dimension(rows.distance),
-            .dimension(columns.distance),
-            .dimension(operands.outputChannels * operands.inputChannels * operands.kernelSize),
-            .dimension(operands.outputStride), .dimension(shape.dropFirst().reduce(1, *)), .dimension(shape[2] * shape[3]),
-            .dimension(rows.output * shape[3] + columns.output), .dimension(rows.outputDistance * shape[3]),
-            .dimension(columns.outputDistance), .flag(operands.bias != nil && end == taps),
-            .flag(operands.isRectified && end == taps), .flag(first > 0),
-          ],
-          items: tile.items(groups.across * groups.down * operands.groups), local: [tile.side, tile.side]))
+      plan.launch(
+        KernelName(.convolutionLocal, "concord_convolution_local", tile: tile.options),
+        .tiles(groups.across * groups.down * operands.groups, side: tile.side),
+        ofOutputs.with([
+          "x": operands.input, "w": operands.filters, "places": places, "count": .dimension(positions),
+          "blocks": .dimension(groups.down), "first_tap": .dimension(first), "end_tap": .dimension(end),
+          "x_sample": .dimension(plane * operands.groups), "x_group": .dimension(plane), "height": .dimension(images.height),
+          "width": .dimension(images.width), "row_distance": .dimension(rows.distance),
+          "column_distance": .dimension(columns.distance),
+          "w_group": .dimension(operands.outputChannels * operands.inputChannels * operands.kernelSize),
+          "w_stride": .dimension(operands.outputStride), "has_bias": .flag(operands.bias != nil && end == taps),
+          "relu": .flag(operands.isRectified && end == taps), "continued": .flag(first > 0),
+        ]))
     }
-  }
-
-  /// Where `convolution_places.cl` leaves the places of the taps, for kernels that see no border around the images.
-  func addPlaces(
-    _ family: KernelFamily, _ tile: LocalTile, channels: Int, stride: Int, kernelWidth: Int, of images: BorderedImages,
-    to plan: inout OperationPlan, _ workspace: inout WorkspaceLayout, on traits: DeviceTraits
-  ) -> Launch.Argument {
-    let taps = channels * rows.taps * columns.taps
-    let places = workspace.take(4 * taps)
-    if taps > 0 {
-      plan.launches.append(
-        .items(
-          KernelName(family, "concord_convolution_places", tile: tile.options),
-          [
-            places, .dimension(taps), .dimension(stride), .dimension(kernelWidth), .dimension(rows.first),
-            .dimension(columns.first), .dimension(step), .dimension(rows.taps), .dimension(columns.taps),
-            .dimension(rows.place - images.top), .dimension(columns.place - images.left), .dimension(rows.tapDistance),
-            .dimension(columns.tapDistance), .dimension(images.height), .dimension(images.width),
-          ], count: taps, local: 16, on: traits))
-    }
-    return places
   }
 }

@@ -1,5 +1,5 @@
 /// The register tile of `convolution_rows.cl`. Changes speed, never bits.
-struct ConvolutionRowsTile: Hashable {
+struct ConvolutionRowsTile: Tile {
   /// Channels.
   let columns: Int
   /// Runs of `width` neighbouring outputs.

@@ -1,5 +1,5 @@
 /// The register tile of `convolution.cl` and `conv2d_weight_gradient.cl`. Changes speed, never bits.
-struct ConvolutionTile: Hashable {
+struct ConvolutionTile: Tile {
   /// Channels that lie side by side, `vectors` times `width`.
   let columns: Int
   /// Positions or taps.
@@ -24,8 +24,18 @@ struct ConvolutionTile: Hashable {
     rows = vectorWidth >= 16 ? 12 : vectorWidth < 4 ? 32 / columns : [1: 8, 2: 6, 4: 3][vectors] ?? 1
   }
 
-  init(channels: Int, on traits: DeviceTraits) {
-    self.init(isNarrow: channels <= Self.narrowColumns, vectorWidth: traits.vectorWidth)
+  /// That which usually suits so many channels.
+  init(channels: Int, vectorWidth: Int) {
+    self.init(isNarrow: channels <= Self.narrowColumns, vectorWidth: vectorWidth)
+  }
+
+  /// That which usually suits so many channels, then what the tuner tries.
+  static func candidates(channels: Int, on traits: DeviceTraits) -> [ConvolutionTile] {
+    let usual = ConvolutionTile(channels: channels, vectorWidth: traits.vectorWidth)
+    guard Requirement.processor.isMet(by: traits), Requirement.longLoops.isMet(by: traits), !traits.usesSoftwareFMA else {
+      return [usual]
+    }
+    return [usual, ConvolutionTile(isNarrow: !usual.isNarrow, vectorWidth: traits.vectorWidth)]
   }
 
   var isNarrow: Bool { columns == Self.narrowColumns }

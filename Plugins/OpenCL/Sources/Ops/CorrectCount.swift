@@ -1,17 +1,14 @@
 import ConcordKit
 
-extension CorrectCount: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension CorrectCount: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let (rows, classes) = (operands.shape(0)[0], operands.shape(0)[1])
-    let group = traits.prefersLocalMemory ? traits.limits.rowGroup : 64
-    return OperationPlan([
-      Launch(
-        KernelName(.correctCount, "concord_correct_count"),
-        [
-          operands.input(0), operands.input(1), operands.output(0), .dimension(rows), .dimension(classes),
-          .flag(accumulate),
-        ], items: [group], local: [group])
-    ])
+    plan.launch(
+      KernelName(.correctCount, "concord_correct_count"), .oneGroup,
+      [
+        "logits": operands.input(0), "labels": operands.input(1), "count": operands.output(0), "rows": .dimension(rows),
+        "classes": .dimension(classes), "accumulate": .flag(accumulate),
+      ])
   }
 
   func rounds(_ operands: Operands) -> Int { (operands.shape(0)[0] / 64 + 1) * (operands.shape(0)[1] + 1) }

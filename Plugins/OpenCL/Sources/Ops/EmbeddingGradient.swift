@@ -2,19 +2,19 @@ import ConcordKit
 
 /// Every row of the table looks through all indices, so that nothing is scattered; in as many launches as a device with short
 /// loops asks for.
-extension EmbeddingGradient: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension EmbeddingGradient: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let (count, width) = (operands.count(0), operands.outputShape(0)[1])
+    guard rows > 0, width > 0 else { return }
     let step = min(max(count, 1), max(1, traits.roundLimit / 20))
-    var plan = OperationPlan()
     for first in stride(from: 0, to: max(count, 1), by: step) {
-      plan.launches += Launch.rows(
-        KernelName(.embeddingGradient, "concord_embedding_gradient"), rows: rows, columns: width,
+      plan.launch(
+        KernelName(.embeddingGradient, "concord_embedding_gradient"), .columns(width, rows: rows),
         [
-          operands.input(0), operands.input(1), operands.output(0), .dimension(rows), .dimension(width), .dimension(first),
-          .dimension(min(count, first + step)), .flag(accumulate || first > 0),
-        ], on: traits)
+          "indices": operands.input(0), "dy": operands.input(1), "table": operands.output(0), "rows": .dimension(rows),
+          "width": .dimension(width), "first": .dimension(first), "end": .dimension(min(count, first + step)),
+          "accumulate": .flag(accumulate || first > 0),
+        ])
     }
-    return plan
   }
 }

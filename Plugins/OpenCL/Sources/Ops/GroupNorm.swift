@@ -1,17 +1,17 @@
 import ConcordKit
 
-extension GroupNormOperation: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension GroupNormOperation: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let rows = operands.shape(0)[0] * groups
     let (_, channels, positions) = operands.batch(0)
-    guard rows > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .byRow(
-        KernelName(.groupNorm, "concord_group_norm"),
-        (0..<3).map(operands.input) + (0..<3).map(operands.output) + [
-          .dimension(groups), .dimension(channels / groups), .dimension(positions), .float(epsilon),
-        ], rows: rows, on: traits)
-    ])
+    guard rows > 0 else { return }
+    plan.launch(
+      KernelName(.groupNorm, "concord_group_norm"), .rows(rows),
+      [
+        "x": operands.input(0), "gamma": operands.input(1), "beta": operands.input(2), "y": operands.output(0),
+        "mean": operands.output(1), "inverse_std": operands.output(2), "groups": .dimension(groups),
+        "channels": .dimension(channels / groups), "positions": .dimension(positions), "epsilon": .float(epsilon),
+      ])
   }
 
   func rounds(_ operands: Operands) -> Int { operands.rowRounds(groups: groups) }

@@ -1,18 +1,29 @@
 import ConcordKit
 
 extension GroupNormGradient: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    let (samples, groups) = (operands.shape(1)[0], operands.shape(1)[1])
-    let (_, channels, positions) = operands.batch(0)
-    guard samples > 0 else { return OperationPlan() }
-    let isElements = positions == 1
-    return OperationPlan([
-      .byRow(
-        KernelName(.groupNormGradient, "concord_group_norm_gradient" + (isElements ? "_elements" : "")),
-        (0..<5).map(operands.input) + (0..<2).map(operands.output) + [.dimension(groups), .dimension(channels / groups)]
-          + (isElements ? [] : [.dimension(positions)]), rows: samples * groups, on: traits)
-    ])
-  }
+  static let forms: Forms<Problem<Self>> = [
+    Form(
+      "elements", serves: { problem, _ in problem.operands.batch(0).positions == 1 },
+      plan: { problem, _, plan in
+        problem.operands.addRows("concord_group_norm_gradient_elements", [:], to: &plan)
+      }),
+    Form("planes") { problem, _, plan in
+      problem.operands.addRows(
+        "concord_group_norm_gradient", ["positions": .dimension(problem.operands.batch(0).positions)], to: &plan)
+    },
+  ]
 
   func rounds(_ operands: Operands) -> Int { operands.rowRounds(groups: operands.shape(1)[1]) }
+}
+
+extension Operands {
+  fileprivate func addRows(_ function: String, _ more: LaunchArguments, to plan: inout OperationPlan) {
+    let (samples, groups) = (shape(1)[0], shape(1)[1])
+    guard samples > 0 else { return }
+    let arguments: LaunchArguments = [
+      "x": input(0), "mean": input(1), "inverse_std": input(2), "gamma": input(3), "dy": input(4), "dx": output(0),
+      "dgamma": output(1), "groups": .dimension(groups), "channels": .dimension(batch(0).channels / groups),
+    ]
+    plan.launch(KernelName(.groupNormGradient, function), .rows(samples * groups), arguments.with(more))
+  }
 }

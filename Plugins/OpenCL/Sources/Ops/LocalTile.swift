@@ -1,5 +1,5 @@
 /// The tile of `local_tile.cl`, by which work-groups compute products and convolutions. Changes speed, never bits.
-struct LocalTile: Hashable {
+struct LocalTile: Tile {
   /// Work-items of a group in each of two dimensions.
   var side = 16
   /// Elements of a work-item.
@@ -81,14 +81,13 @@ extension LocalTile {
   /// should take the least time.
   ///
   /// An element takes a work-item as long as reading one factor from local memory, of which half as many again come from global
-  /// memory. Compute units that have no work-group in the last round are idle.
+  /// memory. Cores that have no work-group in the last round are idle.
   func suited(rows m: Int, columns n: Int, on traits: DeviceTraits) -> LocalTile {
     var best = self
     var least = Double.infinity
     for tile in smaller {
       let groups = tile.groups(rows: m, columns: n)
-      let units = max(1, traits.info.computeUnits)
-      let rounds = (groups.down * groups.across + units - 1) / units
+      let rounds = (groups.down * groups.across + traits.cores - 1) / traits.cores
       let time = Double(rounds) * (Double(tile.rows * tile.columns) + 1.5 * Double(tile.rows + tile.columns) + 2)
       if time < least { (best, least) = (tile, time) }
     }

@@ -1,15 +1,13 @@
 import ConcordKit
 
-extension LogSoftmaxGradient: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension LogSoftmaxGradient: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let (rows, columns) = (operands.shape(0)[0], operands.shape(0)[1])
-    guard rows > 0, columns > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .byRow(
-        KernelName(.logSoftmaxGradient, "concord_log_softmax_gradient"),
-        [operands.input(0), operands.input(1), operands.output(0), .dimension(columns)], rows: rows, on: traits)
-    ])
+    guard rows > 0, columns > 0 else { return }
+    plan.launch(
+      KernelName(.logSoftmaxGradient, "concord_log_softmax_gradient"), .rows(rows),
+      ["y": operands.input(0), "dy": operands.input(1), "dx": operands.output(0), "columns": .dimension(columns)])
   }
 
-  func rounds(_ operands: Operands) -> Int { 2 * operands.shape(0)[1] }
+  func rounds(_ operands: Operands) -> Int { 3 * operands.shape(0)[1] }
 }

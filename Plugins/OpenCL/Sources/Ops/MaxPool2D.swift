@@ -1,8 +1,8 @@
 import ConcordKit
 
-extension MaxPool2DOperation: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    OperationPlan(window.launch(KernelName(.maxPool2D, "concord_max_pool2d"), operands, on: traits))
+extension MaxPool2DOperation: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
+    window.add(KernelName(.maxPool2D, "concord_max_pool2d"), operands, to: &plan)
   }
 
   func rounds(_ operands: Operands) -> Int { window.rounds(operands) }

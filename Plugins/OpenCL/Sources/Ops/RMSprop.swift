@@ -1,9 +1,13 @@
 import ConcordKit
 
 extension RMSpropUpdate: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
-    .dividing(
-      .rmsprop, "concord_rmsprop", [operands.output(0), operands.input(1), operands.output(1)], count: operands.count(0),
-      [.float(alpha), .float(alphaComplement), .float(epsilon), .float(weightDecay), operands.scalar(0)], on: traits)
+  static var forms: Forms<Problem<Self>> {
+    .dividing(.rmsprop, "concord_rmsprop") { operation, operands in
+      [
+        "p": operands.output(0), "g": operands.input(1), "v": operands.output(1), "alpha": .float(operation.alpha),
+        "alpha_complement": .float(operation.alphaComplement), "epsilon": .float(operation.epsilon),
+        "weight_decay": .float(operation.weightDecay), "rate": operands.scalar(0),
+      ]
+    }
   }
 }

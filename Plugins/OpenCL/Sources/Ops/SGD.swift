@@ -1,13 +1,14 @@
 import ConcordKit
 
-extension SGDUpdate: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension SGDUpdate: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let count = operands.count(0)
-    guard count > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .elementwise(
-        KernelName(.sgd, "concord_sgd"), [operands.output(0), operands.input(1)], count: count,
-        [.float(weightDecay), operands.scalar(0)], on: traits)
-    ])
+    guard count > 0 else { return }
+    plan.launch(
+      KernelName(.sgd, "concord_sgd"), .elements(count),
+      [
+        "p": operands.output(0), "g": operands.input(1), "count": .count(count), "weight_decay": .float(weightDecay),
+        "rate": operands.scalar(0),
+      ])
   }
 }

@@ -1,11 +1,11 @@
 import ConcordKit
 
-extension Scale: OpenCLOperation {
-  func plan(_ operands: Operands, on traits: DeviceTraits) -> OperationPlan {
+extension Scale: PlainOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) {
     let count = operands.count(0)
-    guard count > 0 else { return OperationPlan() }
-    return OperationPlan([
-      .elementwise(KernelName(.scale, "concord_scale"), [operands.output(0), operands.input(1)], count: count, on: traits)
-    ])
+    guard count > 0 else { return }
+    plan.launch(
+      KernelName(.scale, "concord_scale"), .elements(count),
+      ["x": operands.output(0), "factor": operands.input(1), "count": .count(count)])
   }
 }

@@ -2,8 +2,8 @@ import ConcordKit
 
 /// An operation that has kernels: its file in `Ops` says which, and how they are started.
 protocol OpenCLOperation: OperationDefinition {
-  /// - Throws: Where the operation is more than kernels can do.
-  func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan
+  /// The ways to compute it.
+  static var forms: Forms<Problem<Self>> { get }
 
   /// Rounds of all loops of the busiest work-item, where the plan does not see to it that they stay below
   /// ``DeviceTraits/roundLimit``.
@@ -12,6 +12,27 @@ protocol OpenCLOperation: OperationDefinition {
 
 extension OpenCLOperation {
   func rounds(_ operands: Operands) -> Int { 0 }
+}
+
+/// An operation on its tensors.
+struct Problem<Definition: OperationDefinition> {
+  var operation: Definition
+  var operands: Operands
+}
+
+/// An operation with one form, which serves every device.
+protocol PlainOperation: OpenCLOperation {
+  func add(_ operands: Operands, on traits: DeviceTraits, to plan: inout OperationPlan) throws(OperationError)
+}
+
+extension PlainOperation {
+  static var forms: Forms<Problem<Self>> {
+    [
+      Form("plain") { problem, traits, plan throws(OperationError) in
+        try problem.operation.add(problem.operands, on: traits, to: &plan)
+      }
+    ]
+  }
 }
 
 /// Every operation that has kernels: those of the vocabulary that have a file in `Ops`.
@@ -26,7 +47,7 @@ enum OpenCLOperations {
   /// The plan of one operation of a valid program.
   static func plan(
     _ operation: Operation, at index: Int, of program: Program, on traits: DeviceTraits
-  ) throws(BackendError) -> OperationPlan {
+  ) throws(BackendError) -> PlannedOperation {
     guard let type = byName[operation.name] else {
       throw BackendError(.unsupported, "the OpenCL backend has no operation '\(operation.name)'", operation: index)
     }
@@ -52,10 +73,24 @@ enum OpenCLOperations {
         "\(operation.name) on \(operands.inputTypes) needs a longer loop than \(traits.info.name) runs to its end; "
           + "use another device", operation: index)
     }
+    let plan: OperationPlan
     do throws(OperationError) {
-      return try definition.plan(operands, on: traits)
+      plan = try definition.plan(operands, on: traits)
     } catch {
       throw BackendError(.unsupported, "\(operation.name) \(error.message)", operation: index)
     }
+    do throws(BackendError) {
+      return try PlannedOperation(plan, on: traits)
+    } catch {
+      throw BackendError(error.code, "\(operation.name): \(error.message)", operation: index)
+    }
+  }
+}
+
+extension OpenCLOperation {
+  fileprivate func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan {
+    var plan = OperationPlan(operands)
+    try Self.forms.add(Problem(operation: self, operands: operands), on: traits, to: &plan)
+    return plan
   }
 }

@@ -26,7 +26,7 @@ final class OpenCLProgram: CompiledProgram {
     self.program = program
     self.buffers = buffers
     self.device = device
-    var launches: [(operation: Int, launch: Launch)] = []
+    var launches: [(operation: Int, launch: PlannedLaunch)] = []
     for (index, operation) in program.operations.enumerated() {
       let plan = try OpenCLOperations.plan(operation, at: index, of: program, on: device.traits)
       guard operation.workspace.byteCount >= plan.workspaceByteCount else {
@@ -106,28 +106,13 @@ final class OpenCLProgram: CompiledProgram {
     scalars = values
   }
 
-  private func step(_ launch: Launch, of operation: Int) throws(BackendError) -> Step {
+  private func step(_ launch: PlannedLaunch, of operation: Int) throws(BackendError) -> Step {
     let kernel = try device.kernels.kernel(launch.kernel)
-    let launch = try device.fitted(launch, to: kernel)
-    var step = Step(
-      kernel: kernel, name: launch.kernel, global: launch.global, local: launch.local, scalars: [],
-      operation: operation)
-    var index = 0
-    for argument in launch.arguments {
-      switch argument {
-      case .memory(let place):
-        try device.calls.setArgument(index, of: kernel, to: buffers[place.buffer].memory)
-        index += 1
-        try device.calls.setArgument(index, of: kernel, to: UInt64(place.offset / MemoryLayout<Float>.size))
-      case .uint(let value): try device.calls.setArgument(index, of: kernel, to: value)
-      case .ulong(let value): try device.calls.setArgument(index, of: kernel, to: value)
-      case .uints(let values): try device.calls.setArgument(index, of: kernel, to: values)
-      case .float(let value): try device.calls.setArgument(index, of: kernel, to: value)
-      case .scalar(let scalar): step.scalars.append((index, scalar))
-      }
-      index += 1
-    }
-    return step
+    let grid = try device.fitted(launch, to: kernel)
+    let scalars = try device.calls.setArguments(
+      launch.arguments, of: kernel, as: launch.signature, memory: { buffers[$0].memory })
+    return Step(
+      kernel: kernel, name: launch.kernel, global: grid.global, local: grid.local, scalars: scalars, operation: operation)
   }
 
   private func located(_ error: BackendError, at operation: Int) -> BackendError {

@@ -20,20 +20,28 @@ struct Operands {
   /// Elements of an input.
   func count(_ input: Int) -> Int { program.tensors[operation.inputs[input]].type.elementCount }
 
-  func input(_ index: Int) -> Launch.Argument { .memory(program.tensors[operation.inputs[index]].place) }
-
-  func output(_ index: Int) -> Launch.Argument { .memory(program.tensors[operation.outputs[index]].place) }
-
-  var workspace: Launch.Argument { workspace(at: 0) }
-
-  /// The workspace from so many bytes on, a multiple of the alignment of tensors.
-  func workspace(at offset: Int) -> Launch.Argument {
-    var place = operation.workspace.place
-    place.offset += offset
-    return .memory(place)
+  func input(_ index: Int) -> LaunchArgument {
+    memory(operation.inputs[index], isWritable: operation.outputs.contains(operation.inputs[index]))
   }
 
-  func scalar(_ index: Int) -> Launch.Argument { .scalar(operation.scalars[index]) }
+  func output(_ index: Int) -> LaunchArgument { memory(operation.outputs[index], isWritable: true) }
+
+  private func memory(_ tensor: Int, isWritable: Bool) -> LaunchArgument {
+    let tensor = program.tensors[tensor]
+    return .memory(LaunchArgument.Memory(place: tensor.place, element: tensor.type.element, isWritable: isWritable))
+  }
+
+  /// The workspace from so many bytes on, a multiple of the alignment of tensors.
+  func workspace(at offset: Int) -> LaunchArgument {
+    var place = operation.workspace.place
+    place.offset += offset
+    return .memory(LaunchArgument.Memory(place: place, element: nil, isWritable: true))
+  }
+
+  func scalar(_ index: Int) -> LaunchArgument {
+    let scalar = operation.scalars[index]
+    return .scalar(scalar, program.scalars[scalar])
+  }
 
   /// Samples, channels and positions of an input of shape [N, C, …].
   func batch(_ input: Int) -> (samples: Int, channels: Int, positions: Int) {
@@ -41,11 +49,4 @@ struct Operands {
     let rows = shape[0] * shape[1]
     return (shape[0], shape[1], rows == 0 ? 1 : count(input) / rows)
   }
-}
-
-extension Launch.Argument {
-  /// A dimension or a count; ``OpenCLOperations`` has refused those that do not fit.
-  static func dimension(_ value: Int) -> Launch.Argument { .uint(UInt32(truncatingIfNeeded: value)) }
-
-  static func flag(_ value: Bool) -> Launch.Argument { .uint(value ? 1 : 0) }
 }

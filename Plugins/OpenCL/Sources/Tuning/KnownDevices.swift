@@ -39,40 +39,19 @@ extension LocalTile {
     LocalTile(rows: 8, columns: 8, depth: 8), LocalTile(side: 8, rows: 8, columns: 8, depth: 8), LocalTile(side: 8),
     LocalTile(rows: 2), LocalTile(rows: 1), LocalTile(columns: 1), LocalTile(rows: 1, columns: 1),
   ]
+
+  static func candidates(on traits: DeviceTraits) -> [LocalTile] { candidates.filter { $0.fits(traits) } }
 }
 
 extension DeviceTraits {
-  func matMulTile(m: Int, n: Int, k: Int) -> MatMulTile {
-    let standard = KnownDevices.matMulTile(vectorWidth: vectorWidth)
-    guard let tiles else { return standard }
-    return tiles.tile(
-      for: ShapeClass(.matmul, rows: m, columns: n, depth: k), standard: standard,
-      others: MatMulTile.candidates(vectorWidth: vectorWidth))
-  }
+  /// The largest tile in local memory that fits; nil where none does.
+  var largestLocalTile: LocalTile? { KnownDevices.graphics.first { $0.fits(self) } }
 
-  /// Of a few tiles the one that was found to be the fastest, else the first.
-  func chosen<Kind: Tile>(_ family: KernelFamily, rows: Int, columns: Int, depth: Int, among few: [Kind]) -> Kind {
-    let shape = ShapeClass(family, rows: rows, columns: columns, depth: depth)
-    guard let tiles, few.count > 1 else { return few[0] }
-    let tile = tiles.tile(for: shape, standard: few[0], others: Array(few.dropFirst()))
-    // One that is being tried may not suit all shapes.
-    return few.contains(tile) ? tile : few[0]
-  }
+  /// Whether products take tiles in local memory.
+  var takesLocalTiles: Bool { Requirement.forLocalTiles.allSatisfy { $0.isMet(by: self) } }
 
-  /// The largest tile in local memory that products and convolutions take where nobody tuned; nil where they take none, because other
-  /// kernels suit the device, it has too little of that memory, or its fma is checked element by element.
-  var localTile: LocalTile? {
-    guard prefersLocalMemory, !usesSoftwareFMA else { return nil }
-    return KnownDevices.graphics.first { $0.fits(self) }
-  }
-
-  /// For a product by one family's kernels.
-  func localTile(_ family: KernelFamily, rows: Int, columns: Int, depth: Int) -> LocalTile? {
-    guard let largest = localTile else { return nil }
-    let standard = largest.suited(rows: rows, columns: columns, on: self)
-    guard let tiles else { return standard }
-    return tiles.tile(
-      for: ShapeClass(family, rows: rows, columns: columns, depth: depth), standard: standard,
-      others: LocalTile.candidates.filter { $0.fits(self) })
+  /// The tile that a product of so many rows and columns takes where nobody tuned; none where none fits.
+  func suitedLocalTiles(rows: Int, columns: Int) -> [LocalTile] {
+    largestLocalTile.map { [$0.suited(rows: rows, columns: columns, on: self)] } ?? []
   }
 }

@@ -1,7 +1,7 @@
 import ConcordKit
 
 /// How a kernel cuts its work. Changes speed, never bits.
-protocol Tile: Hashable {
+protocol Tile: Hashable, Sendable {
   /// The macros that kernels are compiled with.
   var options: [String] { get }
   /// Why its kernels cannot serve it; nil where they can.
@@ -17,11 +17,6 @@ extension Tile {
     throw OperationError("cannot take the tile \(options.joined(separator: " ")): \(defect)")
   }
 }
-
-extension MatMulTile: Tile {}
-extension LocalTile: Tile {}
-extension ConvolutionTile: Tile {}
-extension ConvolutionForm: Tile {}
 
 /// Shapes that share a tile: products by one family's kernels whose numbers of rows, columns and terms have as many binary digits.
 struct ShapeClass: Hashable, CustomStringConvertible {
@@ -69,14 +64,16 @@ final class TileChoices {
   /// - Parameters:
   ///   - standard: Where nothing was found.
   ///   - others: What else the tuner tries.
-  func tile<Kind: Tile>(for shape: ShapeClass, standard: Kind, others: [Kind]) -> Kind {
-    if let trial, trial.family == shape.family, let tile = trial.tile as? Kind { return tile }
-    let tiles = [standard] + others.filter { $0 != standard }.prefix(limit)
+  func tile(for shape: ShapeClass, standard: any Tile, others: [any Tile]) -> any Tile {
     // A choice that is no longer in the list is none.
     let options = options(of: shape)
-    if let tile = tiles.first(where: { $0.options == options }) { return tile }
-    if openChoices?.contains(where: { $0.shape == shape }) == false, !settled.contains(shape) {
-      openChoices?.append(OpenChoice(shape: shape, tiles: tiles))
+    let different = others.filter { $0.options != standard.options }
+    // The same tile once.
+    let tiles = different.enumerated().filter { place, tile in !different[..<place].contains { $0.options == tile.options } }
+    let all = [standard] + tiles.map(\.element).prefix(limit)
+    if let tile = all.first(where: { $0.options == options }) { return tile }
+    if openChoices?.contains(where: { $0.shape == shape }) == false, !settled.contains(shape), all.count > 1 {
+      openChoices?.append(OpenChoice(shape: shape, tiles: all))
     }
     return standard
   }
