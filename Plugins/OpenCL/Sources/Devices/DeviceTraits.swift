@@ -14,8 +14,6 @@ struct DeviceTraits {
   var style: KernelStyle
   /// Of those that `info.computeUnits` counts, how many have one local memory.
   var unitsPerCore: Int
-  /// Cycles in a second; nil where the device does not say.
-  var clockRate: Double?
   /// Whether host and device have one memory: what makes a GPU an integrated one.
   var hasUnifiedMemory: Bool
   /// What a launch may be.
@@ -72,9 +70,6 @@ struct DeviceTraits {
     if architecture == .intel, extensions.contains("cl_intel_device_attribute_query") {
       unitsPerCore = Self.within(1...64, try calls.number(CL_DEVICE_NUM_EUS_PER_SUB_SLICE_INTEL, of: device, as: cl_uint.self))
     }
-    // MHz.
-    let clock = try calls.number(CL_DEVICE_MAX_CLOCK_FREQUENCY, of: device, as: cl_uint.self)
-    clockRate = clock > 0 ? Double(Self.within(1...100_000, clock)) * 1e6 : nil
     if extensions.contains("cl_intel_required_subgroup_size") {
       smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).filter { (1...1024).contains($0) }.min()
     }

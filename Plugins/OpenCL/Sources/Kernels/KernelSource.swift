@@ -70,9 +70,10 @@ struct KernelSource {
     // What it made may be macros, one after another.
     var remainder = result.drop { $0 == " " }
     var all = ""
-    while let macro = macros[remainder.prefix(while: \.isWordPart)], !macro.parameters.isEmpty {
-      let (_, after) = remainder.drop(while: \.isWordPart).parenthesized
-      all += expanded(remainder[..<after.startIndex]) ?? ""
+    while true {
+      let after = remainder.drop(while: \.isWordPart).parenthesized.after
+      guard let made = expanded(remainder[..<after.startIndex]) else { break }
+      all += made
       remainder = after.drop { $0 == " " }
     }
     return all + remainder + rest
