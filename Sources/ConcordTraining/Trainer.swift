@@ -18,6 +18,23 @@ public struct Trainer {
   /// Called in each pause and after each epoch.
   public var paused: (Pause) throws -> Decision = { _ in .goOn }
 
+  /// What is done about numbers that are not finite.
+  public var numerics = Numerics()
+
+  /// What is done about losses and parameters that are not finite.
+  public struct Numerics: Sendable {
+    /// Whether a training goes on after a loss that is not finite, as long as all parameters are. It counts in no mean.
+    public var goesOn = false
+    /// Whether every step's loss and what it leaves are looked at before the next step, so that the first operation that made such a
+    /// number can be named. Takes time, and host memory for all that the device keeps.
+    public var namesOperations = false
+
+    public init(goesOn: Bool = false, namesOperations: Bool = false) {
+      self.goesOn = goesOn
+      self.namesOperations = namesOperations
+    }
+  }
+
   /// A moment of a training at which nothing is under way.
   public struct Pause {
     /// Steps that were made.
@@ -70,6 +87,8 @@ public struct Trainer {
     public var isStopped = false
     /// Whether it is to go on another time: accuracy and loss of the test part are not known.
     public var isInterrupted = false
+    /// Steps whose loss was not finite.
+    public var nonFiniteSteps = 0
     /// The mean loss of each step's batch, of a bounded number of steps.
     public var losses = LossCurve()
     /// Host time of each step, in milliseconds: from the loss of the one before it to its own; from its first transfer on where
@@ -137,6 +156,7 @@ public struct Trainer {
     var pending: (loss: PendingLoss, count: Int)?
     var ending = Decision.goOn
     var lastPause = start.step
+    let check = numerics.namesOperations ? try NumericsCheck(self) : nil
     func tell(_ event: Event) throws {
       let decision = try report(event)
       if decision != .goOn { ending = decision }
@@ -146,26 +166,28 @@ public struct Trainer {
       pending = nil
       let loss = try made.total()
       let mean = TargetWeight.mean(loss, made.weight)
-      guard mean.isFinite else {
-        throw TrainingError.diverged(
-          "the loss of step \(progress.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
-      }
+      if !mean.isFinite, check == nil { try goOn(afterLoss: mean, ofStep: progress.losses.stepCount + 1) }
+      try check?.look(afterStep: progress.losses.stepCount + 1, loss: mean)
       let now = clock.now
       let milliseconds = (now - stepStart).milliseconds
       stepStart = now
       progress.losses.append(mean)
       result.stepTimes.append(milliseconds)
-      progress.epochLoss += Double(loss)
-      progress.epochWeight += made.weight
+      if mean.isFinite {
+        progress.epochLoss += Double(loss)
+        progress.epochWeight += made.weight
+      } else {
+        result.nonFiniteSteps += 1
+      }
       sampleCount += count
       try tell(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }
     func evaluate(_ part: any DataSource, _ name: String) throws -> Evaluation {
       let evaluation = try session.evaluate(part)
-      guard evaluation.loss.isFinite else {
-        throw TrainingError.diverged(
-          "the loss on the \(name) images after step \(step) is \(TrainingError.name(evaluation.loss))", session)
-      }
+      guard !evaluation.loss.isFinite else { return evaluation }
+      let problem = "the loss on the \(name) images after step \(step) is \(TrainingError.name(evaluation.loss))"
+      try check?.end(evaluationOf: part, afterStep: step, problem)
+      guard numerics.goesOn else { throw TrainingError.diverged(problem, session) }
       return evaluation
     }
     func pause(_ epoch: Epoch?) throws {
@@ -180,8 +202,7 @@ public struct Trainer {
       try batch.withUnsafeBytes { inputs, targets in
         try session.train(
           inputs: inputs, targets: targets, count: batch.count,
-          TrainingSession.Part(
-            batchSize: part.batchCount, step: UInt64(step + 1), firstSample: part.placesInBatch.lowerBound))
+          TrainingSession.Part(part, step: step + 1))
       }
       guard part.isLast else { continue }
       step += 1
@@ -190,6 +211,7 @@ public struct Trainer {
       let loss = try session.startLossTotal()
       try settle()
       pending = (loss, part.batchCount)
+      if check != nil { try settle() }
       let endsEpoch = part.step == schedule.stepsPerEpoch - 1
       let isEvaluated = endsEpoch || step == total
       guard isEvaluated || pauses(step) else { continue }
@@ -228,6 +250,16 @@ public struct Trainer {
     result.ledgerMovements = session.ledger.movements - (movements ?? session.ledger.movements)
     result.seconds = (clock.now - beginning).milliseconds / 1000
     return result
+  }
+
+  /// - Throws: Where a training does not go on after such a loss.
+  private func goOn(afterLoss mean: Float, ofStep step: Int) throws {
+    var problem = "the loss of step \(step) is \(TrainingError.name(mean))"
+    guard numerics.goesOn else { throw TrainingError.diverged(problem, session) }
+    // What a parameter that is not finite comes to never is again.
+    guard let name = try session.firstNonFinite() else { return }
+    problem += " and '\(name)' is not finite"
+    throw TrainingError.diverged(problem, session)
   }
 }
 

@@ -34,6 +34,7 @@ extension NamedChoice {
   static let schedule = NamedChoice(LearningRateSchedule.Decay.self)
   static let scaling = NamedChoice(LearningRateScaling.self)
   static let best = NamedChoice(BestMetric.self)
+  static let onNaN = NamedChoice(NumericsOptions.names)
   static let question = NamedChoice(FitQuestion.self)
   static let model = NamedChoice(ModelZoo.entries.map(\.name), or: "the path of a .json file") {
     ModelChoice.file($0) != nil

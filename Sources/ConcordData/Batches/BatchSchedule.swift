@@ -1,6 +1,6 @@
 /// How the samples of a data set are dealt out: epochs into batches, batches into micro-batches.
 ///
-/// Every sample is taken once an epoch; the last batch is smaller where the batch size does not divide their number. The
+/// Every sample is taken once an epoch, where all steps of it are made; the last batch is smaller where the batch size does not divide their number. The
 /// batch size is what one update of the parameters averages over; the micro-batch size only says how many samples go
 /// through the device at once.
 public struct BatchSchedule: Sendable, Hashable {
@@ -10,11 +10,15 @@ public struct BatchSchedule: Sendable, Hashable {
   public let seed: UInt64
   /// Whether each epoch has an order of its own, drawn from the seed.
   public let shuffles: Bool
+  /// The most steps of an epoch, its first; nil for all.
+  public let stepLimit: Int?
 
-  /// - Parameter microBatchSize: the batch size where nil.
+  /// - Parameters:
+  ///   - microBatchSize: The batch size where nil.
+  ///   - stepLimit: The most steps of an epoch, at least 1; nil for all.
   /// - Throws: `invalidBatchSize` where the batch size is not 1 … `sampleCount` or the micro-batch size not 1 … batch size.
   public init(
-    sampleCount: Int, batchSize: Int, microBatchSize: Int? = nil, seed: UInt64, shuffles: Bool
+    sampleCount: Int, batchSize: Int, microBatchSize: Int? = nil, seed: UInt64, shuffles: Bool, stepLimit: Int? = nil
   ) throws(DataError) {
     guard batchSize >= 1, batchSize <= sampleCount else {
       throw DataError(
@@ -34,10 +38,11 @@ public struct BatchSchedule: Sendable, Hashable {
     self.microBatchSize = microBatchSize
     self.seed = seed
     self.shuffles = shuffles
+    self.stepLimit = stepLimit.map { max(1, $0) }
   }
 
   /// Batches of an epoch, the last smaller one included.
-  public var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
+  public var stepsPerEpoch: Int { min(stepLimit ?? .max, (sampleCount - 1) / batchSize + 1) }
 
   /// The index of each sample in the order in which the epoch takes them.
   public func order(ofEpoch epoch: Int) -> [Int] {
@@ -46,8 +51,8 @@ public struct BatchSchedule: Sendable, Hashable {
 
   /// Micro-batches of an epoch.
   public var microBatchesPerEpoch: Int {
-    let wholeBatches = sampleCount / batchSize
-    let rest = sampleCount % batchSize
+    let wholeBatches = min(stepLimit ?? .max, sampleCount / batchSize)
+    let rest = stepsPerEpoch > wholeBatches ? sampleCount % batchSize : 0
     return wholeBatches * microBatchesPerWholeBatch + (rest + microBatchSize - 1) / microBatchSize
   }
 

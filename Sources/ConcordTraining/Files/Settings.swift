@@ -44,12 +44,16 @@ package struct Settings: Sendable {
   package var validation: Double?
   package var patience: Int?
   package var best: String?
+  package var onNaN: String?
+  package var checkNumerics: Bool?
+  package var limitSteps: Int?
+  package var overfit: Int?
   /// Those that are set.
   package private(set) var keys: Set<String> = []
 
   private enum Key: String, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
-    case run, shuffle, augment, mean, std, validation, patience, best
+    case run, shuffle, augment, mean, std, validation, patience, best, overfit
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
     case dataDir = "data-dir"
@@ -69,6 +73,9 @@ package struct Settings: Sendable {
     case initialParameters = "init"
     case checkpointEvery = "checkpoint-every"
     case keepCheckpoints = "keep-checkpoints"
+    case onNaN = "on-nan"
+    case checkNumerics = "check-numerics"
+    case limitSteps = "limit-steps"
   }
 
   package init() {}
@@ -112,6 +119,8 @@ package struct Settings: Sendable {
     (mean, std) = (try text(.mean), try text(.std))
     (checkpointEvery, keepCheckpoints) = (try text(.checkpointEvery), try whole(.keepCheckpoints))
     (validation, patience, best) = (try number(.validation), try whole(.patience), try text(.best))
+    (onNaN, checkNumerics) = (try text(.onNaN), try flag(.checkNumerics))
+    (limitSteps, overfit) = (try whole(.limitSteps), try whole(.overfit))
   }
 
   /// More bytes than any config file has.

@@ -69,10 +69,10 @@ public final class RunRecorder {
       // From the first step on there is something to go on from.
       try write(step, trainer.start.progress, isBest: false)
     }
-    trainer.pauses = { [unowned self] step in
+    trainer.pauses = { step in
       isInterrupted() || self.isDue(step)
     }
-    trainer.paused = { [unowned self] in try self.pause($0) }
+    trainer.paused = { try self.pause($0) }
   }
 
   /// A step's loss, for TensorBoard.

@@ -38,6 +38,12 @@ extension TrainingSession {
     try write(optimizerState: found.mapValues(\.values))
   }
 
+  /// Goes back to what was read before.
+  func restore(_ kept: KeptTensors) throws {
+    for (parameter, tensor) in zip(parameters + state, kept.parameters + kept.state) { try write(tensor.values, to: parameter) }
+    try write(optimizerState: Dictionary(kept.optimizer.map { ($0.name, $0.values) }) { first, _ in first })
+  }
+
   /// What anybody who makes the same steps must arrive at.
   public func hashes(step: Int) throws -> HashRow { try kept().hashes(step: step) }
 }

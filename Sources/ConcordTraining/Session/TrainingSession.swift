@@ -1,3 +1,4 @@
+import ConcordData
 import ConcordDigest
 import ConcordGraph
 import ConcordKit
@@ -123,7 +124,12 @@ public final class TrainingSession {
       self.weights = weights
     }
 
-    fileprivate func program(count: Int) -> StepProgram {
+    /// A micro-batch of a step, counted from 1.
+    init(_ microBatch: MicroBatch, step: Int) {
+      self.init(batchSize: microBatch.batchCount, step: UInt64(step), firstSample: microBatch.placesInBatch.lowerBound)
+    }
+
+    func program(count: Int) -> StepProgram {
       .training(count: count, continuing: firstSample > 0, updating: firstSample + count == batchSize)
     }
   }
@@ -170,17 +176,42 @@ public final class TrainingSession {
   public func evaluate(
     inputs: [UnsafeRawBufferPointer], targets: [UnsafeRawBufferPointer], count: Int, isFirst: Bool
   ) throws {
-    let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
     let program = try programs[.evaluation(count: count, continuing: !isFirst)]
-    try samples.write(to: deviceMemory)
-    evaluationWeights = isFirst ? samples.weights : zip(evaluationWeights, samples.weights).map { $0 + $1 }
-    try program.run(scalars.evaluation)
+    try program.run(placeEvaluated(inputs, targets, count, isFirst: isFirst))
   }
 
   /// The program of one micro-batch, which is on its way to the device, and its scalars.
   private func prepare(
     _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
   ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
+    let (samples, weights) = try check(inputs, targets, count, part)
+    let program = try programs[part.program(count: count)]
+    return (program, try place(samples, weights, part))
+  }
+
+  /// Sends a micro-batch to the device, for whoever runs its operations.
+  ///
+  /// - Returns: The scalars of its program.
+  func place(
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
+  ) throws -> [UInt32] {
+    let (samples, weights) = try check(inputs, targets, count, part)
+    return try place(samples, weights, part)
+  }
+
+  /// The same for an evaluation.
+  func placeEvaluated(
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, isFirst: Bool
+  ) throws -> [UInt32] {
+    let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
+    try samples.write(to: deviceMemory)
+    evaluationWeights = isFirst ? samples.weights : zip(evaluationWeights, samples.weights).map { $0 + $1 }
+    return scalars.evaluation
+  }
+
+  private func check(
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
+  ) throws -> (RawSamples, weights: [Double]) {
     guard part.firstSample >= 0, part.batchSize >= count, part.firstSample <= part.batchSize - count else {
       throw BackendError(
         .invalidArgument,
@@ -188,10 +219,12 @@ public final class TrainingSession {
       )
     }
     let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
-    let weights = try weights(part, count: count, samples.weights)
-    let program = try programs[part.program(count: count)]
+    return (samples, try weights(part, count: count, samples.weights))
+  }
+
+  private func place(_ samples: RawSamples, _ weights: [Double], _ part: Part) throws -> [UInt32] {
     try samples.write(to: deviceMemory)
     stepWeights = weights
-    return (program, try scalars.training(part, weights))
+    return try scalars.training(part, weights)
   }
 }

@@ -7,6 +7,9 @@ struct TrainingOutputs {
   private let report: FileOutput?
   let run: RunFolder?
 
+  /// Whether the parameters go to a file of their own.
+  var isSaved: Bool { parameters != nil }
+
   init(save: String?, report reportPath: String?, run: RunFolder?) throws {
     self.run = run
     let files = try FileOutput.reserved([("--save", save), ("--report", reportPath)], beside: run?.outputs ?? [])

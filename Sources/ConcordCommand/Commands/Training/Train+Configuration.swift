@@ -9,26 +9,20 @@ import ConcordFiles
 
 extension Train {
   /// What `config.json` says: each setting as it was resolved, and where it came from.
-  func configuration(
-    _ settings: Settings, _ trainer: Trainer, _ policy: RunRecorder.Policy, resumed: ResumedRun?
-  ) throws -> RunConfiguration {
+  func configuration(_ prepared: PreparedTraining) throws -> RunConfiguration {
     let words = Array(CommandLine.arguments.dropFirst())
+    let (trainer, settings, resumed) = (prepared.trainer, prepared.training.settings, prepared.resumed)
     let session = trainer.session
     var entries: [(String, RunConfiguration.Value?)] = [
-      ("backend", Precedence.text(flag: backend, variable: "CONCORD_BACKEND", config: settings.backend).map { .text($0) }),
       ("epochs", .whole(trainer.epochs)), ("steps", trainer.maximumSteps.map { .whole($0) }),
       ("batch-size", .whole(trainer.schedule.batchSize)), ("micro-batch", .whole(trainer.schedule.microBatchSize)),
       ("plan", .text(session.plan.rawValue)), ("activation-budget", session.activationBudget.map { .whole($0) }),
       ("seed", .seed(trainer.schedule.seed)), ("shuffle", .flag(trainer.schedule.shuffles)),
-      ("data-dir", data.folder(settings).map { .text(Self.absolute($0)) }),
-      ("init", (initialParameters ?? settings.initialParameters).map { .text(Self.absolute($0)) }),
-      ("loss", .text(loss ?? settings.loss ?? "cross-entropy")),
-      ("label-smoothing", (labelSmoothing ?? settings.labelSmoothing).map { .number($0) }),
     ]
-    entries += choice.entries(settings) + optimizerOptions.entries(settings)
-    entries += learningRateOptions.entries(settings, optimizer: optimizerOptions.name(settings))
-    entries += changes.entries(settings) + normalization.entries(settings)
-    entries += try runOptions.entries(settings, policy)
+    entries += options.entries(settings)
+    entries += learningRateOptions.entries(settings, optimizer: options.optimizerOptions.name(settings))
+    entries += try trials.entries(settings) + numericsOptions.entries(settings)
+    entries += try runOptions.entries(settings, prepared.policy)
     var result: [String: RunConfiguration.Setting] = [:]
     for case (let key, let value?) in entries {
       result[key] = RunConfiguration.Setting(value, Self.origin(key, words, settings, resumed))
@@ -50,6 +44,20 @@ extension Train {
 
   /// So that the run goes on from another folder too.
   static func absolute(_ path: String) -> String { URL(fileURLWithPath: path).standardizedFileURL.path }
+}
+
+extension TrainingOptions {
+  func entries(_ settings: Settings) -> [(String, RunConfiguration.Value?)] {
+    let own: [(String, RunConfiguration.Value?)] = [
+      ("backend", Precedence.text(flag: backend, variable: "CONCORD_BACKEND", config: settings.backend).map { .text($0) }),
+      ("data-dir", data.folder(settings).map { .text(Train.absolute($0)) }),
+      ("init", (initialParameters ?? settings.initialParameters).map { .text(Train.absolute($0)) }),
+      ("loss", .text(loss ?? settings.loss ?? "cross-entropy")),
+      ("label-smoothing", (labelSmoothing ?? settings.labelSmoothing).map { .number($0) }),
+    ]
+    return own + choice.entries(settings) + optimizerOptions.entries(settings) + changes.entries(settings)
+      + normalization.entries(settings)
+  }
 }
 
 extension ModelOptions {
