@@ -150,12 +150,11 @@ struct Train: AsyncParsableCommand {
       }
     let outputs = try TrainingOutputs(save: save ?? settings.save, report: report ?? settings.report, run: runFolder)
     let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
-    let imageMemory = try imageMemoryOption.bytes(settings)
+    let options = try choice.images.options(settings, imageMemory: imageMemoryOption.bytes(settings))
     let download = DownloadProgress()
     let loaded = try await FlagMistake.naming("--dataset") {
       try await DatasetCatalog.loadOrDownload(
-        choice.datasetName(settings), dataDirectory: data.folder(settings),
-        imageMemory: imageMemory, report: download.show)
+        choice.datasetName(settings), dataDirectory: data.folder(settings), options: options, report: download.show)
     }
     download.clear()
     var dataset = try normalization.resolve(settings, loaded).augmented(by: augmentation)
@@ -164,7 +163,7 @@ struct Train: AsyncParsableCommand {
     }
     var policy = try runOptions.policy(settings, hasValidation: dataset.validation != nil)
     policy.expected = expected ?? [:]
-    if let note = dataset.partingNote { progress.line(note) }
+    for note in dataset.notes { progress.line(note) }
     let batchSize = askedBatchSize ?? BatchSizeChoice.standard(of: dataset.train.count)
     if askedBatchSize == nil, let note = BatchSizeChoice.note(batchSize) { progress.line(note) }
     guard batchSize <= dataset.train.count else {
@@ -230,15 +229,17 @@ struct Train: AsyncParsableCommand {
     if let checkpoint = resumed?.checkpoint?.content { trainer.start = (checkpoint.step, checkpoint.progress) }
     for line in heading(session, trainer, opened) { progress.line(line) }
     let configuration = try configuration(settings, trainer, policy, resumed: resumed)
-    let recorder = try runFolder.map { folder in
-      let data = try RunData(dataset)
-      try resumed?.check(data)
-      try folder.begin(
-        configuration, model: description, data: data, memory: MemoryReport(session.memory, plan: session.plan))
-      if expected == nil { Interruption.watch() }
-      return try RunRecorder(
-        folder, &trainer, data: data, modelSHA256: SHA256.hex(of: description), policy: policy,
-        isInterrupted: { Interruption.signal != nil })
+    let runData = try runFolder.map { _ in try RunData(dataset) }
+    let recorder = try runFolder.flatMap { folder in
+      try runData.map { data in
+        try resumed?.check(data)
+        try folder.begin(
+          configuration, model: description, data: data, memory: MemoryReport(session.memory, plan: session.plan))
+        if expected == nil { Interruption.watch() }
+        return try RunRecorder(
+          folder, &trainer, data: data, modelSHA256: SHA256.hex(of: description), policy: policy,
+          isInterrupted: { Interruption.signal != nil })
+      }
     }
     if trainer.start.step > 0 {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
@@ -263,7 +264,8 @@ struct Train: AsyncParsableCommand {
     }
     try recorder?.record(result)
     let runReport = try RunReport(
-      backend: opened, session: session, trainer: trainer, result: result, seed: seed, modelFile: modelFile,
+      backend: opened, session: session, trainer: trainer, result: result, seed: seed, data: runData?.parts,
+      modelFile: modelFile,
       width: choice.width ?? settings.width, residentBytesBeforeDevice: residentBefore)
     let json = try ReportEncoder.encode(runReport)
     let page = try recorder.map { recorder in

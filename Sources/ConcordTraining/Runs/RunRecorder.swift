@@ -157,7 +157,8 @@ public final class RunRecorder {
     }
     let checkpoint = Checkpoint(
       step: step, seed: schedule.seed, batchSize: schedule.batchSize, classNames: identity.data.classes,
-      normalization: identity.data.normalization, dataSHA256: identity.data.sha256, modelSHA256: identity.modelSHA256,
+      normalization: identity.data.normalization, reading: identity.data.reading, dataSHA256: identity.data.sha256,
+      modelSHA256: identity.modelSHA256,
       optimizer: session.optimizer.name, progress: progress, tensors: kept.parameters + kept.state,
       optimizerTensors: kept.optimizer)
     try checkpoints.write(checkpoint, isBest: isBest)
