@@ -37,8 +37,8 @@ extension Dataset {
         augmentation: images.train.augmentation)
     }
     let all = Array(images.train.labels.indices)
-    return Dataset(
-      name: name, classNames: classNames, train: part(all.filter { !chosen.contains($0) }), test: test,
-      validation: part(all.filter(chosen.contains)).augmented(by: .none), parting: parting)
+    return with(
+      train: part(all.filter { !chosen.contains($0) }), test: test,
+      validation: part(all.filter(chosen.contains)).augmented(by: .none))
   }
 }

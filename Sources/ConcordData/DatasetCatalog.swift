@@ -5,19 +5,22 @@ public enum DatasetCatalog {
 
   /// Loads a data set that is on this machine.
   ///
-  /// `digits` is part of the program. A name with a `/` is the path of a folder of PNG files, one folder a class: see
+  /// `digits` is part of the program. A name with a `/` is the path of a folder of PNG and JPEG files, one folder a class: see
   /// `docs/data.md`. The others are files in `dataDirectory`, else in the folder that the environment's
   /// `CONCORD_DATA_DIR` names, else in the user's cache (`$XDG_CACHE_HOME/concord/datasets` or `~/.cache/concord/datasets`).
   ///
-  /// - Parameter imageMemory: Bytes of images, as they are after unpacking, that may stay in memory. Those of a larger data set are
-  ///   read from their files each time that they are needed, where these are not gzip.
   /// - Throws: `unknownDataset`; `notFound`, `inaccessible` or `malformed` with the path.
   public static func load(
-    _ name: String, dataDirectory: String?, imageMemory: Int = standardImageMemory
+    _ name: String, dataDirectory: String?, options: DatasetOptions = DatasetOptions()
   ) throws(DataError) -> Dataset {
-    if let dataset = try loadInPlace(name, imageMemory) { return dataset }
+    if let dataset = try loadInPlace(name, options) { return dataset }
     let load = try loader(of: name)
-    return try load(DataLocation.resolve(argument: dataDirectory).folder, imageMemory)
+    return try load(DataLocation.resolve(argument: dataDirectory).folder, options.imageMemory).read(options)
+  }
+
+  /// The same with another limit of what stays in memory.
+  public static func load(_ name: String, dataDirectory: String?, imageMemory: Int) throws(DataError) -> Dataset {
+    try load(name, dataDirectory: dataDirectory, options: DatasetOptions(imageMemory: imageMemory))
   }
 
   /// How many bytes of images stay in memory where nothing else is said: 256 MiB.
@@ -28,14 +31,16 @@ public enum DatasetCatalog {
   /// - Parameter report: is told what is being downloaded from where, and how far it is.
   /// - Throws: what `load(_:dataDirectory:)` does; `downloadFailed` with the mirrors that were tried.
   public static func loadOrDownload(
-    _ name: String, dataDirectory: String?, imageMemory: Int = standardImageMemory,
+    _ name: String, dataDirectory: String?, options: DatasetOptions = DatasetOptions(),
     report: @escaping @Sendable (DownloadEvent) -> Void = { _ in }
   ) async throws(DataError) -> Dataset {
-    if let dataset = try loadInPlace(name, imageMemory) { return dataset }
+    if let dataset = try loadInPlace(name, options) { return dataset }
     // Before the folder is looked for: a wrong name is the first thing to say.
     _ = try loader(of: name)
     let location = try DataLocation.resolve(argument: dataDirectory)
-    return try await loadOrDownload(name, at: location, imageMemory: imageMemory, sources: .standard, report: report)
+    return try await loadOrDownload(
+      name, at: location, imageMemory: options.imageMemory, sources: .standard, report: report
+    ).read(options)
   }
 
   /// Downloads what is missing of a data set into `dataDirectory`, else into the folder that `CONCORD_DATA_DIR` names, else into the
@@ -66,9 +71,9 @@ public enum DatasetCatalog {
   }
 
   /// A data set that needs no folder of data sets; nil where `name` is none of these.
-  private static func loadInPlace(_ name: String, _ imageMemory: Int) throws(DataError) -> Dataset? {
-    if name == "digits" { return Digits.load() }
-    return ImageFolder.isMeant(by: name) ? try ImageFolder.load(name, imageMemory: imageMemory) : nil
+  private static func loadInPlace(_ name: String, _ options: DatasetOptions) throws(DataError) -> Dataset? {
+    if name == "digits" { return try Digits.load().read(options) }
+    return ImageFolder.isMeant(by: name) ? try ImageFolder.load(name, options) : nil
   }
 
   private static func loader(of name: String) throws(DataError) -> (String, Int) throws(DataError) -> Dataset {
@@ -82,6 +87,6 @@ public enum DatasetCatalog {
   static func unknown(_ name: String) -> DataError {
     DataError(
       .unknownDataset, "data set", expected: "one of \(names.joined(separator: ", "))", found: "'\(name)'",
-      remedy: "choose one of these, or name a folder of PNG files by a path with a '/'")
+      remedy: "choose one of these, or name a folder of images by a path with a '/'")
   }
 }

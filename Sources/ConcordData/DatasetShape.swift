@@ -12,12 +12,15 @@ public struct DatasetShape: Sendable, Hashable {
 
 extension DatasetCatalog {
   /// - Throws: `unknownDataset`; for a folder of images also what is wrong with its folders or its first image.
-  public static func shape(of name: String) throws(DataError) -> DatasetShape {
+  public static func shape(of name: String, options: DatasetOptions = DatasetOptions()) throws(DataError) -> DatasetShape {
+    func known(_ shape: [Int], _ classCount: Int) -> DatasetShape {
+      DatasetShape(imageShape: options.reading.shape(of: shape), classCount: classCount)
+    }
     switch name {
-    case "digits": return DatasetShape(imageShape: [1, 8, 8], classCount: 10)
-    case "mnist": return DatasetShape(imageShape: [1, 28, 28], classCount: 10)
-    case "cifar10": return DatasetShape(imageShape: [3, 32, 32], classCount: 10)
-    case _ where ImageFolder.isMeant(by: name): return try ImageFolder.shape(of: name)
+    case "digits": return known(Digits.imageShape, 10)
+    case "mnist": return known(MNIST.imageShape, 10)
+    case "cifar10": return known(CIFAR10.imageShape, 10)
+    case _ where ImageFolder.isMeant(by: name): return try ImageFolder.shape(of: name, options)
     default: throw unknown(name)
     }
   }

@@ -29,7 +29,7 @@ struct PictureTests {
     try pictures.addColour(as: "upright/9.png")
     try Concord("train", "--dataset", pictures.path).expectRefusal("upright/9.png", "in grey", "in colour")
     try pictures.add(text: "no picture", as: "upright/9.png")
-    try Concord("train", "--dataset", pictures.path).expectRefusal("upright/9.png", "a PNG file")
+    try Concord("train", "--dataset", pictures.path).expectRefusal("upright/9.png", "a PNG or JPEG file")
     try pictures.add(text: "", as: "level/0.png")
     try Concord("summary", "--dataset", pictures.path).expectRefusal("level/0.png", "an empty file")
   }

@@ -26,6 +26,9 @@ struct Evaluate: AsyncParsableCommand {
 
   @OptionGroup var imageMemoryOption: ImageMemoryOption
 
+  @Flag(help: "Leave out image files that cannot be read, and say how many. Default: as in training.")
+  var skipBadFiles = false
+
   @Option(
     parsing: .unconditional,
     help: ArgumentHelp("Images on the device at a time. Changes memory, no bit. Default: as in training.", valueName: "n"),
@@ -42,16 +45,18 @@ struct Evaluate: AsyncParsableCommand {
     var progress = Progress()
     let settings = try Settings.load(flag: common.config)
     let trained = try FlagMistake.naming("--run") { try TrainedRun(contentsOf: runFolder) }
-    let imageMemory = try imageMemoryOption.bytes(settings)
+    let options = DatasetOptions(
+      imageMemory: try imageMemoryOption.bytes(settings), reading: trained.record.reading,
+      skipsBadFiles: skipBadFiles || trained.record.skippedFiles > 0)
     let download = DownloadProgress()
     let loaded = try await FlagMistake.naming("--dataset") {
       try await DatasetCatalog.loadOrDownload(
         self.dataset ?? trained.record.dataset, dataDirectory: data.folder(settings),
-        imageMemory: imageMemory, report: download.show)
+        options: options, report: download.show)
     }
     download.clear()
     let dataset = try trained.normalized(loaded)
-    if let note = dataset.partingNote { progress.line(note) }
+    for note in dataset.notes { progress.line(note) }
     // A mistake in the folder shows before a device is opened.
     _ = try trained.model(for: dataset)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }

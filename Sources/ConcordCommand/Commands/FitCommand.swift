@@ -68,8 +68,10 @@ struct FitCommand: AsyncParsableCommand {
     let question = try wanted()
     // Once before any device is opened, so that a mistake shows at once.
     _ = try choice.model(settings, side: nil, width: question == .width ? 1 : nil)
+    let options = try choice.images.options(settings)
     let counts = try FlagMistake.naming("--dataset") {
-      try DatasetCatalog.counts(of: choice.datasetName(settings), dataDirectory: data.folder(settings))
+      try DatasetCatalog.counts(
+        of: choice.datasetName(settings), dataDirectory: data.folder(settings), options: options)
     }
     let subject = try subject(settings, question, counts)
     let optimizer = try optimizerOptions.optimizer(settings, learningRate: 0)

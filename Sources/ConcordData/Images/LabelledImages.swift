@@ -1,3 +1,6 @@
+import ConcordKit
+import Synchronization
+
 /// Images with their classes as samples: bytes from an `ImageSource`, changed at random where that is asked for, and normalised.
 public struct LabelledImages: DataSource {
   public let source: any ImageSource
@@ -56,6 +59,19 @@ public struct LabelledImages: DataSource {
     var pixels = [UInt8](repeating: 0, count: elementsPerImage)
     try pixels.withUnsafeMutableBufferPointer { try source.readPixels(of: index, into: $0) }
     return pixels
+  }
+
+  /// The same of several images, read by several threads.
+  public func pixels(of range: Range<Int>) throws -> [[UInt8]] {
+    let results = Mutex([Int: Result<[UInt8], any Error>]())
+    ParallelWork.forRanges(of: range.count, work: range.count * max(elementsPerImage, 100_000)) { part in
+      for place in part {
+        let result = Result { try pixels(of: range.lowerBound + place) }
+        results.withLock { $0[place] = result }
+      }
+    }
+    let all = results.withLock { $0 }
+    return try range.indices.map { try all[$0 - range.lowerBound]?.get() ?? [] }
   }
 
   public func read(_ index: Int, into sample: SampleMemory) throws {

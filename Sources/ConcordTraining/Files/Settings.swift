@@ -6,6 +6,12 @@ package struct Settings: Sendable {
   package var model: String?
   package var width: Int?
   package var dataset: String?
+  package var size: TextSetting?
+  package var resize: String?
+  package var filter: String?
+  package var color: String?
+  package var background: String?
+  package var skipBadFiles: Bool?
   package var dataDir: String?
   package var imageMemory: TextSetting?
   package var epochs: Int?
@@ -53,9 +59,11 @@ package struct Settings: Sendable {
 
   private enum Key: String, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
+    case size, resize, filter, color, background
     case run, shuffle, augment, mean, std, validation, patience, best, overfit
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
+    case skipBadFiles = "skip-bad-files"
     case dataDir = "data-dir"
     case imageMemory = "image-memory"
     case batchSize = "batch-size"
@@ -100,6 +108,8 @@ package struct Settings: Sendable {
     keys = Set(file.members.keys)
     (backend, model, dataset, dataDir) = (try text(.backend), try text(.model), try text(.dataset), try text(.dataDir))
     imageMemory = try textOrWhole(.imageMemory)
+    (size, resize, filter) = (try textOrWhole(.size), try text(.resize), try text(.filter))
+    (color, background, skipBadFiles) = (try text(.color), try text(.background), try flag(.skipBadFiles))
     (width, epochs, steps, batchSize) = (try whole(.width), try whole(.epochs), try whole(.steps), try whole(.batchSize))
     (microBatch, memoryLimit) = (try textOrWhole(.microBatch), try textOrWhole(.memoryLimit))
     (optimizer, nesterov) = (try text(.optimizer), try flag(.nesterov))

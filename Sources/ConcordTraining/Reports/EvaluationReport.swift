@@ -29,6 +29,10 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
   /// Whether accuracy and loss are, to the last bit, what training reported; left out for another data set than the run's.
   public var matchesTraining: Bool?
   public var parametersSHA256: String
+  /// Of the decoded samples of the test part.
+  public var testSHA256: String
+  /// In the order of the labels.
+  public var classNames: [String]
   /// By class, where that was asked; with it the confusion matrix: a row for each label, in it the images taken for each class.
   public var classes: [ClassResult]?
   public var confusion: [[Int]]?
@@ -51,6 +55,8 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
     loss = evaluation.loss
     matchesTraining = dataset.name == run.record.dataset ? run.agrees(with: evaluation) : nil
     parametersSHA256 = try session.parametersSHA256()
+    testSHA256 = try DataFingerprint.sha256(dataset.test)
+    classNames = dataset.classNames
     confusion = evaluation.metric(ConfusionMatrix.self)?.counts
     classes = confusion.map { rows in
       zip(dataset.classNames, rows.enumerated()).map { name, row in

@@ -39,6 +39,12 @@ public struct RunReport: Codable, Sendable {
   /// Of images; left out for other samples.
   public var normalization: Normalization?
   public var augmentation: Augmentation
+  /// How images were made of pictures.
+  public var reading: ImageReading
+  /// How many files could not be read and were left out; absent where none.
+  public var skippedFiles: Int?
+  /// SHA-256 of the decoded samples of each part.
+  public var data: DataFingerprint
   public var optimizer: String
   /// `cross-entropy`, with its label smoothing where there is one, `mse` or `bce`.
   public var loss: String
@@ -76,9 +82,10 @@ public struct RunReport: Codable, Sendable {
   /// The largest resident size of the process, host memory of everything included.
   public var peakResidentBytes: Int
 
+  /// - Parameter data: Where it is known already.
   public init(
     backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64,
-    modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0
+    data: DataFingerprint? = nil, modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0
   ) throws {
     let info = backend.device.info
     self.backend = backend.backend.name
@@ -94,6 +101,9 @@ public struct RunReport: Codable, Sendable {
     classes = trainer.dataset.classNames
     normalization = trainer.dataset.normalization
     augmentation = trainer.dataset.augmentation
+    reading = trainer.dataset.reading
+    skippedFiles = trainer.dataset.skippedFiles.isEmpty ? nil : trainer.dataset.skippedFiles.count
+    self.data = try data ?? DataFingerprint(trainer.dataset)
     optimizer = session.optimizer.name
     loss = session.loss.description
     learningRate = session.optimizer.learningRate

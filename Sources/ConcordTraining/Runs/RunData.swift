@@ -13,8 +13,11 @@ public struct RunData: Codable, Sendable, Equatable {
   public var testCount: Int
   /// Of images; left out for other samples.
   public var normalization: Normalization?
-  /// Of the decoded samples.
+  /// How images were made of pictures.
+  public var reading: ImageReading
+  /// Of the decoded samples: of all parts together, and of each.
   public var sha256: String
+  public var parts: DataFingerprint?
 
   public init(_ dataset: Dataset) throws {
     self.dataset = dataset.name
@@ -22,7 +25,9 @@ public struct RunData: Codable, Sendable, Equatable {
     inputShape = dataset.inputShape
     (trainCount, validationCount, testCount) = (dataset.train.count, dataset.validation?.count, dataset.test.count)
     normalization = dataset.normalization
-    sha256 = try DataFingerprint.sha256(dataset)
+    reading = dataset.reading
+    let fingerprint = try DataFingerprint(dataset)
+    (sha256, parts) = (fingerprint.all, fingerprint)
   }
 
   /// More than any such file has.
@@ -39,7 +44,9 @@ public struct RunData: Codable, Sendable, Equatable {
       validationCount = try file.integer("validationCount")
       testCount = try file.require("testCount") { key throws(JSONError) in try file.integer(key) }
       normalization = try file.object("normalization").map(Normalization.init)
+      reading = try file.object("reading").map(ImageReading.init) ?? .asStored
       sha256 = try file.require("sha256", file.text)
+      parts = try file.object("parts").map(DataFingerprint.init)
     } catch {
       throw FileError(path, "\(error); it was changed after the run wrote it, restore it")
     }

@@ -15,6 +15,10 @@ public struct RunRecord: Sendable {
   public let classes: [String]
   /// Of images; nil for other samples.
   public let normalization: Normalization?
+  /// How images were made of pictures.
+  public let reading: ImageReading
+  /// How many files could not be read and were left out.
+  public let skippedFiles: Int
   public let loss: any Loss
   public let microBatch: Int
   /// On the test part, as training left it.
@@ -70,6 +74,8 @@ public struct RunRecord: Sendable {
     dataset = try report.require("dataset", report.text)
     classes = try report.require("classes", report.texts)
     normalization = try report.object("normalization").map(Normalization.init)
+    reading = try report.object("reading").map(ImageReading.init) ?? .asStored
+    skippedFiles = try report.integer("skippedFiles") ?? 0
     let lossName = try report.require("loss", report.text)
     guard let loss = LossesInTheBox.loss(lossName) else {
       throw JSONError("names the loss '\(lossName.printable(limit: 100))', which this concord does not know")

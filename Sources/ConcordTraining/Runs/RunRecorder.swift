@@ -26,7 +26,8 @@ public final class RunRecorder {
   private let run: RunFolder
   private let session: TrainingSession
   private let schedule: (batchSize: Int, seed: UInt64, stepsPerEpoch: Int)
-  private let identity: (data: RunData, modelSHA256: String)
+  public let data: RunData
+  private let modelSHA256: String
   private let policy: Policy
   private let isInterrupted: () -> Bool
   private let checkpoints: CheckpointFolder
@@ -53,7 +54,7 @@ public final class RunRecorder {
     self.run = run
     session = trainer.session
     schedule = (trainer.schedule.batchSize, trainer.schedule.seed, trainer.schedule.stepsPerEpoch)
-    identity = (data, modelSHA256)
+    (self.data, self.modelSHA256) = (data, modelSHA256)
     self.policy = policy
     self.isInterrupted = isInterrupted
     hasValidation = trainer.dataset.validation != nil
@@ -156,8 +157,9 @@ public final class RunRecorder {
       throw HashDifference(agreed: lastStep, expected: expected, found: found)
     }
     let checkpoint = Checkpoint(
-      step: step, seed: schedule.seed, batchSize: schedule.batchSize, classNames: identity.data.classes,
-      normalization: identity.data.normalization, dataSHA256: identity.data.sha256, modelSHA256: identity.modelSHA256,
+      step: step, seed: schedule.seed, batchSize: schedule.batchSize, classNames: data.classes,
+      normalization: data.normalization, reading: data.reading, dataSHA256: data.sha256,
+      modelSHA256: modelSHA256,
       optimizer: session.optimizer.name, progress: progress, tensors: kept.parameters + kept.state,
       optimizerTensors: kept.optimizer)
     try checkpoints.write(checkpoint, isBest: isBest)

@@ -63,7 +63,7 @@ public struct TrainedRun: Sendable {
     }
   }
 
-  /// An image of a PNG file, as the model takes it: normalised as in training.
+  /// An image of a PNG or JPEG file, as the model takes it: normalised as in training.
   ///
   /// - Throws: Where it is not of the size and the channels that the model was trained on, or where that was not on images.
   public func image(at path: String) throws -> [Float] {
@@ -71,7 +71,7 @@ public struct TrainedRun: Sendable {
       throw FileError(
         RunFolder.report(folder), "says of no images that the model was trained on; give the model its inputs as numbers")
     }
-    return try ImageFile.values(at: path, imageShape: inputShape, normalization: normalization)
+    return try ImageFile.values(at: path, imageShape: inputShape, normalization: normalization, reading: record.reading)
   }
 
   /// The model on a device, with its parameters, ready to be asked.

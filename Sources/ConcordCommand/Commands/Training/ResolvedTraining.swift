@@ -19,7 +19,7 @@ struct ResolvedTraining {
   /// The model's description, as it is kept.
   let description: [UInt8]
   let augmentation: Augmentation
-  let imageMemory: Int
+  let imageOptions: DatasetOptions
   /// The optimizer for batches of a size.
   let optimizer: (Int) throws -> any Optimizer
 
@@ -49,7 +49,7 @@ struct ResolvedTraining {
     description = try Self.description(
       modelFile, zoo: options.choice.modelName(settings), width: options.choice.width ?? settings.width)
     augmentation = try options.changes.resolve(settings, imageShape: model.inputShape)
-    imageMemory = try options.imageMemoryOption.bytes(settings)
+    imageOptions = try options.choice.images.options(settings, imageMemory: options.imageMemoryOption.bytes(settings))
   }
 
   /// Hidden units, where they were chosen.
@@ -64,7 +64,7 @@ struct ResolvedTraining {
     let loaded = try await FlagMistake.naming("--dataset") {
       try await DatasetCatalog.loadOrDownload(
         options.choice.datasetName(settings), dataDirectory: options.data.folder(settings),
-        imageMemory: imageMemory, report: download.show)
+        options: imageOptions, report: download.show)
     }
     download.clear()
     return try options.normalization.resolve(settings, loaded).augmented(by: augmentation)

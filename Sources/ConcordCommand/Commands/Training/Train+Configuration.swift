@@ -67,6 +67,17 @@ extension ModelOptions {
       ("model", .text(ModelChoice.file(model).map(Train.absolute) ?? model)),
       ("width", (width ?? settings.width).map { .whole($0) }),
       ("dataset", .text(dataset.contains("/") ? Train.absolute(dataset) + "/" : dataset)),
+    ] + images.entries(settings)
+  }
+}
+
+extension ImageOptions {
+  func entries(_ settings: Settings) -> [(String, RunConfiguration.Value?)] {
+    [
+      ("size", (size ?? settings.size?.text).map { .text($0) }), ("resize", (resize ?? settings.resize).map { .text($0) }),
+      ("filter", (filter ?? settings.filter).map { .text($0) }), ("color", (color ?? settings.color).map { .text($0) }),
+      ("background", (background ?? settings.background).map { .text($0) }),
+      ("skip-bad-files", skipBadFiles || settings.skipBadFiles ?? false ? .flag(true) : nil),
     ]
   }
 }

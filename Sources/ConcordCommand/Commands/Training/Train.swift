@@ -90,7 +90,7 @@ struct Train: AsyncParsableCommand {
       progress.line("note: --overfit looks at the \(dataset.train.count) images that are trained on, and at no test image")
     }
     let policy = try runOptions.policy(settings, hasValidation: dataset.validation != nil)
-    if let note = dataset.partingNote { progress.line(note) }
+    for note in dataset.notes { progress.line(note) }
     let planned = try PlannedTraining(training, on: dataset, stepLimit: stepLimit, json: common.json, &progress)
     if common.verbose { for choice in planned.step.choices { progress.line("tuned: \(choice.text)") } }
     let rateSchedule =
@@ -144,8 +144,8 @@ struct Train: AsyncParsableCommand {
     try recorder?.record(result)
     let runReport = try RunReport(
       backend: prepared.planned.opened, session: trainer.session, trainer: trainer, result: result,
-      seed: prepared.training.seed, modelFile: prepared.training.modelFile, width: prepared.training.width,
-      residentBytesBeforeDevice: prepared.planned.residentBytesBeforeDevice)
+      seed: prepared.training.seed, data: recorder?.data.parts, modelFile: prepared.training.modelFile,
+      width: prepared.training.width, residentBytesBeforeDevice: prepared.planned.residentBytesBeforeDevice)
     let json = try ReportEncoder.encode(runReport)
     let page = try recorder.map { recorder in
       try RunPage(

@@ -13,6 +13,8 @@ public struct Checkpoint: Sendable {
   public var classNames: [String]
   /// Of images; nil for other samples.
   public var normalization: Normalization?
+  /// How images were made of pictures.
+  public var reading = ImageReading.asStored
   /// Of the decoded data.
   public var dataSHA256: String
   /// Of the model's description.
