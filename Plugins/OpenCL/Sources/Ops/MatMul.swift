@@ -5,8 +5,9 @@ import ConcordKit
 extension MatMul: OpenCLOperation {
   func plan(_ operands: Operands, on traits: DeviceTraits) throws(OperationError) -> OperationPlan {
     let (m, n, k) = dimensions(operands.inputTypes)
-    guard m > 0, n > 0 else { return OperationPlan() }
-    let kernel = try kernel(m: m, n: n, k: k, on: traits)
+    let products = products(operands.inputTypes)
+    guard m > 0, n > 0, products > 0 else { return OperationPlan() }
+    let kernel = try kernel(products, m: m, n: n, k: k, on: traits)
     // A chain goes on from launch to launch through c, as it does from panel to panel.
     let step = min(max(k, 1), max(1, traits.roundLimit / kernel.roundsPerDepth))
     var plan = OperationPlan()
@@ -30,11 +31,12 @@ extension MatMul: OpenCLOperation {
     var launch: ([Launch.Argument], Int) -> Launch
   }
 
-  private func kernel(m: Int, n: Int, k: Int, on traits: DeviceTraits) throws(OperationError) -> Variant {
+  private func kernel(_ products: Int, m: Int, n: Int, k: Int, on traits: DeviceTraits) throws(OperationError) -> Variant {
     if traits.usesSoftwareFMA {
       return Variant(roundsPerDepth: 2) { arguments, _ in
         Launch(
-          KernelName(.matmulChecked, "concord_matmul_checked"), arguments, items: [n, m], local: [16, 4], takesAnyGroup: true)
+          KernelName(.matmulChecked, "concord_matmul_checked"), arguments + [.dimension(products)], items: [n, m * products],
+          local: [16, 4], takesAnyGroup: true)
       }
     }
     if let tile = try traits.localTile(.matmulLocal, rows: m, columns: n, depth: k)?.served() {
@@ -42,20 +44,21 @@ extension MatMul: OpenCLOperation {
       return Variant(roundsPerDepth: tile.roundsPerDepth) { arguments, _ in
         Launch(
           KernelName(.matmulLocal, "concord_matmul_local", tile: tile.options), arguments,
-          items: tile.items(groups.across * groups.down), local: [tile.side, tile.side])
+          items: tile.items(groups.across * groups.down * products), local: [tile.side, tile.side])
       }
     }
     let tile = try traits.matMulTile(m: m, n: n, k: k).served()
     let (rows, columns) =
       traits.roundLimit < .max
-      ? (tile.rows, tile.columns) : tile.block(m: m, n: n, transposesA: transposeA, computeUnits: traits.info.computeUnits)
+      ? (tile.rows, tile.columns)
+      : tile.block(m: m, n: n, transposesA: transposeA, computeUnits: max(1, traits.info.computeUnits / products))
     return Variant(roundsPerDepth: MatMulTile.roundsPerDepth) { arguments, depth in
       Launch(
         KernelName(.matmul, "concord_matmul", tile: tile.options),
         arguments + [
           .dimension(rows), .dimension(tile.depth(k: depth, transposesA: transposeA)), .dimension(columns),
         ],
-        items: [(n + columns - 1) / columns, (m + rows - 1) / rows], local: [1, 1])
+        items: [(n + columns - 1) / columns, (m + rows - 1) / rows, products], local: [1, 1, 1])
     }
   }
 }
