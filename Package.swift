@@ -94,7 +94,7 @@ let package = Package(
     // Tests, one target per room.
     .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", exclude: ["Fixtures"]),
     .target(
-      name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordReference", "ConcordConformance"],
+      name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordConformance"],
       path: "Tests/ConcordMutants"),
     .executableTarget(
       name: "ConcordMutationTable", dependencies: ["ConcordConformance", "ConcordMutants"],

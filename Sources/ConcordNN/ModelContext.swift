@@ -52,7 +52,7 @@ public struct ModelContext: Sendable {
   /// Declares what layers can take by name from lists around them, where these are not part of the graph.
   mutating func know(_ types: NamedValues<TensorType>) { values = types.map { graph.declare("x", $0, .batch) } }
 
-  /// The parameter `name` of the layer that is being applied.
+  /// The parameter `name` of the layer that is being applied; where it is empty, of the layer's own name.
   public mutating func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor {
     let parameter = declared(name, shape, initializer, .parameters)
     parameters.append(parameter)
@@ -69,7 +69,8 @@ public struct ModelContext: Sendable {
   private mutating func declared(
     _ name: String, _ shape: [Int], _ initializer: Initializer, _ category: MemoryCategory
   ) -> Parameter {
-    let fullName = (scope + [name]).joined(separator: ".")
+    // A layer's only parameter may have the layer's own name.
+    let fullName = (scope + (name.isEmpty ? [] : [name])).joined(separator: ".")
     if !names.insert(fullName).inserted { repeatedName = repeatedName ?? fullName }
     if let known = known[fullName] { return known }
     let tensor = graph.declare(fullName, TensorType(shape), category)

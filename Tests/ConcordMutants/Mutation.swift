@@ -35,7 +35,7 @@ public struct Mutation: Sendable, CustomStringConvertible {
   /// Every mutation.
   public static let all =
     products + convolutions + pools + sums + normalizations + classifications + losses + elements
-    + movements + updates + memory + calls + lastBits
+    + movements + sequences + updates + memory + calls + lastBits
 }
 
 /// Mistakes in calls.

@@ -62,6 +62,18 @@ public struct Attributes: Sendable, Hashable {
     return number
   }
 
+  /// A string attribute that lists whole numbers of at least 0, such as `0,2,1`; none where it is missing or empty.
+  public func integers(_ name: String) throws(OperationError) -> [Int] {
+    guard let value = values[name] else { return [] }
+    guard case .string(let text) = value, text.utf8.count <= 1000 else { throw wrongKind(name, value, "numbers such as 0,2,1") }
+    var numbers: [Int] = []
+    for part in text.isEmpty ? [] : text.split(separator: ",", omittingEmptySubsequences: false) {
+      guard let number = UInt32(part) else { throw wrongKind(name, value, "numbers such as 0,2,1") }
+      numbers.append(Int(number))
+    }
+    return numbers
+  }
+
   /// A string attribute that names a case of `Choice`.
   public func choice<Choice: RawRepresentable & CaseIterable>(_ name: String, default fallback: Choice)
     throws(OperationError) -> Choice where Choice.RawValue == String

@@ -21,8 +21,9 @@ public struct MemoryTape {
   /// For a step, what follows from it in the backward pass.
   private var rules: [(step: Int, rule: (inout MemoryTape) -> Void)] = []
   private var gradients: [Int: TapeTensor] = [:]
-  /// For each use of a parameter but one, the layer: it is added after the last micro-batch.
-  private var addedUses: [String] = []
+  /// For each use of a parameter but one, and for each accumulator of what is made of parameters, the layer, and the operation that takes
+  /// it up after the last micro-batch.
+  private var addedUses: [(layer: String, name: String)] = []
   private var constants: Set<[Float]> = []
 
   init(_ phase: Phase) { self.phase = phase }
@@ -45,9 +46,20 @@ public struct MemoryTape {
       $0.parameters.append(count)
       $0.accumulators += [Int](repeating: count, count: max(uses - 1, 0))
     }
-    addedUses += [String](repeating: layer, count: max(uses - 1, 0))
+    addedUses += [(String, String)](repeating: (layer, "batch_sum"), count: max(uses - 1, 0))
     return tensor([count], isFixed: true, isActivation: false, learns: true)
   }
+
+  /// An accumulator beside those of parameters: of what was made of them before samples met it, or of one more use of that.
+  ///
+  /// - Parameter name: The operation that takes it up after the last micro-batch.
+  mutating func accumulator(_ count: Int, foldedBy name: String) {
+    update { $0.accumulators.append(count) }
+    addedUses.append((layer, name))
+  }
+
+  /// Whether it holds whole numbers: lengths or indices.
+  func isInteger(_ tensor: TapeTensor) -> Bool { records[tensor.id].element == .int32 }
 
   /// A tensor that the layer keeps without learning it.
   public mutating func state(_ count: Int) { update { $0.state.append(count) } }
@@ -139,7 +151,10 @@ public struct MemoryTape {
     }
   }
 
-  /// What follows from a step that gives gradients itself.
+  /// The gradient of a tensor, where it has one.
+  func gradient(of tensor: TapeTensor) -> TapeTensor? { gradients[tensor.id] }
+
+  /// What follows from a step that gives gradients itself, or has several outputs.
   mutating func backward(_ rule: @escaping (inout MemoryTape) -> Void) { rules.append((steps.count - 1, rule)) }
 
   /// `gradient` is the gradient of `x`, or a part of it: added to what came before.
@@ -159,9 +174,9 @@ public struct MemoryTape {
       rule(&self)
     }
     pass = .fold
-    for owner in addedUses {
-      layer = owner
-      step("batch_sum", reads: [])
+    for use in addedUses {
+      layer = use.layer
+      step(use.name, reads: [])
     }
   }
 

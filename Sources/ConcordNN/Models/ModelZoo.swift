@@ -19,6 +19,20 @@ public enum ModelZoo {
     Entry(name: "resnet20", summary: "residual network of 20 layers, for images of 32×32", make: resNet20),
     Entry(name: "resnet18", summary: "residual network of 18 layers, its stem after the image's size", make: resNet18),
     Entry(name: "vgg11", summary: "eight 3×3 convolutions with pooling, one fully connected layer", make: vgg11),
+    Entry(
+      name: "rowlstm", summary: "an image's rows as a sequence, 128 LSTM units",
+      make: { shape, classes throws(GraphError) in try rowLSTM(imageShape: shape, classCount: classes) },
+      makeWide: { shape, classes, width throws(GraphError) in
+        try rowLSTM(imageShape: shape, classCount: classes, width: width)
+      }),
+    Entry(
+      name: "rowgru", summary: "an image's rows as a sequence, 128 GRU units",
+      make: { shape, classes throws(GraphError) in try rowGRU(imageShape: shape, classCount: classes) },
+      makeWide: { shape, classes, width throws(GraphError) in
+        try rowGRU(imageShape: shape, classCount: classes, width: width)
+      }),
+    Entry(name: "vit", summary: "vision transformer of 6 layers on patches of 4×4, for images of 32×32", make: viT),
+    Entry(name: "vit-b16", summary: "vision transformer ViT-B/16, for images of 224×224", make: viTB16),
   ]
 
   private static func mlp(name: String, summary: String) -> Entry {
