@@ -9,8 +9,11 @@ public enum DatasetCatalog {
   /// `docs/data.md`. The others are files in `dataDirectory`, else in the folder that the environment's
   /// `CONCORD_DATA_DIR` names, else in the user's cache (`$XDG_CACHE_HOME/concord/datasets` or `~/.cache/concord/datasets`).
   ///
-  /// - Parameter imageMemory: Bytes of images, as they are after unpacking, that may stay in memory. Those of a larger data set are
-  ///   read from their files each time that they are needed, where these are not gzip.
+  /// - Parameters:
+  ///   - name: A data set's name, or the path of a folder.
+  ///   - dataDirectory: Where data sets lie.
+  ///   - imageMemory: Bytes of images, as they are after unpacking, that may stay in memory. Those of a larger data set are
+  ///     read from their files each time that they are needed, where these are not gzip.
   /// - Throws: `unknownDataset`; `notFound`, `inaccessible` or `malformed` with the path.
   public static func load(
     _ name: String, dataDirectory: String?, imageMemory: Int = standardImageMemory
@@ -25,7 +28,11 @@ public enum DatasetCatalog {
 
   /// Loads a data set, downloading it into the user's cache first where no folder is named and it is not there.
   ///
-  /// - Parameter report: is told what is being downloaded from where, and how far it is.
+  /// - Parameters:
+  ///   - name: A data set's name, or the path of a folder.
+  ///   - dataDirectory: Where data sets lie.
+  ///   - imageMemory: How images of folders are kept.
+  ///   - report: is told what is being downloaded from where, and how far it is.
   /// - Throws: what `load(_:dataDirectory:)` does; `downloadFailed` with the mirrors that were tried.
   public static func loadOrDownload(
     _ name: String, dataDirectory: String?, imageMemory: Int = standardImageMemory,

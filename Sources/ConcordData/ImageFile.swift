@@ -3,6 +3,7 @@ public enum ImageFile {
   /// The numbers of a PNG file: C × H × W, normalised.
   ///
   /// - Parameters:
+  ///   - path: Where the picture lies.
   ///   - imageShape: [C, H, W] that the model takes: 1 channel for grey, 3 for colour.
   ///   - normalization: Of the images that it was trained on.
   /// - Throws: `malformed` for another size, for colour where grey is expected or the reverse, and for a file that is no PNG;

@@ -2,8 +2,10 @@ extension LabelledImages {
   /// Images in PNG files, decoded as they are asked for; their labels mean nothing.
   ///
   /// - Parameters:
+  ///   - files: The pictures.
   ///   - imageShape: [C, H, W] that each must have.
   ///   - origin: What that shape is from, for messages: a path.
+  ///   - normalization: What makes floats of the bytes.
   /// - Throws: Where the header of one says another shape, or it is no PNG file.
   public init(files: [String], imageShape: [Int], origin: String, normalization: Normalization) throws(DataError) {
     for file in files { try PNG.checkHeader(at: file, expecting: (imageShape, origin)) }
