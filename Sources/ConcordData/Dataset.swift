@@ -6,10 +6,13 @@ public struct Dataset: Sendable {
   public let name: String
   /// Name of each class, in the order of the labels; none where samples have no class.
   public let classNames: [String]
+  /// The samples that are trained on.
   public let train: any DataSource
+  /// The samples that the trained model is measured on.
   public let test: any DataSource
   /// Looked at while training goes on, so that the test part need not be; nil for none.
   public private(set) var validation: (any DataSource)?
+  /// How validation samples were parted from the training samples.
   public let parting: Parting
   /// How images were made of pictures.
   public let reading: ImageReading
@@ -44,6 +47,7 @@ public struct Dataset: Sendable {
   /// What is done to training images; nothing to other samples.
   public var augmentation: Augmentation { images?.train.augmentation ?? .none }
 
+  /// A data set of these sources; `inputs` and target are those of `train`.
   public init(
     name: String, classNames: [String] = [], train: any DataSource, test: any DataSource,
     validation: (any DataSource)? = nil, parting: Parting = .given, reading: ImageReading = .asStored,

@@ -9,6 +9,10 @@ public enum DatasetCatalog {
   /// `docs/data.md`. The others are files in `dataDirectory`, else in the folder that the environment's
   /// `CONCORD_DATA_DIR` names, else in the user's cache (`$XDG_CACHE_HOME/concord/datasets` or `~/.cache/concord/datasets`).
   ///
+  /// - Parameters:
+  ///   - name: A data set's name, or the path of a folder.
+  ///   - dataDirectory: Where data sets lie.
+  ///   - options: How images are read and kept.
   /// - Throws: `unknownDataset`; `notFound`, `inaccessible` or `malformed` with the path.
   public static func load(
     _ name: String, dataDirectory: String?, options: DatasetOptions = DatasetOptions()
@@ -19,6 +23,13 @@ public enum DatasetCatalog {
   }
 
   /// The same with another limit of what stays in memory.
+  ///
+  /// - Parameters:
+  ///   - name: A data set's name, or the path of a folder.
+  ///   - dataDirectory: Where data sets lie.
+  ///   - imageMemory: Bytes of images, as they are after unpacking, that may stay in memory. Those of a larger data set are
+  ///     read from their files each time that they are needed, where these are not gzip.
+  /// - Throws: As the other.
   public static func load(_ name: String, dataDirectory: String?, imageMemory: Int) throws(DataError) -> Dataset {
     try load(name, dataDirectory: dataDirectory, options: DatasetOptions(imageMemory: imageMemory))
   }
@@ -28,7 +39,11 @@ public enum DatasetCatalog {
 
   /// Loads a data set, downloading it into the user's cache first where no folder is named and it is not there.
   ///
-  /// - Parameter report: is told what is being downloaded from where, and how far it is.
+  /// - Parameters:
+  ///   - name: A data set's name, or the path of a folder.
+  ///   - dataDirectory: Where data sets lie.
+  ///   - options: How images are read and kept.
+  ///   - report: is told what is being downloaded from where, and how far it is.
   /// - Throws: what `load(_:dataDirectory:)` does; `downloadFailed` with the mirrors that were tried.
   public static func loadOrDownload(
     _ name: String, dataDirectory: String?, options: DatasetOptions = DatasetOptions(),

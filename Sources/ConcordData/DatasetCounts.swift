@@ -1,8 +1,11 @@
 /// How many images a data set has.
 public struct DatasetCounts: Sendable, Hashable {
+  /// Training samples.
   public let train: Int
+  /// Test samples.
   public let test: Int
 
+  /// So many samples of each kind.
   public init(train: Int, test: Int) {
     self.train = train
     self.test = test

@@ -4,6 +4,7 @@ public struct DatasetOrigin: Sendable, Hashable {
   public let content: String
   /// Who made it.
   public let source: String
+  /// Under what terms it may be used.
   public let licence: String
 }
 

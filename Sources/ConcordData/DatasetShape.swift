@@ -2,8 +2,10 @@
 public struct DatasetShape: Sendable, Hashable {
   /// [C, H, W].
   public let imageShape: [Int]
+  /// How many classes labels tell apart.
   public let classCount: Int
 
+  /// Images of `imageShape`, [channels, height, width], in `classCount` classes.
   public init(imageShape: [Int], classCount: Int) {
     self.imageShape = imageShape
     self.classCount = classCount

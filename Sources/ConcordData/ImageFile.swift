@@ -3,7 +3,8 @@ public enum ImageFile {
   /// The numbers of a PNG or JPEG file: C × H × W, normalised.
   ///
   /// - Parameters:
-  ///   - imageShape: [C, H, W] that the model takes.
+  ///   - path: Where the picture lies.
+  ///   - imageShape: [C, H, W] that the model takes: 1 channel for grey, 3 for colour.
   ///   - normalization: Of the images that it was trained on.
   ///   - reading: How these were made of pictures.
   /// - Throws: `malformed` for another size, for colour where grey is expected or the reverse, and for a file that is no image;

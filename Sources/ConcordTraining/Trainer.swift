@@ -5,9 +5,13 @@ import ConcordNN
 
 /// Trains a session on a data set, epoch by epoch.
 public struct Trainer {
+  /// What runs the steps.
   public let session: TrainingSession
+  /// What it is trained on.
   public let dataset: Dataset
+  /// Which samples are a step's, and in which order.
   public let schedule: BatchSchedule
+  /// How many times every training sample is taken.
   public let epochs: Int
   /// Stops after so many steps, if not before.
   public let maximumSteps: Int?
@@ -39,6 +43,7 @@ public struct Trainer {
   public struct Pause {
     /// Steps that were made.
     public let step: Int
+    /// How far the training is.
     public let progress: Checkpoint.Progress
     /// Of the epoch, or its part, that has just ended; nil in the middle of one.
     public let epoch: Epoch?
@@ -56,6 +61,7 @@ public struct Trainer {
     public let evaluation: Evaluation
     /// With the evaluation, and without.
     public let seconds: Double
+    /// How long the steps took, evaluations left out.
     public let trainingSeconds: Double
     /// That were trained on since it began, or since the training went on.
     public let sampleCount: Int
@@ -64,6 +70,7 @@ public struct Trainer {
   /// What is answered to a report or in a pause. No further step is asked for where it is not to go on; the one that the device is at
   /// by then is finished, and reported too.
   public enum Decision: Sendable {
+    /// The training goes on.
     case goOn
     /// The training ends as if all its steps were made.
     case finish
@@ -100,9 +107,11 @@ public struct Trainer {
     public var testLoss: Float = 0
     /// How often the ledger moved after the first step; anything but 0 is a bug.
     public var ledgerMovements = 0
+    /// How long the training took so far.
     public var seconds = 0.0
   }
 
+  /// Trains `session` on the data set's training samples in the schedule's order, and stops after `maximumSteps` where given.
   public init(
     session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil
   ) {

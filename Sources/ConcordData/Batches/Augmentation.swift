@@ -24,6 +24,7 @@ public struct Augmentation: Sendable, Hashable, Codable {
 
   /// - Parameters:
   ///   - cropPadding: 0 for no crop; below the image's height and width.
+  ///   - flip: Whether an image is mirrored left to right, in half of the cases.
   ///   - imageShape: [C, H, W] of the images that it is for.
   /// - Throws: `invalidAugmentation` for another padding.
   public init(cropPadding: Int, flip: Bool, imageShape: [Int]) throws(DataError) {

@@ -4,9 +4,13 @@
 /// batch size is what one update of the parameters averages over; the micro-batch size only says how many samples go
 /// through the device at once.
 public struct BatchSchedule: Sendable, Hashable {
+  /// Samples of an epoch.
   public let sampleCount: Int
+  /// Samples of a step; the last step of an epoch may have fewer.
   public let batchSize: Int
+  /// The most samples that the device holds at once.
   public let microBatchSize: Int
+  /// What the order of the samples follows from, together with the epoch.
   public let seed: UInt64
   /// Whether each epoch has an order of its own, drawn from the seed.
   public let shuffles: Bool
@@ -14,7 +18,11 @@ public struct BatchSchedule: Sendable, Hashable {
   public let stepLimit: Int?
 
   /// - Parameters:
-  ///   - microBatchSize: The batch size where nil.
+  ///   - sampleCount: Samples of an epoch.
+  ///   - batchSize: Samples of a step.
+  ///   - microBatchSize: the batch size where nil.
+  ///   - seed: What the order follows from.
+  ///   - shuffles: Whether each epoch has an order of its own.
   ///   - stepLimit: The most steps of an epoch, at least 1; nil for all.
   /// - Throws: `invalidBatchSize` where the batch size is not 1 … `sampleCount` or the micro-batch size not 1 … batch size.
   public init(
@@ -63,7 +71,9 @@ public struct BatchSchedule: Sendable, Hashable {
 
   /// A micro-batch of an epoch.
   ///
-  /// - Parameter number: 0 … `microBatchesPerEpoch` − 1, counted in the order in which they are trained.
+  /// - Parameters:
+  ///   - number: 0 … `microBatchesPerEpoch` − 1, counted in the order in which they are trained.
+  ///   - epoch: Counted from 0.
   public func microBatch(_ number: Int, ofEpoch epoch: Int) -> MicroBatch {
     precondition(number >= 0 && number < microBatchesPerEpoch, "a micro-batch of the epoch")
     let step = number / microBatchesPerWholeBatch

@@ -2,8 +2,11 @@ extension LabelledImages {
   /// Images in PNG and JPEG files, decoded as they are asked for; their labels mean nothing.
   ///
   /// - Parameters:
+  ///   - files: The pictures.
   ///   - imageShape: [C, H, W] that each must have, or must get.
   ///   - origin: What that shape is from, for messages: a path.
+  ///   - normalization: What makes floats of the bytes.
+  ///   - reading: How images are made of pictures.
   /// - Throws: Where the header of one says another shape, or it is no image.
   public init(
     files: [String], imageShape: [Int], origin: String, normalization: Normalization, reading: ImageReading = .asStored
@@ -19,6 +22,11 @@ extension LabelledImages {
   }
 
   /// Those of files that can be read as images of a shape, after reading all of them.
+  ///
+  /// - Parameters:
+  ///   - files: The pictures.
+  ///   - imageShape: [C, H, W] that each must have, or must get.
+  ///   - reading: How images are made of pictures.
   public static func readable(
     _ files: [String], imageShape: [Int], reading: ImageReading = .asStored
   ) -> [String] {

@@ -3,11 +3,13 @@ import Synchronization
 
 /// Images with their classes as samples: bytes from an `ImageSource`, changed at random where that is asked for, and normalised.
 public struct LabelledImages: DataSource {
+  /// Where the images come from, in bytes.
   public let source: any ImageSource
   /// The class of each image.
   public let labels: [Int32]
   /// The shape [C, H, W] of every image.
   public let imageShape: [Int]
+  /// What makes floats of the bytes.
   public let normalization: Normalization
   /// What is done to an image each time that it is read.
   public let augmentation: Augmentation
@@ -23,7 +25,10 @@ public struct LabelledImages: DataSource {
 
   public var inputs: [SampleField] { [SampleField(imageShape)] }
 
-  /// - Parameter augmentation: Made for images of the source's shape.
+  /// - Parameters:
+  ///   - source: Where the images come from.
+  ///   - normalization: What makes floats of the bytes.
+  ///   - augmentation: Made for images of the source's shape.
   public init(_ source: any ImageSource, normalization: Normalization, augmentation: Augmentation = .none) {
     imageShape = source.imageShape
     precondition(imageShape.count == 3 && imageShape.allSatisfy { $0 > 0 }, "the shape of an image is [C, H, W]")
@@ -38,7 +43,11 @@ public struct LabelledImages: DataSource {
 
   /// Images in memory.
   ///
-  /// - Parameter pixels: N × C × H × W bytes, contiguous.
+  /// - Parameters:
+  ///   - imageShape: [C, H, W] of every image.
+  ///   - pixels: N × C × H × W bytes, contiguous.
+  ///   - labels: The class of each image.
+  ///   - normalization: What makes floats of the bytes.
   public init(imageShape: [Int], pixels: [UInt8], labels: [Int32], normalization: Normalization) {
     precondition(pixels.count == labels.count * imageShape.reduce(1, *), "one label an image")
     self.init(StoredImages(imageShape: imageShape, pixels: pixels, labels: labels), normalization: normalization)
@@ -81,7 +90,10 @@ public struct LabelledImages: DataSource {
 
   /// Writes an image, changed and normalised, and no label: for sources of one's own with images among their inputs.
   ///
-  /// - Parameter input: Which of the inputs it is.
+  /// - Parameters:
+  ///   - index: Of the image, from 0.
+  ///   - sample: Where the image and its label are written.
+  ///   - input: Which of the inputs it is.
   public func readImage(_ index: Int, into sample: SampleMemory, input: Int = 0) throws {
     let bytes = sample.scratch(elementsPerImage).bindMemory(to: UInt8.self)
     try source.readPixels(of: index, into: bytes)

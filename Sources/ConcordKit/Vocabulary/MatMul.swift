@@ -7,12 +7,18 @@
 public struct MatMul: OperationDefinition {
   public static let name = "matmul"
 
+  /// Whether the first matrix is read transposed.
   public var transposeA: Bool
+  /// Whether the second matrix is read transposed.
   public var transposeB: Bool
+  /// Whether a third input is added to each row.
   public var bias: Bool
+  /// What is applied to each sum before it is stored.
   public var activation: Epilogue
+  /// Whether the sum goes on from what the output holds.
   public var accumulate: Bool
 
+  /// A product of two matrices, with what is fused into it.
   public init(
     transposeA: Bool = false, transposeB: Bool = false, bias: Bool = false, activation: Epilogue = .identity,
     accumulate: Bool = false

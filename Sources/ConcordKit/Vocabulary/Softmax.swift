@@ -13,6 +13,7 @@ public struct SoftmaxOperation: OperationDefinition {
   /// Whether each sample says how many columns its rows see.
   public var lengths: Bool
 
+  /// The operation, with the parts of rows that are left out.
   public init(causal: Bool = false, lengths: Bool = false) {
     self.causal = causal
     self.lengths = lengths

@@ -4,6 +4,7 @@ import ConcordNN
 
 /// What the operations of one phase read and write, as the layers' formulas say it. Knows nothing of graphs and planners.
 public struct MemoryTape {
+  /// Whether training or evaluation is recorded.
   public let phase: Phase
   private(set) var records: [TapeRecord] = []
   var steps: [TapeStep] = []
@@ -39,8 +40,10 @@ public struct MemoryTape {
 
   /// A learned tensor of the layer.
   ///
-  /// - Parameter uses: How many of the layer's operations read it: the gradient of each is folded over the samples by itself, into
-  ///   memory of its own.
+  /// - Parameters:
+  ///   - count: Values of the parameter.
+  ///   - uses: How many of the layer's operations read it: the gradient of each is folded over the samples by itself, into
+  ///     memory of its own.
   public mutating func parameter(_ count: Int, uses: Int = 1) -> TapeTensor {
     update {
       $0.parameters.append(count)
@@ -91,11 +94,14 @@ public struct MemoryTape {
   /// An operation with several outputs, or none.
   ///
   /// - Parameters:
+  ///   - name: The operation's name.
+  ///   - reads: What it reads.
   ///   - shapes: Of outputs that grow with the number of samples, without that dimension.
   ///   - fixed: The element counts of the outputs after those, as large for any number of samples.
   ///   - mayOverwrite: Inputs in whose place the first output may be.
   ///   - again: Where the operation must not run twice: the one that gives its first output again, from its inputs and its other
   ///     outputs.
+  ///   - multiplyAdds: For each sample.
   @discardableResult
   public mutating func step(
     _ name: String, reads: [TapeTensor], gives shapes: [[Int]] = [], fixed: [Int] = [], mayOverwrite: [TapeTensor] = [],
@@ -106,7 +112,12 @@ public struct MemoryTape {
 
   /// An operation with one output.
   ///
-  /// - Parameter multiplyAdds: For each sample.
+  /// - Parameters:
+  ///   - name: The operation's name.
+  ///   - reads: What it reads.
+  ///   - shape: Of what it writes.
+  ///   - mayOverwrite: Inputs in whose place the output may be.
+  ///   - multiplyAdds: For each sample.
   public mutating func step(
     _ name: String, reads: [TapeTensor], gives shape: [Int], mayOverwrite: [TapeTensor] = [], multiplyAdds: Int = 0
   ) -> TapeTensor {
@@ -193,6 +204,8 @@ public struct MemoryTape {
   /// Records layers in order, each on what the one before gives or on what it names.
   ///
   /// - Parameters:
+  ///   - layers: In the order in which they run.
+  ///   - inputs: What the first takes.
   ///   - names: Of `inputs`, for the layers.
   ///   - outputs: Names of the tensors that are wanted; what the last layer gives where nil.
   public mutating func apply(

@@ -4,13 +4,16 @@ import ConcordGraph
 public enum ModelZoo {
   /// A model that can be asked for by name.
   public struct Entry: Sendable {
+    /// What `--model` takes.
     public let name: String
+    /// What it is, in a line.
     public let summary: String
     let make: @Sendable ([Int], Int) throws(GraphError) -> Model
     /// The same with so many hidden units; nil where the model has no such number.
     var makeWide: (@Sendable ([Int], Int, Int) throws(GraphError) -> Model)?
   }
 
+  /// Every model that has a name.
   public static let entries: [Entry] = [
     mlp(name: "mlp", summary: "two fully connected layers, 128 hidden units"),
     mlp(name: "mlp-cifar", summary: "mlp, as benchmarks on CIFAR-10 name it"),
@@ -46,7 +49,11 @@ public enum ModelZoo {
 
   /// The model `name` for images of a shape [C, H, W].
   ///
-  /// - Parameter width: The number of hidden units of a model that has one, such as `mlp`; the model's own where nil.
+  /// - Parameters:
+  ///   - name: Of one of the entries.
+  ///   - imageShape: [C, H, W].
+  ///   - classCount: How many logits the model gives.
+  ///   - width: The number of hidden units of a model that has one, such as `mlp`; the model's own where nil.
   /// - Throws: An unknown name, with those that are known; an image shape that the model cannot take; a width for a model that has
   ///   none, or below 1.
   public static func model(

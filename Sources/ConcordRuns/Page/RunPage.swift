@@ -2,21 +2,28 @@ import ConcordFiles
 
 /// What a person wants to know of a run, as one file of HTML that needs nothing else: no network, no script.
 public struct RunPage: Sendable, Equatable {
+  /// A name and a value.
   public struct Figure: Sendable, Equatable {
+    /// What it is.
     public var name: String
+    /// How much it is, with its unit.
     public var value: String
 
+    /// A value under a name.
     public init(_ name: String, _ value: String) {
       self.name = name
       self.value = value
     }
   }
 
+  /// A table of text.
   public struct Table: Sendable, Equatable {
+    /// The names of the columns.
     public var header: [String]
     /// As many cells as the header has. All but the first column are numbers, and stand on the right.
     public var rows: [[String]]
 
+    /// Each row has as many cells as the header.
     public init(header: [String], rows: [[String]]) {
       self.header = header
       self.rows = rows
@@ -25,12 +32,16 @@ public struct RunPage: Sendable, Equatable {
 
   /// An image that was taken for what it is not.
   public struct Mistake: Sendable, Equatable {
+    /// The image, as a person sees it.
     public var image: PNGImage
+    /// The class that it is.
     public var label: String
+    /// The class that the model took it for.
     public var predicted: String
     /// Of `predicted`.
     public var probability: Double
 
+    /// `probability` is the one that the model gave its answer, from 0 to 1.
     public init(image: PNGImage, label: String, predicted: String, probability: Double) {
       self.image = image
       self.label = label
@@ -39,25 +50,34 @@ public struct RunPage: Sendable, Equatable {
     }
   }
 
+  /// The page's title.
   public var title: String
+  /// The line below it.
   public var subtitle: String
   /// The few that stand first, large.
   public var figures: [Figure]
+  /// Losses and accuracies over the steps.
   public var charts: [LineChart]
   /// A row for each epoch.
   public var epochs: Table?
+  /// How classes were taken for each other.
   public var confusion: ConfusionPicture?
+  /// Images on which the model was most surely wrong.
   public var mistakes: [Mistake]
+  /// The memory table.
   public var memory: Table?
   /// The memory timeline's SVG.
   public var timeline: String?
   /// What decides the run's bits.
   public var settings: [Figure]
+  /// What can be compared with another run.
   public var hashes: [Figure]
+  /// The versions of what took part.
   public var versions: [Figure]
   /// The command that makes it again.
   public var command: String
 
+  /// A page of these parts; an empty or missing part is left out.
   public init(
     title: String, subtitle: String, figures: [Figure] = [], charts: [LineChart] = [], epochs: Table? = nil,
     confusion: ConfusionPicture? = nil, mistakes: [Mistake] = [], memory: Table? = nil, timeline: String? = nil,

@@ -3,13 +3,16 @@ import ConcordMemory
 
 /// Curves over steps or epochs, as a small picture that can be read on a phone.
 public struct LineChart: Sendable, Equatable {
+  /// A line of the chart.
   public struct Curve: Sendable, Equatable {
+    /// What the legend says.
     public var name: String
     /// By x, ascending. Points whose y is not finite are left out.
     public var points: [Point]
     /// Drawn thin, with its running mean over it: for losses of single batches.
     public var isNoisy: Bool
 
+    /// `isNoisy` draws it fainter, with its mean over it.
     public init(_ name: String, _ points: [Point], isNoisy: Bool = false) {
       self.name = name
       self.points = points
@@ -17,16 +20,21 @@ public struct LineChart: Sendable, Equatable {
     }
   }
 
+  /// A value at a place.
   public struct Point: Sendable, Equatable {
+    /// The place on the horizontal axis.
     public var x: Double
+    /// The value.
     public var y: Double
 
+    /// The value `y` at `x`.
     public init(_ x: Double, _ y: Double) {
       self.x = x
       self.y = y
     }
   }
 
+  /// The line above the chart.
   public var title: String
   /// What x counts: `step`.
   public var axis: String
@@ -37,6 +45,7 @@ public struct LineChart: Sendable, Equatable {
   /// Whether the axis begins at 0 though no point is near it.
   public var startsAtZero: Bool
 
+  /// `axis` names the horizontal one; `isShare` has values from 0 to 1 in per cent.
   public init(title: String, axis: String, curves: [Curve], isShare: Bool = false, startsAtZero: Bool = false) {
     self.title = title
     self.axis = axis

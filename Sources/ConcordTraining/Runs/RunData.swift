@@ -3,13 +3,17 @@ import ConcordFiles
 
 /// `data.json` of a run: what it was trained on, and all that a prediction must know of it.
 public struct RunData: Codable, Sendable, Equatable {
+  /// The data set's name.
   public var dataset: String
   /// In the order of the labels.
   public var classes: [String]
   /// Of a sample's first input: [C, H, W] of images.
   public var inputShape: [Int]
+  /// Training samples.
   public var trainCount: Int
+  /// Validation samples, where some were parted from the training samples.
   public var validationCount: Int?
+  /// Test samples.
   public var testCount: Int
   /// Of images; left out for other samples.
   public var normalization: Normalization?
@@ -19,6 +23,7 @@ public struct RunData: Codable, Sendable, Equatable {
   public var sha256: String
   public var parts: DataFingerprint?
 
+  /// What a run keeps of the data set; its samples are read once for their SHA-256.
   public init(_ dataset: Dataset) throws {
     self.dataset = dataset.name
     classes = dataset.classNames
@@ -33,6 +38,7 @@ public struct RunData: Codable, Sendable, Equatable {
   /// More than any such file has.
   private static let maximumByteCount = 1 << 24
 
+  /// Reads `data.json`; throws where it is not there or is something else.
   public init(contentsOf path: String) throws(FileError) {
     let bytes = try RegularFile.contents(of: path, limit: Self.maximumByteCount, what: "what a run says of its data")
     do throws(JSONError) {

@@ -11,15 +11,18 @@ import ConcordRuns
 public final class RunRecorder {
   /// What a run is asked to keep, and when it is to end.
   public struct Policy: Sendable {
+    /// When checkpoints are written.
     public var interval = CheckpointInterval.epochs(1)
     /// How many of the newest checkpoints stay.
     public var keeps = 3
+    /// What makes a checkpoint the best.
     public var best = BestMetric.accuracy
     /// Epochs without a better one after which the run ends; nil: it goes on to its end.
     public var patience: Int?
     /// Hashes that the run must arrive at: it ends with ``HashDifference`` where it does not.
     public var expected: [Int: HashRow] = [:]
 
+    /// A checkpoint each epoch, the best by its accuracy.
     public init() {}
   }
 
@@ -44,8 +47,11 @@ public final class RunRecorder {
   public var hashRows: [HashRow] { hashes.rows }
 
   /// - Parameters:
+  ///   - run: Where it records.
   ///   - trainer: What is recorded; it is told here to pause for it.
+  ///   - data: What is trained on.
   ///   - modelSHA256: Of the model's description.
+  ///   - policy: When checkpoints are written.
   ///   - isInterrupted: Whether somebody asked for the run's end; asked after each step.
   public init(
     _ run: RunFolder, _ trainer: inout Trainer, data: RunData, modelSHA256: String, policy: Policy,
@@ -172,7 +178,9 @@ public final class RunRecorder {
 public struct HashDifference: Error, Sendable, CustomStringConvertible {
   /// The last step that was compared before, and was as recorded; nil where there is none.
   public let agreed: Int?
+  /// What was recorded before.
   public let expected: HashRow
+  /// What came out now.
   public let found: HashRow
 
   public var description: String {

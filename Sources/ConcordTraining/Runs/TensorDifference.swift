@@ -6,7 +6,9 @@ public struct TensorDifference: Sendable, Equatable {
   public let tensor: String
   /// Row-major.
   public let element: Int
+  /// The value of one side.
   public let first: Float
+  /// The value of the other side.
   public let second: Float
   /// How many elements of all tensors differ.
   public let count: Int

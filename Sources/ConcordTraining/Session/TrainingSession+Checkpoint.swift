@@ -17,7 +17,9 @@ extension TrainingSession {
 
   /// Goes on from a checkpoint, which must be exactly of this model and optimizer.
   ///
-  /// - Parameter path: Where it was read from, for messages.
+  /// - Parameters:
+  ///   - checkpoint: What the session goes on from.
+  ///   - path: Where it was read from, for messages.
   public func restore(_ checkpoint: Checkpoint, _ path: String) throws {
     guard checkpoint.optimizer == optimizer.name else {
       throw FileError(

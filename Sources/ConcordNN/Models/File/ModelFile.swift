@@ -54,7 +54,9 @@ public enum ModelFile {
   /// The model that `json` describes.
   ///
   /// - Parameters:
+  ///   - json: UTF-8.
   ///   - inputShape: Of the one input `images`, where the file names none.
+  ///   - inputElement: The type of the input's values.
   ///   - classCount: What the last layer must give where the file names no outputs: [N, classes]; anything where nil.
   /// - Throws: What is wrong and where: no JSON, an unknown or missing key, a value of the wrong kind or size, a layer that does not
   ///   fit to those before it.
