@@ -125,6 +125,9 @@ struct RunTests {
     let link = try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("r/checkpoints/best.safetensors"))
     let step = try #require(rows[best]["step"] as? Int)
     #expect(link.hasSuffix("\(step).safetensors"))
+    for name in ["training", "predictions"] {
+      #expect(try text("r/images-\(name).svg").components(separatedBy: "<image ").count == 33)
+    }
     func evaluated(_ checkpoint: String) throws -> [String: Any] {
       try Self.object(Concord("evaluate", "--run", "r", "--checkpoint", checkpoint, "--json", in: folder).output)
     }

@@ -83,6 +83,11 @@ enum HTML {
     return "<div class=\"mistakes\">\n\(cards.joined(separator: "\n"))\n</div>"
   }
 
+  static func sheets(_ sheets: [ImageSheet]) -> String? {
+    guard !sheets.isEmpty else { return nil }
+    return sheets.map { "<div class=\"wide\">\($0.svg())</div>" }.joined(separator: "\n")
+  }
+
   static func list(_ figures: [RunPage.Figure]) -> String? {
     guard !figures.isEmpty else { return nil }
     let items = figures.map { "<div><dt>\(text($0.name))</dt><dd>\(text($0.value))</dd></div>" }

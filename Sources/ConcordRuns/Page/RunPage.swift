@@ -48,6 +48,9 @@ public struct RunPage: Sendable, Equatable {
   public var epochs: Table?
   public var confusion: ConfusionPicture?
   public var mistakes: [Mistake]
+  /// Training images as the model sees them, and test images with what they were taken for.
+  public var trainingImages: ImageSheet?
+  public var predictions: ImageSheet?
   public var memory: Table?
   /// The memory timeline's SVG.
   public var timeline: String?
@@ -60,7 +63,8 @@ public struct RunPage: Sendable, Equatable {
 
   public init(
     title: String, subtitle: String, figures: [Figure] = [], charts: [LineChart] = [], epochs: Table? = nil,
-    confusion: ConfusionPicture? = nil, mistakes: [Mistake] = [], memory: Table? = nil, timeline: String? = nil,
+    confusion: ConfusionPicture? = nil, mistakes: [Mistake] = [], trainingImages: ImageSheet? = nil,
+    predictions: ImageSheet? = nil, memory: Table? = nil, timeline: String? = nil,
     settings: [Figure] = [], hashes: [Figure] = [], versions: [Figure] = [], command: String
   ) {
     self.title = title
@@ -70,6 +74,8 @@ public struct RunPage: Sendable, Equatable {
     self.epochs = epochs
     self.confusion = confusion
     self.mistakes = mistakes
+    self.trainingImages = trainingImages
+    self.predictions = predictions
     self.memory = memory
     self.timeline = timeline
     self.settings = settings
@@ -86,6 +92,7 @@ public struct RunPage: Sendable, Equatable {
         HTML.figures(figures), HTML.charts(charts), HTML.section("Epochs", epochs.map(HTML.table)),
         HTML.section("What was taken for what", confusion.map(HTML.confusion)),
         HTML.section("Surest mistakes", mistakes.isEmpty ? nil : HTML.mistakes(mistakes)),
+        HTML.section("Images", HTML.sheets([trainingImages, predictions].compactMap(\.self))),
         HTML.section("Device memory", memory.map(HTML.table), timeline.map { "<div class=\"wide\">\($0)</div>" }),
         HTML.section("Settings", HTML.list(settings)), HTML.section("Hashes", HTML.list(hashes)),
         HTML.section("Made with", HTML.list(versions)),
