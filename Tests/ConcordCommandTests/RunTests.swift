@@ -125,6 +125,17 @@ struct RunTests {
     let link = try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("r/checkpoints/best.safetensors"))
     let step = try #require(rows[best]["step"] as? Int)
     #expect(link.hasSuffix("\(step).safetensors"))
+    for name in ["training", "predictions"] {
+      #expect(try text("r/images-\(name).svg").components(separatedBy: "<image ").count == 33)
+    }
+    func evaluated(_ checkpoint: String) throws -> [String: Any] {
+      try Self.object(Concord("evaluate", "--run", "r", "--checkpoint", checkpoint, "--json", in: folder).output)
+    }
+    let last = try #require(rows.last?["step"] as? Int)
+    #expect(try evaluated("last")["accuracy"] as? Double == rows.last?["test_accuracy"] as? Double)
+    #expect(try evaluated("best")["checkpointStep"] as? Int == step)
+    #expect(try evaluated("\(last)")["parametersSHA256"] as? String == evaluated("last")["parametersSHA256"] as? String)
+    try Concord("evaluate", "--run", "r", "--checkpoint", "7", in: folder).expectRefusal("--checkpoint", "no checkpoint '7'")
     let data = try Self.object(text("r/data.json"))
     #expect((data["trainCount"] as? Int ?? 0) + (data["validationCount"] as? Int ?? 0) == 1438)
     try Concord("train", "--patience", "1", in: folder).expectRefusal("--patience: epochs are compared on validation images")

@@ -38,7 +38,10 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
   public var accuracy: Double
   /// The mean over the images.
   public var loss: Float
-  /// Whether accuracy and loss are, to the last bit, what training reported; left out for another data set than the run's.
+  /// Of the checkpoint that was asked for; left out for what the run came to in the end.
+  public var checkpointStep: Int?
+  /// Whether accuracy and loss are, to the last bit, what training reported; left out for another data set than the run's, and for a
+  /// checkpoint.
   public var matchesTraining: Bool?
   /// The SHA-256 of all parameters, in hex.
   public var parametersSHA256: String
@@ -57,8 +60,10 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
   ///   - session: What was evaluated.
   ///   - dataset: Whose test part was evaluated.
   ///   - backend: Whose device it ran on.
+  ///   - checkpointStep: Of the checkpoint whose parameters the session has; nil for the run's last.
   public init(
-    _ evaluation: Evaluation, of run: TrainedRun, session: TrainingSession, dataset: Dataset, backend: OpenedBackend
+    _ evaluation: Evaluation, of run: TrainedRun, session: TrainingSession, dataset: Dataset, backend: OpenedBackend,
+    checkpointStep: Int? = nil
   ) throws {
     let info = backend.device.info
     self.backend = backend.backend.name
@@ -72,7 +77,8 @@ public struct EvaluationReport: Codable, Sendable, Equatable {
     correct = evaluation.correctCount
     accuracy = evaluation.accuracy
     loss = evaluation.loss
-    matchesTraining = dataset.name == run.record.dataset ? run.agrees(with: evaluation) : nil
+    self.checkpointStep = checkpointStep
+    matchesTraining = dataset.name == run.record.dataset && checkpointStep == nil ? run.agrees(with: evaluation) : nil
     parametersSHA256 = try session.parametersSHA256()
     testSHA256 = try DataFingerprint.sha256(dataset.test)
     classNames = dataset.classNames

@@ -87,6 +87,9 @@ public final class RunFolder {
         try AtomicFile.write(confusion.svg(isNormalized: true), to: path + "/confusion-normalized.svg")
       }
     }
+    for (name, sheet) in [("images-training.svg", page?.trainingImages), ("images-predictions.svg", page?.predictions)] {
+      if let sheet { try AtomicFile.write(sheet.svg(), to: path + "/\(name)") }
+    }
     try report.write(json + "\n")
   }
 }

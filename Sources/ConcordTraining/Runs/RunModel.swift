@@ -45,4 +45,9 @@ public struct RunModel: Sendable {
     try session.load(Safetensors(checkpoint.tensors), path)
     return session
   }
+
+  /// Gives a session of the same model the checkpoint's parameters, and what its layers keep.
+  public func write(to session: TrainingSession) throws {
+    try session.load(Safetensors(checkpoint.tensors, metadata: [:]), path)
+  }
 }

@@ -11,8 +11,10 @@ struct PlannedTraining {
   /// - Parameters:
   ///   - stepLimit: The most steps of an epoch; nil for all.
   ///   - json: Whether tables of what does not fit are JSON.
+  ///   - changed: What is made of the optimizer.
   init(
-    _ training: ResolvedTraining, on dataset: Dataset, stepLimit: Int? = nil, json: Bool, _ progress: inout Progress
+    _ training: ResolvedTraining, on dataset: Dataset, stepLimit: Int? = nil, json: Bool, _ progress: inout Progress,
+    optimizer changed: (any Optimizer) -> any Optimizer = { $0 }
   ) throws {
     let asked = training.askedBatchSize
     let batchSize = asked ?? BatchSizeChoice.standard(of: dataset.train.count)
@@ -21,7 +23,7 @@ struct PlannedTraining {
       throw CommandError(
         "--batch-size must be between 1 and the data set's \(dataset.train.count) training images, but is \(batchSize)")
     }
-    let optimizer = try training.optimizer(batchSize)
+    let optimizer = changed(try training.optimizer(batchSize))
     let (model, settings, microBatch) = (training.model, training.settings, training.microBatch)
     func makeSchedule(_ microBatch: Int?) throws -> BatchSchedule {
       try BatchSchedule(

@@ -150,7 +150,7 @@ struct Train: AsyncParsableCommand {
     let page = try recorder.map { recorder in
       try RunPage(
         runReport, configuration, rows: recorder.rows, hashes: recorder.hashRows, session: trainer.session,
-        dataset: trainer.dataset,
+        dataset: trainer.dataset, schedule: trainer.schedule,
         predictions: trainer.dataset.classNames.isEmpty ? [] : trainer.session.predictions(trainer.dataset.test))
     }
     // What came out is told also where it cannot be kept.
