@@ -149,7 +149,8 @@ struct Train: AsyncParsableCommand {
         try FlagMistake.naming("--run") { try RunFolder(folder) }
       }
     let outputs = try TrainingOutputs(save: save ?? settings.save, report: report ?? settings.report, run: runFolder)
-    let augmentation = try changes.resolve(settings, imageShape: model.inputShape)
+    let augmentation = try changes.resolve(
+      settings, filter: choice.images.reading(settings).filter, imageShape: model.inputShape)
     let options = try choice.images.options(settings, imageMemory: imageMemoryOption.bytes(settings))
     let download = DownloadProgress()
     let loaded = try await FlagMistake.naming("--dataset") {
