@@ -47,7 +47,7 @@ struct DataTests {
 
   @Test("show and download refuse what they cannot do, with the path or the name")
   func refusals() throws {
-    try Concord("data", "show", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10", "PNG")
+    try Concord("data", "show", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10", "a folder of images")
     try Concord("data", "show", "/nowhere/pictures").expectRefusal("/nowhere/pictures")
     try Concord("data", "show", "digits", "--classes", "-1").expectRefusal("--classes", "between 0 and")
     try Concord("data", "download", "imagenet").expectRefusal("'imagenet'")

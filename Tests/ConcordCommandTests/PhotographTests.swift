@@ -67,7 +67,8 @@ struct PhotographTests {
     try Data(contentsOf: file).dropLast(100).write(to: file)
     let flags = ["--dataset", path, "--size", "8", "--color", "rgb"]
     try Concord(arguments: ["train"] + flags).expectRefusal("0/progressive.jpg", "a whole JPEG file")
-    let trained = try Concord(arguments: ["train", "--skip-bad-files", "--epochs", "1", "--run", folder.path("run"), "--json"] + flags)
+    let more = ["--skip-bad-files", "--epochs", "1", "--run", folder.path("run"), "--json"]
+    let trained = try Concord(arguments: ["train"] + flags + more)
     #expect(trained.status == 0 && trained.errors.contains("1 files cannot be read and are left out"))
     #expect(try Self.object(trained.output)["skippedFiles"] as? Int == 1)
     let evaluation = try Self.object(Concord("evaluate", "--run", folder.path("run"), "--json").output)
