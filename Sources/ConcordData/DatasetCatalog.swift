@@ -1,7 +1,10 @@
 /// The data sets that are known by name.
 public enum DatasetCatalog {
   /// All names, as `load` takes them.
-  public static let names = ["digits", "mnist", "cifar10"]
+  public static let names = ["digits"] + downloadable + MNIST.all.map(\.name).filter { !downloadable.contains($0) }
+
+  /// Those that `download` fetches.
+  public static let downloadable = ["mnist", "cifar10"]
 
   /// Loads a data set that is on this machine.
   ///
@@ -79,7 +82,7 @@ public enum DatasetCatalog {
     guard case .cache(let folder) = location else { return try load(location.folder, imageMemory) }
     do {
       return try load(folder, imageMemory)
-    } catch  where error.code == .notFound {
+    } catch  where error.code == .notFound && downloadable.contains(name) {
       try await sources.download(name, into: folder, report: report)
       return try load(folder, imageMemory)
     }
@@ -93,9 +96,10 @@ public enum DatasetCatalog {
 
   private static func loader(of name: String) throws(DataError) -> (String, Int) throws(DataError) -> Dataset {
     switch name {
-    case "mnist": return MNIST.load(from:imageMemory:)
     case "cifar10": return CIFAR10.load(from:imageMemory:)
-    default: throw unknown(name)
+    default:
+      guard let set = MNIST.named(name) else { throw unknown(name) }
+      return set.load(from:imageMemory:)
     }
   }
 

@@ -38,7 +38,7 @@ extension DatasetCatalog {
     do {
       let dataset = try load(name, dataDirectory: dataDirectory)
       return DatasetCounts(train: dataset.train.count, test: dataset.test.count)
-    } catch  where error.code == .notFound {
+    } catch  where error.code == .notFound && downloadable.contains(name) {
       return DatasetCounts(train: name == "cifar10" ? 50_000 : 60_000, test: 10_000)
     }
   }

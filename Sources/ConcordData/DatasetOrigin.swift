@@ -16,15 +16,13 @@ extension DatasetCatalog {
       return DatasetOrigin(
         content: "handwritten digits", source: "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI",
         licence: "CC BY 4.0")
-    case "mnist":
-      return DatasetOrigin(
-        content: "handwritten digits", source: "LeCun, Cortes and Burges, from data of NIST",
-        licence: "CC BY-SA 3.0, as its distributors say")
     case "cifar10":
       return DatasetOrigin(
         content: "small photographs of animals and vehicles", source: "Krizhevsky, Nair and Hinton",
         licence: "none stated; cite Krizhevsky, Learning multiple layers of features from tiny images, 2009")
-    default: throw unknown(name)
+    default:
+      guard let set = MNIST.named(name) else { throw unknown(name) }
+      return DatasetOrigin(content: set.content, source: set.source, licence: set.licence)
     }
   }
 
@@ -45,9 +43,10 @@ extension DatasetCatalog {
 
   private static func search(for name: String) throws(DataError) -> (String) throws(DataError) -> FileSearch {
     switch name {
-    case "mnist": return MNIST.search(below:)
     case "cifar10": return CIFAR10.search(below:)
-    default: throw unknown(name)
+    default:
+      guard let set = MNIST.named(name) else { throw unknown(name) }
+      return set.search(below:)
     }
   }
 }

@@ -20,10 +20,11 @@ extension DatasetCatalog {
     }
     switch name {
     case "digits": return known(Digits.imageShape, 10)
-    case "mnist": return known(MNIST.imageShape, 10)
     case "cifar10": return known(CIFAR10.imageShape, 10)
     case _ where ImageFolder.isMeant(by: name): return try ImageFolder.shape(of: name, options)
-    default: throw unknown(name)
+    default:
+      guard let set = MNIST.named(name) else { throw unknown(name) }
+      return known(MNIST.imageShape, set.classNames.count)
     }
   }
 }

@@ -81,7 +81,7 @@ struct PictureTests {
 
   @Test("an augmentation that cannot be meant is refused")
   func refusals() throws {
-    try Concord("train", "--augment", "rotate").expectRefusal("'rotate'", "crop, flip")
+    try Concord("train", "--augment", "shear").expectRefusal("'shear'", "crop, flip")
     try Concord("train", "--augment", "crop,").expectRefusal("''", "crop, flip")
     try Concord("train", "--augment", "none,crop").expectRefusal("'none'")
     try Concord("train", "--augment", "flip", "--crop-padding", "2").expectRefusal("--augment crop")

@@ -96,7 +96,14 @@ public struct LabelledImages: DataSource {
   ///   - input: Which of the inputs it is.
   public func readImage(_ index: Int, into sample: SampleMemory, input: Int = 0) throws {
     let bytes = sample.scratch(elementsPerImage).bindMemory(to: UInt8.self)
-    try source.readPixels(of: index, into: bytes)
+    if augmentation.changes.isEmpty {
+      try source.readPixels(of: index, into: bytes)
+    } else {
+      let picture = try augmentation.takesWholePictures ? source.picture(of: index) : source.storedPicture(of: index)
+      let changed = augmentation.changed(
+        picture, size: (imageShape[1], imageShape[2]), sample: index, epoch: sample.epoch, seed: sample.seed)
+      _ = bytes.update(fromContentsOf: changed.planes)
+    }
     let output: UnsafeMutableBufferPointer<Float> = sample.input(input)
     precondition(output.count == elementsPerImage, "an input of an image's shape")
     write(

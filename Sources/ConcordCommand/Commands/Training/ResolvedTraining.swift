@@ -48,7 +48,8 @@ struct ResolvedTraining {
     modelFile = options.choice.modelFile(settings)
     description = try Self.description(
       modelFile, zoo: options.choice.modelName(settings), width: options.choice.width ?? settings.width)
-    augmentation = try options.changes.resolve(settings, imageShape: model.inputShape)
+    augmentation = try options.changes.resolve(
+      settings, filter: options.choice.images.reading(settings).filter, imageShape: model.inputShape)
     imageOptions = try options.choice.images.options(settings, imageMemory: options.imageMemoryOption.bytes(settings))
   }
 
