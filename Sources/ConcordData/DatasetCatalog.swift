@@ -1,7 +1,8 @@
 /// The data sets that are known by name.
 public enum DatasetCatalog {
   /// All names, as `load` takes them.
-  public static let names = ["digits"] + downloadable + MNIST.all.map(\.name).filter { !downloadable.contains($0) }
+  public static let names =
+    ["digits"] + downloadable + ["cifar100"] + MNIST.all.map(\.name).filter { !downloadable.contains($0) }
 
   /// Those that `download` fetches.
   public static let downloadable = ["mnist", "cifar10"]
@@ -97,6 +98,7 @@ public enum DatasetCatalog {
   private static func loader(of name: String) throws(DataError) -> (String, Int) throws(DataError) -> Dataset {
     switch name {
     case "cifar10": return CIFAR10.load(from:imageMemory:)
+    case "cifar100": return CIFAR100.load(from:imageMemory:)
     default:
       guard let set = MNIST.named(name) else { throw unknown(name) }
       return set.load(from:imageMemory:)

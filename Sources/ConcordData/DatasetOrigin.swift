@@ -16,7 +16,7 @@ extension DatasetCatalog {
       return DatasetOrigin(
         content: "handwritten digits", source: "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI",
         licence: "CC BY 4.0")
-    case "cifar10":
+    case "cifar10", "cifar100":
       return DatasetOrigin(
         content: "small photographs of animals and vehicles", source: "Krizhevsky, Nair and Hinton",
         licence: "none stated; cite Krizhevsky, Learning multiple layers of features from tiny images, 2009")
@@ -44,6 +44,7 @@ extension DatasetCatalog {
   private static func search(for name: String) throws(DataError) -> (String) throws(DataError) -> FileSearch {
     switch name {
     case "cifar10": return CIFAR10.search(below:)
+    case "cifar100": return CIFAR100.search(below:)
     default:
       guard let set = MNIST.named(name) else { throw unknown(name) }
       return set.search(below:)

@@ -21,6 +21,7 @@ extension DatasetCatalog {
     switch name {
     case "digits": return known(Digits.imageShape, 10)
     case "cifar10": return known(CIFAR10.imageShape, 10)
+    case "cifar100": return known(CIFAR100.imageShape, 100)
     case _ where ImageFolder.isMeant(by: name): return try ImageFolder.shape(of: name, options)
     default:
       guard let set = MNIST.named(name) else { throw unknown(name) }

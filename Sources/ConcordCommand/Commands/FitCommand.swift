@@ -159,7 +159,7 @@ struct FitCommand: AsyncParsableCommand {
     return (budget, device)
   }
 
-  /// What trains so; nil where no command does: no flag changes the size of the data set's images.
+  /// What trains so; nil where images of another size were asked for: they may not be those that `--size` makes.
   private func command(
     _ best: Fit.Answer, _ question: FitQuestion, _ subject: Fit.Subject, _ settings: Settings, _ counts: DatasetCounts,
     _ fit: Fit, _ plans: [MemoryPlan]
