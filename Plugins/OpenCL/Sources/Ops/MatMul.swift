@@ -45,8 +45,9 @@ extension MatMul: OpenCLOperation {
         let transposesA = problem.operation.transposeA
         let (rows, columns) =
           traits.roundLimit < .max
-          ? (tile.rows, tile.columns) : tile.block(
-              m: m, n: n, transposesA: transposesA, cores: max(1, traits.cores / max(1, problem.products)))
+          ? (tile.rows, tile.columns)
+          : tile.block(
+            m: m, n: n, transposesA: transposesA, cores: max(1, traits.cores / max(1, problem.products)))
         problem.addChain(roundsPerDepth: MatMulTile.roundsPerDepth, on: traits, to: &plan) { depth in
           (
             KernelName(.matmul, "concord_matmul", tile: tile.options),
