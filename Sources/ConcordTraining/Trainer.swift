@@ -33,6 +33,7 @@ public struct Trainer {
     /// number can be named. Takes time, and host memory for all that the device keeps.
     public var namesOperations = false
 
+    /// What is done where a number is not finite.
     public init(goesOn: Bool = false, namesOperations: Bool = false) {
       self.goesOn = goesOn
       self.namesOperations = namesOperations

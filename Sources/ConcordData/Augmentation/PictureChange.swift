@@ -24,6 +24,7 @@ public enum PictureChange: Sendable, Hashable {
       ("cutout", 1...65536, 8, { .cutout(side: Int($0)) }),
     ]
 
+  /// The names of all kinds, as `--augment` takes them.
   public static let names = kinds.map(\.name)
 
   /// The place in the order, which is also the index of the stream of its random numbers, from 1.

@@ -1,8 +1,12 @@
 /// What the channels of an image are, whatever its file has.
 public enum ColourMode: String, Sendable, Hashable, Codable, CaseIterable {
+  /// Three channels: red, green, blue.
   case rgb
+  /// One channel: luma, as ITU-R 601 weighs the colours.
   case grey
+  /// Three channels: hue, saturation, value.
   case hsv
+  /// Three channels: luma and two colour differences, as JPEG has them.
   case ycbcr
 
   /// Channels of an image.

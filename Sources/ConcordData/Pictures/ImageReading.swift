@@ -12,8 +12,11 @@ public struct ImageReading: Sendable, Hashable, Codable {
     case pad
   }
 
+  /// Height and width, in pixels.
   public struct Size: Sendable, Hashable, Codable {
+    /// In pixels.
     public let height: Int
+    /// In pixels.
     public let width: Int
 
     /// - Throws: `malformed` for a size that no image has.
@@ -42,7 +45,9 @@ public struct ImageReading: Sendable, Hashable, Codable {
   public var colour: ColourMode?
   /// Nil: as the files have it; all images must be of one size.
   public var size: Size?
+  /// How a picture of another shape becomes one of this size.
   public var fitting: Fitting
+  /// What a pixel is made of when a picture is resized.
   public var filter: ResampleFilter
   /// Red, green and blue behind what is transparent, and around pictures that are padded, where it is black if nil. Nil: what is
   /// transparent is refused.
@@ -51,6 +56,7 @@ public struct ImageReading: Sendable, Hashable, Codable {
   /// Images as their files have them.
   public static let asStored = ImageReading()
 
+  /// A way to make images of pictures.
   public init(
     colour: ColourMode? = nil, size: Size? = nil, fitting: Fitting = .shortest, filter: ResampleFilter = .bilinear,
     background: [UInt8]? = nil

@@ -5,20 +5,27 @@
 public struct PermuteOperation: OperationDefinition {
   public static let name = "permute"
 
+  /// What lies in tensors of its own, one for each place along the first axis.
   public enum Parts: String, Sendable, CaseIterable {
+    /// One tensor becomes one tensor.
     case none
+    /// Several inputs are joined along a first axis.
     case inputs
+    /// The first axis of the result becomes several outputs.
     case outputs
   }
 
   /// Each axis of x once, from 0.
   public var axes: [Int]
+  /// Whether inputs are joined or outputs parted.
   public var parts: Parts
 
   /// The most tensors that a side may be, and the most axes.
   public static let maximumParts = 64
+  /// The most axes of a tensor.
   public static let maximumRank = 8
 
+  /// The operation: axis i of the result is axis `axes[i]` of x.
   public init(_ axes: [Int], parts: Parts = .none) {
     self.axes = axes
     self.parts = parts

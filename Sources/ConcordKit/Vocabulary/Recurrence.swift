@@ -10,12 +10,18 @@
 public struct Recurrence: OperationDefinition {
   public static let name = "recurrence"
 
+  /// What a step computes.
   public var cell: RecurrentCell
+  /// Whether the last time comes first.
   public var reversed: Bool
+  /// Whether the hidden part has a bias.
   public var bias: Bool
+  /// Whether each sample says how long it is.
   public var lengths: Bool
+  /// Whether the states before the first step are given; 0 else.
   public var initial: Bool
 
+  /// One layer in one direction.
   public init(
     _ cell: RecurrentCell, reversed: Bool = false, bias: Bool = true, lengths: Bool = false, initial: Bool = false
   ) {

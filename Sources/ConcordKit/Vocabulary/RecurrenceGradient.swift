@@ -7,15 +7,20 @@
 public struct RecurrenceGradient: OperationDefinition {
   public static let name = "recurrence_gradient"
 
+  /// What a step of the forward pass computes.
   public var cell: RecurrentCell
+  /// Whether the forward pass begins with the last time.
   public var reversed: Bool
+  /// Whether each sample says how long it is.
   public var lengths: Bool
+  /// Whether the states before the first step are given.
   public var initial: Bool
   /// Whether the loss depends on all outputs, so that dy is given.
   public var sequence: Bool
   /// Whether it depends on the states at the end.
   public var last: Bool
 
+  /// The gradient of one layer in one direction.
   public init(
     _ cell: RecurrentCell, reversed: Bool = false, lengths: Bool = false, initial: Bool = false, sequence: Bool = true,
     last: Bool = false

@@ -4,9 +4,11 @@ import ConcordKit
 /// A learned token before those of a sequence: [N, T, width] to [N, T + 1, width]. Its parameter, [1, 1, width], has the layer's own
 /// name: `class_token`.
 public struct ClassToken: Layer {
+  /// Of a token.
   public let width: Int
   public let name: String?
 
+  /// A token of a width, which is learned, before those of each sample.
   public init(_ width: Int, name: String? = nil) {
     self.width = width
     self.name = name

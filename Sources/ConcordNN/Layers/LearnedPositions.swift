@@ -4,10 +4,13 @@ import ConcordKit
 /// Adds to each place of a sequence a vector that is learned: [N, T, width]. Its parameter, [1, T, width], has the layer's own name:
 /// `pos_embedding`.
 public struct LearnedPositions: Layer {
+  /// Tokens of a sample.
   public let length: Int
+  /// Of a token.
   public let width: Int
   public let name: String?
 
+  /// Positions for `length` tokens of `width` numbers.
   public init(_ length: Int, _ width: Int, name: String? = nil) {
     self.length = length
     self.width = width

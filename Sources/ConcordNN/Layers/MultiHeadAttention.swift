@@ -8,15 +8,19 @@ import ConcordKit
 /// [N, K, width]. An int32 tensor [N] more says how many keys of each sample there are. Gives the shape of the queries. The parameters
 /// are `in_proj_weight` [3 · width, width] and `in_proj_bias`, `out_proj.weight` and `out_proj.bias`.
 public struct MultiHeadAttention: MultiTensorLayer {
+  /// Of a token.
   public let width: Int
+  /// A token is parted among so many.
   public let heads: Int
   /// Whether a query sees no key behind its own place.
   public let causal: Bool
   /// Of the weights that the softmax gives.
   public let dropout: Double
+  /// Whether the four products have biases.
   public let bias: Bool
   public let name: String?
 
+  /// Attention of tokens of a width, a multiple of `heads`.
   public init(
     _ width: Int, heads: Int, causal: Bool = false, dropout: Double = 0, bias: Bool = true, name: String? = nil
   ) {

@@ -5,11 +5,15 @@ import ConcordKit
 /// [outputs]. That is a `Conv2D` of kernel and stride P, its positions row by row: Dosovitskiy and others, *An Image is Worth 16x16
 /// Words* (2021).
 public struct PatchEmbedding: Layer {
+  /// Of an image.
   public let channels: Int
+  /// Numbers of a token.
   public let outputs: Int
+  /// The side of a patch, in pixels.
   public let patch: Int
   public let name: String?
 
+  /// A token of `outputs` numbers for each patch of an image of `channels`.
   public init(_ channels: Int, _ outputs: Int, patch: Int, name: String? = nil) {
     self.channels = channels
     self.outputs = outputs

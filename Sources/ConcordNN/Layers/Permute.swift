@@ -7,6 +7,7 @@ public struct Permute: Layer {
   public let axes: [Int]
   public let name: String?
 
+  /// Axis i of the result is axis `axes[i]` of the input; 0 is the samples' and stays.
   public init(_ axes: [Int], name: String? = nil) {
     self.axes = axes
     self.name = name

@@ -9,13 +9,20 @@ import ConcordKit
 public struct RNN: RecurrentLayer {
   /// Whether its function is ReLU in place of tanh.
   public let relu: Bool
+  /// Its layers and directions.
   public let stack: RecurrentStack
   public let name: String?
 
   /// - Parameters:
+  ///   - inputs: Numbers of a time of the input.
+  ///   - hidden: Units of a direction.
   ///   - layers: One upon another.
+  ///   - bidirectional: Whether a second direction begins with the last time.
   ///   - dropout: Between layers, in training.
+  ///   - bias: Whether there are biases.
   ///   - last: Whether it gives the states after the last time in place of all outputs.
+  ///   - relu: Whether its function is ReLU in place of tanh.
+  ///   - name: What its parameters' names begin with.
   public init(
     _ inputs: Int, hidden: Int, layers: Int = 1, bidirectional: Bool = false, dropout: Double = 0, bias: Bool = true,
     last: Bool = false, relu: Bool = false, name: String? = nil

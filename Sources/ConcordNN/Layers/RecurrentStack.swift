@@ -3,17 +3,24 @@ import ConcordKit
 
 /// Recurrent layers one upon another, each in one direction or in both: what ``RNN``, ``LSTM`` and ``GRU`` are.
 public struct RecurrentStack: Sendable, Hashable {
+  /// What a step computes.
   public let cell: RecurrentCell
+  /// Numbers of a time of the input.
   public let inputs: Int
+  /// Units of a direction.
   public let hidden: Int
+  /// One upon another.
   public let layers: Int
+  /// Whether a second direction begins with the last time.
   public let bidirectional: Bool
   /// Between layers.
   public let dropout: Double
+  /// Whether there are biases.
   public let bias: Bool
   /// Whether the last states are given in place of all outputs.
   public let last: Bool
 
+  /// 1 or 2.
   public var directions: Int { bidirectional ? 2 : 1 }
 
   /// Columns that a layer takes.
@@ -22,6 +29,7 @@ public struct RecurrentStack: Sendable, Hashable {
 
 /// A layer that is a ``RecurrentStack``.
 public protocol RecurrentLayer: MultiTensorLayer {
+  /// Its layers and directions.
   var stack: RecurrentStack { get }
 }
 

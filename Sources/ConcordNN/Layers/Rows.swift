@@ -5,6 +5,7 @@ import ConcordKit
 public struct Rows: Layer {
   public let name: String?
 
+  /// The rows of an image as a sequence.
   public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "Rows" }

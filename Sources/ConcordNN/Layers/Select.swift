@@ -3,9 +3,11 @@ import ConcordKit
 
 /// One place of a sequence: [N, T, …] to [N, …]. A place below 0 is counted from the end.
 public struct Select: Layer {
+  /// Of the token, from 0.
   public let place: Int
   public let name: String?
 
+  /// The token at a place.
   public init(_ place: Int, name: String? = nil) {
     self.place = place
     self.name = name

@@ -7,6 +7,7 @@ import ConcordNumerics
 public struct SinusoidalPositions: Layer {
   public let name: String?
 
+  /// Positions that are not learned.
   public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "SinusoidalPositions" }

@@ -3,19 +3,25 @@ import ConcordGraph
 /// Attention of a sequence to itself and two fully connected layers, each beside a shortcut and with a normalisation, as PyTorch's
 /// `TransformerEncoderLayer` with `batch_first`: [N, T, width], and int32 lengths [N] where they are given, to [N, T, width].
 public struct TransformerEncoderLayer: MultiTensorLayer {
+  /// Of a token.
   public let width: Int
+  /// Of its attention.
   public let heads: Int
   /// Units between the two fully connected layers.
   public let feedforward: Int
+  /// The share that is left out in training, in each of its places.
   public let dropout: Double
   /// Whether GELU is between them in place of ReLU.
   public let gelu: Bool
   /// Whether normalisations come before what they belong to, and not after the shortcut's sum.
   public let normFirst: Bool
+  /// Whether a token sees none that come after it.
   public let causal: Bool
+  /// Of its norms.
   public let epsilon: Double
   public let name: String?
 
+  /// A layer for tokens of a width, a multiple of `heads`.
   public init(
     _ width: Int, heads: Int, feedforward: Int = 2048, dropout: Double = 0.1, gelu: Bool = false, normFirst: Bool = false,
     causal: Bool = false, epsilon: Double = 1e-5, name: String? = nil

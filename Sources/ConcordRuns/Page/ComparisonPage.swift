@@ -8,8 +8,10 @@ public struct ComparisonPage: Sendable, Equatable {
   public var figures: [[String]]
   /// Those that differ.
   public var settings: [[String]]
+  /// Curves of both runs.
   public var charts: [LineChart]
 
+  /// A page of these parts.
   public init(names: [String], bits: String, figures: [[String]], settings: [[String]], charts: [LineChart]) {
     self.names = names
     self.bits = bits

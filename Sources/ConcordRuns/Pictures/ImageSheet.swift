@@ -3,12 +3,16 @@ import ConcordMemory
 
 /// Images in rows, each with a caption.
 public struct ImageSheet: Sendable, Equatable {
+  /// One image of the sheet.
   public struct Entry: Sendable, Equatable {
+    /// Its pixels.
     public var image: PNGImage
+    /// What stands below it.
     public var caption: String
     /// Whether it stands out.
     public var isMarked: Bool
 
+    /// An image with its caption.
     public init(image: PNGImage, caption: String, isMarked: Bool = false) {
       self.image = image
       self.caption = caption
@@ -16,20 +20,24 @@ public struct ImageSheet: Sendable, Equatable {
     }
   }
 
+  /// What stands above all.
   public var title: String
   /// At most 32.
   public var entries: [Entry]
 
+  /// The most images of a sheet.
   public static let capacity = 32
   private static let columns = 8
   private static let (cell, gap, margin, line) = (84.0, 12.0, 16.0, 22.0)
   private static let longestCaption = 14
 
+  /// A sheet of so many of the images as it holds.
   public init(title: String, entries: [Entry]) {
     self.title = title
     self.entries = Array(entries.prefix(Self.capacity))
   }
 
+  /// The sheet as SVG, with all images inside.
   public func svg() -> String {
     let columns = min(Self.columns, max(4, entries.count))
     let rows = (entries.count + columns - 1) / columns

@@ -106,7 +106,15 @@ public struct RunReport: Codable, Sendable {
   /// Reports a training that has ended.
   ///
   /// - Parameters:
-  ///   - data: Of its samples, where it is known already.
+  ///   - backend: Whose device it ran on.
+  ///   - session: What was trained.
+  ///   - trainer: What trained it, with its data set.
+  ///   - result: What came out.
+  ///   - seed: Of all random numbers.
+  ///   - data: The SHA-256 of its samples, where they are known already.
+  ///   - modelFile: The file that the model comes from; nil where it is one of the zoo.
+  ///   - width: Hidden units, where they were chosen.
+  ///   - residentBytesBeforeDevice: The resident size of the process before the device was opened.
   public init(
     backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64,
     data: DataFingerprint? = nil, modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0

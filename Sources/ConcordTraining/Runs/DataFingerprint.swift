@@ -5,13 +5,16 @@ import ConcordKit
 /// SHA-256 of the samples of a data set as they are before anything random is done to them: decoders of other versions, or files that
 /// were changed, show. Hashed of each part: the number of samples as 64 bits, and of each sample its bytes and its label as 32.
 public struct DataFingerprint: Codable, Sendable, Equatable {
+  /// SHA-256 of the training part, in hex.
   public var train: String
+  /// SHA-256 of the test part, in hex.
   public var test: String
   /// Left out where there is no such part.
   public var validation: String?
   /// Of training, test and validation part, one after another.
   public var all: String
 
+  /// Of a data set; reads all its samples.
   public init(_ dataset: Dataset) throws {
     let all = SHA256()
     train = try Self.sha256(dataset.train, all)

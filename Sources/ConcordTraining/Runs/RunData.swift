@@ -21,6 +21,7 @@ public struct RunData: Codable, Sendable, Equatable {
   public var reading: ImageReading
   /// Of the decoded samples: of all parts together, and of each.
   public var sha256: String
+  /// Of each part; nil in runs that did not keep it.
   public var parts: DataFingerprint?
 
   /// What a run keeps of the data set; its samples are read once for their SHA-256.

@@ -29,6 +29,7 @@ public final class RunRecorder {
   private let run: RunFolder
   private let session: TrainingSession
   private let schedule: (batchSize: Int, seed: UInt64, stepsPerEpoch: Int)
+  /// What the run is trained on.
   public let data: RunData
   private let modelSHA256: String
   private let policy: Policy
