@@ -9,17 +9,17 @@ kernel void concord_matmul_checked(
     const global float *a, ulong a_offset, const global float *b, ulong b_offset, const global float *bias,
     ulong bias_offset, global float *c, ulong c_offset, uint m, uint n, uint k, uint a_transposed, uint b_transposed,
     uint has_bias, uint relu, uint accumulate, uint k_first, uint k_end, uint products) {
-  const uint j = (uint)get_global_id(0);
-  const uint row_number = (uint)get_global_id(1);
-  if (row_number >= m * products || j >= n) return;
-  const uint i = row_number % m;
-  a += (size_t)(row_number / m) * m * k;
-  b += (size_t)(row_number / m) * k * n;
+  const uint j = (uint)(get_global_id(0) % n);
+  const size_t row_number = get_global_id(0) / n;
+  if (row_number >= (size_t)m * products) return;
+  const uint i = (uint)(row_number % m);
+  a += row_number / m * m * k;
+  b += row_number / m * k * n;
   const size_t a_stride = a_transposed ? m : 1;
   const size_t b_stride = b_transposed ? 1 : n;
   const global float *row = a + a_offset + (a_transposed ? i : (size_t)i * k) + k_first * a_stride;
   const global float *column = b + b_offset + (b_transposed ? (size_t)j * k : j) + k_first * b_stride;
-  global float *element = c + c_offset + (size_t)row_number * n + j;
+  global float *element = c + c_offset + row_number * n + j;
   const uint depth = k_end - k_first;
   const float start = accumulate ? *element : 0.0f;
 

@@ -26,7 +26,11 @@ public struct SoftmaxOperation: OperationDefinition {
   }
 
   public var attributes: Attributes {
-    Attributes(["causal": .boolean(causal), "lengths": .boolean(lengths)])
+    // Without masks it is what it was before there were any, so that backends of that time serve it.
+    var values: [String: AttributeValue] = [:]
+    if causal { values["causal"] = .boolean(true) }
+    if lengths { values["lengths"] = .boolean(true) }
+    return Attributes(values)
   }
 
   /// Samples, rows of each in blocks of `queries`, and columns.

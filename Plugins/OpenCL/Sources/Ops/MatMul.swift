@@ -27,7 +27,7 @@ extension MatMul: OpenCLOperation {
       let (m, n, _) = problem.dimensions
       problem.addChain(roundsPerDepth: 2, on: traits, to: &plan) { _ in
         (
-          KernelName(.matmulChecked, "concord_matmul_checked"), .anyGroups([n, m * problem.products], of: [16, 4]),
+          KernelName(.matmulChecked, "concord_matmul_checked"), .anyGroups([n * m * problem.products], of: [64]),
           ["products": .dimension(problem.products)]
         )
       }
