@@ -42,7 +42,7 @@ let package = Package(
     .target(
       name: "ConcordData",
       dependencies: [
-        "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordDigest", "CDigits", "CZlib",
+        "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordDigest", "CDigits", "CTurboJPEG", "CZlib",
         .product(name: "Subprocess", package: "swift-subprocess"),
       ]),
     .target(name: "CDigits", exclude: ["digits.bin"]),
@@ -94,7 +94,7 @@ let package = Package(
     // Tests, one target per room.
     .target(name: "ConcordTestSupport", path: "Tests/ConcordTestSupport", exclude: ["Fixtures"]),
     .target(
-      name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordReference", "ConcordConformance"],
+      name: "ConcordMutants", dependencies: ["ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordConformance"],
       path: "Tests/ConcordMutants"),
     .executableTarget(
       name: "ConcordMutationTable", dependencies: ["ConcordConformance", "ConcordMutants"],
@@ -150,6 +150,7 @@ let package = Package(
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
     // Only the tests compare with it.
     .systemLibrary(name: "CPng", path: "Tests/CPng", pkgConfig: "libpng", providers: [.apt(["libpng-dev"])]),
+    .systemLibrary(name: "CTurboJPEG", pkgConfig: "libturbojpeg", providers: [.apt(["libturbojpeg0-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   ],
   swiftLanguageModes: [.v6],

@@ -160,11 +160,17 @@ static const char pad[] = {
 static const char peak[] = {
 #embed "peak.cl"
   , 0};
+static const char permute[] = {
+#embed "permute.cl"
+  , 0};
 static const char planes[] = {
 #embed "planes.cl"
   , 0};
 static const char probe[] = {
 #embed "probe.cl"
+  , 0};
+static const char recurrence[] = {
+#embed "recurrence.cl"
   , 0};
 static const char reduce[] = {
 #embed "reduce.cl"
@@ -268,8 +274,10 @@ static const struct {
   {"one_hot", one_hot},
   {"pad", pad},
   {"peak", peak},
+  {"permute", permute},
   {"planes", planes},
   {"probe", probe},
+  {"recurrence", recurrence},
   {"reduce", reduce},
   {"reduce_gradient", reduce_gradient},
   {"reduce_inner", reduce_inner},

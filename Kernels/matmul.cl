@@ -168,15 +168,16 @@ inline void pack_factors(const global float *a, uint m, uint i0, uint height, ui
 
 // Takes the values of k from k_first up to k_end: all of them, or a part where earlier launches took those before (then
 // accumulate is set). `rows`, `columns` and `depth` (at most DEPTH) are the host's choice and change no bit. bias counts where
-// has_bias is set.
+// has_bias is set. The third dimension counts products, which lie one after another.
 kernel __attribute__((reqd_work_group_size(1, 1, 1))) void concord_matmul(
     const global float *a, ulong a_offset, const global float *b, ulong b_offset, const global float *bias,
     ulong bias_offset, global float *c, ulong c_offset, uint m, uint n, uint k, uint a_transposed, uint b_transposed,
     uint has_bias, uint relu, uint accumulate, uint k_first, uint k_end, uint rows, uint depth, uint columns) {
-  a += a_offset;
-  b += b_offset;
+  const size_t product = get_global_id(2);
+  a += a_offset + product * m * k;
+  b += b_offset + product * k * n;
   bias += bias_offset;
-  c += c_offset;
+  c += c_offset + product * m * n;
   float panels[PACKED] __attribute__((aligned(64)));
   float factors[DEPTH * STEP] __attribute__((aligned(64)));
   const uint packed = PACKED / COLUMNS / depth * COLUMNS;

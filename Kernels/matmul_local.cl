@@ -1,5 +1,5 @@
 // matmul for devices with fast local memory: what matmul.cl computes, by work-groups that own a tile of c (local_tile.cl), from k_first
-// up to k_end.
+// up to k_end. Products lie one after another, and so do their tiles.
 
 // What the chains of a work-item's elements start from.
 static inline void concord_start(
@@ -18,16 +18,18 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_matmul_
   local float rows[BUFFERS * ROW_PART] __attribute__((aligned(16)));
   local float columns[BUFFERS * COLUMN_PART] __attribute__((aligned(16)));
   const uint x = (uint)get_local_id(0), y = (uint)get_local_id(1);
-  const uint tiles = (n + TILE_COLUMNS - 1) / TILE_COLUMNS, tile = (uint)get_group_id(0);
+  const uint tiles = (n + TILE_COLUMNS - 1) / TILE_COLUMNS, all_tiles = (m + TILE_ROWS - 1) / TILE_ROWS * tiles;
+  const uint tile = (uint)get_group_id(0) % all_tiles;
+  const size_t product = (uint)get_group_id(0) / all_tiles;
   const uint i0 = tile / tiles * TILE_ROWS, j0 = tile % tiles * TILE_COLUMNS;
   const concord_share a_share = concord_share_of(y * SIDE + x, TILE_ROWS, !a_transposed);
   const concord_share b_share = concord_share_of(y * SIDE + x, TILE_COLUMNS, b_transposed);
   const size_t a_row = a_transposed ? 1 : k, a_step = a_transposed ? m : 1;
   const size_t b_column = b_transposed ? k : 1, b_step = b_transposed ? 1 : n;
-  a += a_offset + i0 * a_row + k_first * a_step;
-  b += b_offset + j0 * b_column + k_first * b_step;
+  a += a_offset + product * m * k + i0 * a_row + k_first * a_step;
+  b += b_offset + product * k * n + j0 * b_column + k_first * b_step;
   bias += bias_offset;
-  c += c_offset;
+  c += c_offset + product * m * n;
 
   float sums[ROWS * COLUMNS];
   concord_start(c, m, n, i0, j0, x, y, accumulate, sums);

@@ -10,9 +10,11 @@ struct ConcordCommand: AsyncParsableCommand {
     subcommands: [
       Devices.self,
       Train.self,
+      LearningRateFind.self,
       Evaluate.self,
       Predict.self,
       Verify.self,
+      RunsCommand.self,
       Summary.self,
       Memory.self,
       FitCommand.self,

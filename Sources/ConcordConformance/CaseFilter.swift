@@ -1,15 +1,15 @@
 /// Which cases are wanted. `*` stands for any text, `?` for any one character, everything else, brackets too, for itself. Without a
 /// `*` or `?`, what stands before a case's `[` is enough.
-public struct CaseFilter: Sendable {
+package struct CaseFilter: Sendable {
   private let pattern: [Character]
   private let isPlain: Bool
 
-  public init(_ pattern: String) {
+  package init(_ pattern: String) {
     self.pattern = Array(pattern)
     isPlain = !pattern.contains { $0 == "*" || $0 == "?" }
   }
 
-  public func matches(_ name: String) -> Bool {
+  package func matches(_ name: String) -> Bool {
     if isPlain { return Array(name) == pattern || Array(name.prefix { $0 != "[" }) == pattern }
     return matches(Array(name))
   }

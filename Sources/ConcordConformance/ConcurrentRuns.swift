@@ -8,24 +8,24 @@ import Synchronization
 #endif
 
 /// One program on several devices at once, each opened and used by a thread of its own.
-public struct ConcurrentRuns: Sendable {
+package struct ConcurrentRuns: Sendable {
   /// The device's number in its backend.
-  public var index: Int
-  public var options: [String: String]
-  public var threads: Int
+  package var index: Int
+  package var options: [String: String]
+  package var threads: Int
   /// Runs of each thread.
-  public var times: Int
+  package var times: Int
   /// On one buffer.
-  public var program: Program
+  package var program: Program
   /// What each thread's buffer holds at first.
-  public var contents: [[UInt8]]
-  public var scalars: [UInt32]
+  package var contents: [[UInt8]]
+  package var scalars: [UInt32]
 
   /// Runs it on every thread and waits for all.
   ///
   /// - Returns: What each thread's buffer holds afterwards.
   /// - Throws: The first error of any thread.
-  public func run(on backend: any Backend) throws(BackendError) -> [[UInt8]] {
+  package func run(on backend: any Backend) throws(BackendError) -> [[UInt8]] {
     let results = Results(count: threads)
     var handles: [pthread_t] = []
     for number in 0..<threads {

@@ -1,12 +1,12 @@
 /// Something that a conforming backend does. Its name runs it again, with the same inputs.
-public struct ConformanceCase: Sendable {
+package struct ConformanceCase: Sendable {
   /// `conv2d[n=3,c=5,…,values=normal]`: unlike that of any other case.
-  public let name: String
-  public let mode: ConformanceMode
+  package let name: String
+  package let mode: ConformanceMode
   /// The operation that it is about, where it is about one.
-  public let operation: String?
+  package let operation: String?
   /// How long it may take on the backend, in seconds.
-  public let timeLimit: Double
+  package let timeLimit: Double
   /// Throws ``ConformanceFailure`` where the backend does not conform, and `BackendError.Code.unsupported` where it does not serve
   /// what the case needs.
   let body: @Sendable (ConformanceTarget) throws -> Void
@@ -24,14 +24,14 @@ public struct ConformanceCase: Sendable {
 }
 
 /// What the backend did and should not have done.
-public struct ConformanceFailure: Error, Sendable, Equatable, CustomStringConvertible {
-  public var description: String
+package struct ConformanceFailure: Error, Sendable, Equatable, CustomStringConvertible {
+  package var description: String
 
-  public init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.description = description }
 }
 
 /// How a case ended.
-public enum ConformanceOutcome: Sendable, Equatable {
+package enum ConformanceOutcome: Sendable, Equatable {
   case passed
   /// With what was wrong.
   case failed(String)

@@ -1,5 +1,5 @@
 /// What a case looks at.
-public enum ConformanceMode: String, Sendable, CaseIterable, Codable {
+package enum ConformanceMode: String, Sendable, CaseIterable, Codable {
   /// One operation on one set of tensors, every output bit against the reference.
   case op
   /// Gradients of small networks against finite differences in binary64.

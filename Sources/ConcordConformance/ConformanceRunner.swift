@@ -1,12 +1,12 @@
 import ConcordKit
 
 /// What a case came to.
-public struct ConformanceResult: Sendable {
-  public let example: ConformanceCase
-  public let outcome: ConformanceOutcome
-  public let seconds: Double
+package struct ConformanceResult: Sendable {
+  package let example: ConformanceCase
+  package let outcome: ConformanceOutcome
+  package let seconds: Double
   /// What the backend's process printed on standard error meanwhile, at most four kilobytes: some runtimes report there.
-  public let complaints: String
+  package let complaints: String
 
   init(example: ConformanceCase, outcome: ConformanceOutcome, seconds: Double, complaints: String = "") {
     self.example = example
@@ -17,10 +17,10 @@ public struct ConformanceResult: Sendable {
 }
 
 /// Runs cases on a backend that lives in a process of its own, and starts another one when that ends.
-public final class ConformanceRunner {
+package final class ConformanceRunner {
   /// What is tested: known after ``start()``.
-  public private(set) var device: DeviceInfo?
-  public private(set) var backend: (name: String, version: String)?
+  package private(set) var device: DeviceInfo?
+  package private(set) var backend: (name: String, version: String)?
 
   private let specifier: String
   private let options: [String: String]
@@ -36,7 +36,7 @@ public final class ConformanceRunner {
   ///   - options: Of the device.
   ///   - command: Starts a process that runs a ``WorkerServer``.
   ///   - timeLimit: Seconds for each case and, but for ten that it has at least, for opening the device; nil: each has its own limit.
-  public init(specifier: String, options: [String: String] = [:], command: WorkerCommand, timeLimit: Double? = nil) {
+  package init(specifier: String, options: [String: String] = [:], command: WorkerCommand, timeLimit: Double? = nil) {
     self.specifier = specifier
     self.options = options
     self.command = command
@@ -46,7 +46,7 @@ public final class ConformanceRunner {
   /// Opens the device.
   ///
   /// - Throws: Where the backend is not there, does not open, or takes its process with it.
-  public func start() throws(BackendError) {
+  package func start() throws(BackendError) {
     let target = try WorkerBackend.start(
       command, specifier: specifier, options: options, timeLimit: timeLimit.map { max(10, $0) } ?? WorkerBackend.openingLimit)
     self.target = target
@@ -55,7 +55,7 @@ public final class ConformanceRunner {
   }
 
   /// Runs one case to its end, whatever that is.
-  public func run(_ example: ConformanceCase) -> ConformanceResult {
+  package func run(_ example: ConformanceCase) -> ConformanceResult {
     let clock = ContinuousClock()
     var outcome = ConformanceOutcome.passed
     var complaints = ""
@@ -99,7 +99,7 @@ public final class ConformanceRunner {
 
 extension ConformanceCase {
   /// Runs the case on a target of any kind.
-  public func outcome(on target: ConformanceTarget) -> ConformanceOutcome {
+  package func outcome(on target: ConformanceTarget) -> ConformanceOutcome {
     do {
       try body(target)
       return .passed

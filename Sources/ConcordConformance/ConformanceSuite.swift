@@ -1,6 +1,6 @@
 /// All cases, in the order in which they run: the cheap checks of the contract first.
-public enum ConformanceSuite {
-  public static func cases(of mode: ConformanceMode) -> [ConformanceCase] {
+package enum ConformanceSuite {
+  package static func cases(of mode: ConformanceMode) -> [ConformanceCase] {
     switch mode {
     case .op: OperationCases.all()
     case .gradient: GradientChecks.all()
@@ -14,7 +14,7 @@ public enum ConformanceSuite {
   /// - Parameters:
   ///   - modes: Those that are wanted; all where empty.
   ///   - filter: nil: all cases of the modes.
-  public static func cases(modes: [ConformanceMode] = [], filter: CaseFilter? = nil) -> [ConformanceCase] {
+  package static func cases(modes: [ConformanceMode] = [], filter: CaseFilter? = nil) -> [ConformanceCase] {
     let wanted: [ConformanceMode] = [.contract, .fault, .op, .gradient, .step, .memory].filter {
       modes.isEmpty || modes.contains($0)
     }

@@ -4,17 +4,17 @@ import ConcordReference
 /// The backend that cases run on: an open device, and the reference to compare it with.
 ///
 /// Used by one thread.
-public final class ConformanceTarget {
-  public let backend: any Backend
+package final class ConformanceTarget {
+  package let backend: any Backend
   /// The device's number in the backend.
-  public let index: Int
-  public let device: any Device
-  public let options: [String: String]
+  package let index: Int
+  package let device: any Device
+  package let options: [String: String]
   let process: any TargetProcess
   let reference: any Device
 
   /// - Parameter process: Where the backend's code runs; nil: in this process.
-  public init(
+  package init(
     backend: any Backend, index: Int, device: any Device, options: [String: String] = [:],
     process: (any TargetProcess)? = nil
   ) throws(BackendError) {
@@ -31,7 +31,7 @@ public final class ConformanceTarget {
 }
 
 /// The process that a backend's code runs in.
-public protocol TargetProcess {
+package protocol TargetProcess {
   /// Bytes of memory that the process holds; nil where the system does not say.
   func residentByteCount() throws(BackendError) -> Int?
 

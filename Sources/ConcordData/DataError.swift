@@ -2,6 +2,7 @@ import ConcordFiles
 
 /// Why a data set, a file of one, or a request for batches of one cannot be had.
 public struct DataError: Error, Sendable, Equatable {
+  /// What kind of mistake it is.
   public enum Code: String, Sendable {
     /// No data set has that name.
     case unknownDataset = "unknown data set"
@@ -23,14 +24,18 @@ public struct DataError: Error, Sendable, Equatable {
     case invalidNormalization = "invalid normalisation"
   }
 
+  /// What kind of mistake it is.
   public var code: Code
   /// What it is about: most often the path of a file.
   public var subject: String
+  /// What should have been there.
   public var expected: String
+  /// What was there instead.
   public var found: String
   /// What to do about it.
   public var remedy: String
 
+  /// A mistake in `subject`, a file or a value by its name, and what its user can do.
   public init(_ code: Code, _ subject: String, expected: String, found: String, remedy: String) {
     self.code = code
     self.subject = subject

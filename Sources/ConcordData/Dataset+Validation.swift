@@ -4,7 +4,9 @@ extension Dataset {
   /// The same data, of whose training images a share is kept back for validation: of each class the same share, rounded to nearest
   /// and at least one, drawn by a seed. Which ones depends on the seed and on the order of the images alone.
   ///
-  /// - Parameter share: Above 0 and below 1.
+  /// - Parameters:
+  ///   - share: Above 0 and below 1.
+  ///   - seed: Decides which samples are parted.
   /// - Throws: `malformed` for samples that are no images, where there is a validation part already, and where a class would be left
   ///   without an image to train on.
   public func keepingBack(_ share: Double, seed: UInt64) throws(DataError) -> Dataset {
@@ -37,8 +39,8 @@ extension Dataset {
         augmentation: images.train.augmentation)
     }
     let all = Array(images.train.labels.indices)
-    return Dataset(
-      name: name, classNames: classNames, train: part(all.filter { !chosen.contains($0) }), test: test,
-      validation: part(all.filter(chosen.contains)).augmented(by: .none), parting: parting)
+    return with(
+      train: part(all.filter { !chosen.contains($0) }), test: test,
+      validation: part(all.filter(chosen.contains)).augmented(by: .none))
   }
 }

@@ -6,11 +6,18 @@ public struct Dataset: Sendable {
   public let name: String
   /// Name of each class, in the order of the labels; none where samples have no class.
   public let classNames: [String]
+  /// The samples that are trained on.
   public let train: any DataSource
+  /// The samples that the trained model is measured on.
   public let test: any DataSource
   /// Looked at while training goes on, so that the test part need not be; nil for none.
   public private(set) var validation: (any DataSource)?
+  /// How validation samples were parted from the training samples.
   public let parting: Parting
+  /// How images were made of pictures.
+  public let reading: ImageReading
+  /// Files that cannot be read and were left out, as was asked for.
+  public let skippedFiles: [String]
 
   /// How samples came to be for training or for test.
   public enum Parting: Sendable, Hashable {
@@ -18,6 +25,8 @@ public struct Dataset: Sendable {
     case given
     /// Of a folder of images without the folders `train` and `test`: of each class every fifth is for test.
     case everyFifth
+    /// Of a folder of images with a part for validation and none for test: the images for validation are tested with.
+    case validationIsTest
   }
 
   /// Labels are 0 … `classCount` − 1.
@@ -38,9 +47,11 @@ public struct Dataset: Sendable {
   /// What is done to training images; nothing to other samples.
   public var augmentation: Augmentation { images?.train.augmentation ?? .none }
 
+  /// A data set of these sources; `inputs` and target are those of `train`.
   public init(
     name: String, classNames: [String] = [], train: any DataSource, test: any DataSource,
-    validation: (any DataSource)? = nil, parting: Parting = .given
+    validation: (any DataSource)? = nil, parting: Parting = .given, reading: ImageReading = .asStored,
+    skippedFiles: [String] = []
   ) {
     precondition(!train.inputs.isEmpty && !train.targets.isEmpty, "a sample has an input and a target")
     for part in [test] + (validation.map { [$0] } ?? []) {
@@ -51,15 +62,28 @@ public struct Dataset: Sendable {
     self.train = train
     self.test = test
     self.validation = validation
-    self.parting = parting
+    (self.parting, self.reading, self.skippedFiles) = (parting, reading, skippedFiles)
     precondition(images.map { $0.train.normalization == $0.test.normalization } ?? true, "both parts are normalised alike")
   }
 
-  /// What a person should know of what the test part is, where nobody chose it; nil otherwise.
+  /// What a person should know of how it was read.
+  public var notes: [String] { [partingNote, skippingNote].compactMap { $0 } }
+
+  /// What the test part is, where nobody chose it; nil otherwise.
   public var partingNote: String? {
-    guard parting == .everyFifth else { return nil }
-    return "\(name.printable()) has no folders 'train' and 'test': of each class every fifth image is for test, "
-      + "\(test.count) of all \(train.count + test.count)"
+    switch parting {
+    case .given: nil
+    case .everyFifth:
+      "\(name.printable()) has no folders 'train' and 'test': of each class every fifth image is for test, "
+        + "\(test.count) of all \(train.count + test.count)"
+    case .validationIsTest: "\(name.printable()) has no folder 'test': the \(test.count) images for validation are tested with"
+    }
+  }
+
+  /// That files were left out, where some were; nil otherwise.
+  public var skippingNote: String? {
+    guard let first = skippedFiles.first else { return nil }
+    return "\(skippedFiles.count) files cannot be read and are left out, the first is '\(first.printable())'"
   }
 
   /// The same images, normalised by other constants.
@@ -100,10 +124,9 @@ public struct Dataset: Sendable {
         .invalidNormalization, "the mean and the standard deviation", expected: "that every pixel becomes a finite number",
         found: "a standard deviation too small or a mean too large for that", remedy: "give those of pixels scaled to 0 … 1")
     }
-    return Dataset(
-      name: name, classNames: classNames, train: images.train.normalized(by: normalization),
-      test: images.test.normalized(by: normalization),
-      validation: (validation as? LabelledImages)?.normalized(by: normalization), parting: parting)
+    return with(
+      train: images.train.normalized(by: normalization), test: images.test.normalized(by: normalization),
+      validation: (validation as? LabelledImages)?.normalized(by: normalization))
   }
 
   /// The same images, those for training changed at random. Samples of another kind stay as they are: what is random about them is
@@ -112,8 +135,14 @@ public struct Dataset: Sendable {
   /// - Parameter augmentation: Made for images of this shape.
   public func augmented(by augmentation: Augmentation) -> Dataset {
     guard let images else { return self }
-    return Dataset(
-      name: name, classNames: classNames, train: images.train.augmented(by: augmentation), test: images.test,
-      validation: validation, parting: parting)
+    return with(train: images.train.augmented(by: augmentation), test: images.test, validation: validation)
+  }
+
+  /// The same data set with other samples.
+  func with(train: any DataSource, test: any DataSource, validation: (any DataSource)?, reading: ImageReading? = nil) -> Dataset
+  {
+    Dataset(
+      name: name, classNames: classNames, train: train, test: test, validation: validation, parting: parting,
+      reading: reading ?? self.reading, skippedFiles: skippedFiles)
   }
 }

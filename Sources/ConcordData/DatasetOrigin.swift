@@ -4,6 +4,7 @@ public struct DatasetOrigin: Sendable, Hashable {
   public let content: String
   /// Who made it.
   public let source: String
+  /// Under what terms it may be used.
   public let licence: String
 }
 
@@ -15,15 +16,13 @@ extension DatasetCatalog {
       return DatasetOrigin(
         content: "handwritten digits", source: "Alpaydin and Kaynak, Optical Recognition of Handwritten Digits, UCI",
         licence: "CC BY 4.0")
-    case "mnist":
-      return DatasetOrigin(
-        content: "handwritten digits", source: "LeCun, Cortes and Burges, from data of NIST",
-        licence: "CC BY-SA 3.0, as its distributors say")
-    case "cifar10":
+    case "cifar10", "cifar100":
       return DatasetOrigin(
         content: "small photographs of animals and vehicles", source: "Krizhevsky, Nair and Hinton",
         licence: "none stated; cite Krizhevsky, Learning multiple layers of features from tiny images, 2009")
-    default: throw unknown(name)
+    default:
+      guard let set = MNIST.named(name) else { throw unknown(name) }
+      return DatasetOrigin(content: set.content, source: set.source, licence: set.licence)
     }
   }
 
@@ -44,9 +43,11 @@ extension DatasetCatalog {
 
   private static func search(for name: String) throws(DataError) -> (String) throws(DataError) -> FileSearch {
     switch name {
-    case "mnist": return MNIST.search(below:)
     case "cifar10": return CIFAR10.search(below:)
-    default: throw unknown(name)
+    case "cifar100": return CIFAR100.search(below:)
+    default:
+      guard let set = MNIST.named(name) else { throw unknown(name) }
+      return set.search(below:)
     }
   }
 }

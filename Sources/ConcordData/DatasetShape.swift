@@ -2,8 +2,10 @@
 public struct DatasetShape: Sendable, Hashable {
   /// [C, H, W].
   public let imageShape: [Int]
+  /// How many classes labels tell apart.
   public let classCount: Int
 
+  /// Images of `imageShape`, [channels, height, width], in `classCount` classes.
   public init(imageShape: [Int], classCount: Int) {
     self.imageShape = imageShape
     self.classCount = classCount
@@ -12,13 +14,18 @@ public struct DatasetShape: Sendable, Hashable {
 
 extension DatasetCatalog {
   /// - Throws: `unknownDataset`; for a folder of images also what is wrong with its folders or its first image.
-  public static func shape(of name: String) throws(DataError) -> DatasetShape {
+  public static func shape(of name: String, options: DatasetOptions = DatasetOptions()) throws(DataError) -> DatasetShape {
+    func known(_ shape: [Int], _ classCount: Int) -> DatasetShape {
+      DatasetShape(imageShape: options.reading.shape(of: shape), classCount: classCount)
+    }
     switch name {
-    case "digits": return DatasetShape(imageShape: [1, 8, 8], classCount: 10)
-    case "mnist": return DatasetShape(imageShape: [1, 28, 28], classCount: 10)
-    case "cifar10": return DatasetShape(imageShape: [3, 32, 32], classCount: 10)
-    case _ where ImageFolder.isMeant(by: name): return try ImageFolder.shape(of: name)
-    default: throw unknown(name)
+    case "digits": return known(Digits.imageShape, 10)
+    case "cifar10": return known(CIFAR10.imageShape, 10)
+    case "cifar100": return known(CIFAR100.imageShape, 100)
+    case _ where ImageFolder.isMeant(by: name): return try ImageFolder.shape(of: name, options)
+    default:
+      guard let set = MNIST.named(name) else { throw unknown(name) }
+      return known(MNIST.imageShape, set.classNames.count)
     }
   }
 }

@@ -1,14 +1,16 @@
 /// One image of a file, as a model takes it.
 public enum ImageFile {
-  /// The numbers of a PNG file: C × H × W, normalised.
+  /// The numbers of a PNG or JPEG file: C × H × W, normalised.
   ///
   /// - Parameters:
+  ///   - path: Where the picture lies.
   ///   - imageShape: [C, H, W] that the model takes: 1 channel for grey, 3 for colour.
   ///   - normalization: Of the images that it was trained on.
-  /// - Throws: `malformed` for another size, for colour where grey is expected or the reverse, and for a file that is no PNG;
+  ///   - reading: How these were made of pictures.
+  /// - Throws: `malformed` for another size, for colour where grey is expected or the reverse, and for a file that is no image;
   ///   `invalidNormalization` where there is not one constant for each channel.
   public static func values(
-    at path: String, imageShape: [Int], normalization: Normalization
+    at path: String, imageShape: [Int], normalization: Normalization, reading: ImageReading = .asStored
   ) throws(DataError) -> [Float] {
     guard imageShape.count == 3, imageShape[0] == 1 || imageShape[0] == 3 else {
       throw DataError(
@@ -20,13 +22,14 @@ public enum ImageFile {
         .invalidNormalization, path, expected: "constants of \(imageShape[0]) channels", found: "\(normalization.mean.count)",
         remedy: "give the normalisation of the images that the model was trained on")
     }
-    let found = try PNGHeader.read(at: path).imageShape
+    let found = reading.shape(of: try PictureFile.shape(at: path))
     guard found == imageShape else {
       throw DataError(
-        .malformed, path, expected: "\(PNG.describe(imageShape)), as the model takes", found: PNG.describe(found),
+        .malformed, path, expected: "\(ReadImages.describe(imageShape)), as the model takes", found: ReadImages.describe(found),
         remedy: "convert the image to that size, and to grey or to colour")
     }
-    let pixels = try PNG.read(at: path, expecting: (imageShape, path))
+    let picture = try PictureFile.read(at: path, keepsAlpha: reading.background != nil)
+    let pixels = reading.sized(try reading.coloured(picture, path)).planes
     let (table, plane) = (normalization.table, imageShape[1] * imageShape[2])
     return pixels.indices.map { table[$0 / plane * 256 + Int(pixels[$0])] }
   }

@@ -1,10 +1,10 @@
 /// Which files a folder of images has, and what each is for.
 ///
-/// With the folders `train` and `test` in it, and perhaps `val`, each holds a folder for every class. Without them it holds the folders of the
+/// With the folders of parts in it each of these holds a folder for every class. Without them it holds the folders of the
 /// classes itself, and of each class every fifth image, the one at index 4, 9, 14 … of their order, is for test.
 ///
-/// In the folder of a class stand nothing but PNG files; names that begin with a dot are passed over, and outside of those folders
-/// all files are.
+/// In the folder of a class stand nothing but PNG and JPEG files; names that begin with a dot are passed over, and outside of those
+/// folders all files are.
 struct ImageFolderFiles {
   struct File {
     var path: String
@@ -18,23 +18,20 @@ struct ImageFolderFiles {
   /// None where there is no such part.
   private(set) var validation: [File] = []
 
-  /// The path of the first training image.
-  var first: String { train[0].path }
+  var all: [File] { train + test + validation }
 
   /// - Throws: Where there is no class, a class without images or in one part only, or no image to train or to test with.
   init(_ path: String) throws(DataError) {
     let root = path.utf8.last == UInt8(ascii: "/") && path != "/" ? String(path.dropLast()) : path
     if let parts = try ImageFolderParts(in: root) {
-      parting = .given
+      parting = parts.testsWithValidation ? .validationIsTest : .given
       classNames = try Self.classes(in: parts.train)
-      try Self.requireSame(classNames, try Self.classes(in: parts.test), root)
-      if let validation = parts.validation { try Self.requireSame(classNames, try Self.classes(in: validation), root, "val") }
-      for (label, name) in classNames.enumerated() {
-        train += try Self.images(in: "\(parts.train)/\(name)").map { File(path: $0, label: Int32(label)) }
-        test += try Self.images(in: "\(parts.test)/\(name)").map { File(path: $0, label: Int32(label)) }
-        guard let folder = parts.validation else { continue }
-        validation += try Self.images(in: "\(folder)/\(name)").map { File(path: $0, label: Int32(label)) }
+      train = try Self.files(in: parts.train, classNames)
+      for part in [parts.test] + (parts.validation.map { [$0] } ?? []) {
+        try Self.requireSame(classNames, try Self.classes(in: part), parts.train, part)
       }
+      test = try Self.files(in: parts.test, classNames)
+      if let folder = parts.validation { validation = try Self.files(in: folder, classNames) }
       return
     }
     parting = .everyFifth
@@ -50,6 +47,31 @@ struct ImageFolderFiles {
         root, "5 images or more in at least one class, of which every fifth is for test", "fewer in each",
         "add images, or part them into the folders 'train' and 'test'")
     }
+  }
+
+  /// Leaves files out.
+  ///
+  /// - Throws: Where a class has nothing to train on then, or a part nothing at all.
+  mutating func remove(_ paths: Set<String>, _ root: String) throws(DataError) {
+    let hadValidation = !validation.isEmpty
+    for part in [\Self.train, \.test, \.validation] { self[keyPath: part].removeAll { paths.contains($0.path) } }
+    let labels = Set(train.map(\.label))
+    let emptied = classNames.indices.first { !labels.contains(Int32($0)) }.map { "class '\(classNames[$0])' for training" }
+    if let lost = emptied
+      ?? (test.isEmpty ? "part for test" : hadValidation && validation.isEmpty ? "part for validation" : nil)
+    {
+      throw Self.unusable(
+        root, "an image that can be read in the \(lost)", "none; \(paths.count) files cannot be read",
+        "replace these files; without --skip-bad-files the first of them is named")
+    }
+  }
+
+  private static func files(in part: String, _ classNames: [String]) throws(DataError) -> [File] {
+    var files: [File] = []
+    for (label, name) in classNames.enumerated() {
+      files += try images(in: "\(part)/\(name)").map { File(path: $0, label: Int32(label)) }
+    }
+    return files
   }
 
   /// Names of the classes, which are those of the folders; at least one.
@@ -69,15 +91,17 @@ struct ImageFolderFiles {
   }
 
   private static func requireSame(
-    _ trained: [String], _ tested: [String], _ root: String, _ part: String = "test"
+    _ trained: [String], _ tested: [String], _ train: String, _ part: String
   ) throws(DataError) {
+    func name(_ path: String) -> Substring { path.split(separator: "/").last ?? "" }
+    let root = String(train.dropLast(name(train).count + 1))
+    let expected = "the same classes in '\(name(train))' and '\(name(part))'"
     if let alone = trained.first(where: { !tested.contains($0) }) ?? tested.first(where: { !trained.contains($0) }) {
-      throw unusable(
-        root, "the same classes in 'train' and '\(part)'", "'\(alone)' in one of them only", "give each a folder in both")
+      throw unusable(root, expected, "'\(alone)' in one of them only", "give each a folder in both")
     }
     if let other = zip(trained.sorted(), tested.sorted()).first(where: { !$0.0.utf8.elementsEqual($0.1.utf8) }) {
       throw unusable(
-        root, "the same classes in 'train' and '\(part)'", "'\(other.0)' in both, but in two Unicode forms (\(forms(other)))",
+        root, expected, "'\(other.0)' in both, but in two Unicode forms (\(forms(other)))",
         "rename one of the two folders as the other is")
     }
   }
@@ -94,10 +118,10 @@ struct ImageFolderFiles {
   /// Paths of the images of a class, in order; at least one.
   private static func images(in folder: String) throws(DataError) -> [String] {
     let names = try FileSystem.names(in: folder)
-    if let other = names.first(where: { !$0.lowercased().utf8.reversed().starts(with: ".png".utf8.reversed()) }) {
-      throw unusable("\(folder)/\(other)", "a PNG file", "another name", "convert the file, or move it away")
+    if let other = names.first(where: { !PictureFile.isMeant(by: $0) }) {
+      throw unusable("\(folder)/\(other)", "a PNG or JPEG file", "another name", "convert the file, or move it away")
     }
-    if names.isEmpty { throw unusable(folder, "PNG files of a class", "none", "add some, or remove the folder") }
+    if names.isEmpty { throw unusable(folder, "PNG or JPEG files of a class", "none", "add some, or remove the folder") }
     return names.map { "\(folder)/\($0)" }
   }
 

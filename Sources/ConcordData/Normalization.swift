@@ -11,6 +11,7 @@ public struct Normalization: Codable, Sendable, Hashable {
   /// One standard deviation a channel, of pixels scaled to 0 … 1.
   public let standardDeviation: [Float]
 
+  /// A value v of channel c becomes (v / `maximum` − `mean`[c]) / `standardDeviation`[c].
   public init(maximum: Float = 255, mean: [Float], standardDeviation: [Float]) {
     precondition(mean.count == standardDeviation.count, "one mean and one standard deviation a channel")
     self.maximum = maximum

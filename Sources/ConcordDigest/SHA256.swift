@@ -4,6 +4,7 @@ import COpenSSL
 public struct SHA256: ~Copyable {
   private let context: OpaquePointer?
 
+  /// The hash of an empty message, so far.
   public init() {
     context = EVP_MD_CTX_new()
     EVP_DigestInit_ex(context, EVP_sha256(), nil)

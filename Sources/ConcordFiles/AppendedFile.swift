@@ -11,6 +11,7 @@
 /// What cannot be written whole is taken back, so that the file ends with a whole piece also where the disk is full. Only where
 /// the machine itself stops can a last piece be torn; who reads the file again looks for that.
 public final class AppendedFile {
+  /// Where the file lies.
   public let path: String
   private let descriptor: Descriptor
 
@@ -26,7 +27,9 @@ public final class AppendedFile {
     }
   }
 
-  /// - Parameter isDurable: Whether it waits for the disk.
+  /// - Parameters:
+  ///   - bytes: What comes behind all that is there.
+  ///   - isDurable: Whether it waits for the disk.
   public func append(_ bytes: [UInt8], isDurable: Bool = true) throws(FileError) {
     do throws(SystemError) {
       let before = try FileStatus(descriptor: descriptor.number).byteCount
@@ -44,6 +47,7 @@ public final class AppendedFile {
     }
   }
 
+  /// Appends the text; with `isDurable` it is on the disk when this returns. A failure throws what the system said.
   public func append(_ text: String, isDurable: Bool = true) throws(FileError) {
     try append(Array(text.utf8), isDurable: isDurable)
   }

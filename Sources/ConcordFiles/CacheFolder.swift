@@ -15,5 +15,6 @@ public enum CacheFolder {
     return absolute("XDG_CACHE_HOME") ?? absolute("HOME").map { $0 + "/.cache" }
   }
 
+  /// The variable of the process's environment, `nil` where it is not set.
   @Sendable public static func environment(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
 }

@@ -11,6 +11,7 @@
 /// A file appears whole or not at all; what was there before stays until then, and its mode, its owner and a symbolic link that
 /// leads to it stay altogether. Devices, pipes and `/dev/fd/N` are written into. Dropped without a `write`, it leaves nothing.
 public final class FileOutput {
+  /// Where it is to lie in the end.
   public let path: String
   private let destination: Destination
 
@@ -19,6 +20,7 @@ public final class FileOutput {
     case stream(Descriptor)
   }
 
+  /// Looks at what is at `path` now; throws where nothing can be written there.
   public init(_ path: String) throws(FileError) {
     self.path = path
     do throws(SystemError) {
@@ -57,6 +59,7 @@ public final class FileOutput {
     }
   }
 
+  /// Writes the text as UTF-8.
   public func write(_ text: String) throws(FileError) { try write(Array(text.utf8)) }
 
   /// Whether both would take one file's place, so that the later one would destroy what the other wrote.

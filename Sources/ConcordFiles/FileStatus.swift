@@ -8,29 +8,44 @@
 
 /// What the system says of a file.
 public struct FileStatus: Sendable, Equatable {
+  /// What can stand at a path, in the words of an error.
   public enum Kind: String, Sendable {
+    /// A regular file, which has bytes.
     case regular = "a file"
+    /// A folder.
     case folder = "a folder"
+    /// A named pipe.
     case namedPipe = "a named pipe"
+    /// A device of characters or blocks.
     case device = "a device"
+    /// A socket.
     case socket = "a socket"
+    /// A symbolic link, where links were not followed.
     case link = "a symbolic link"
+    /// Nothing of the above.
     case unknown = "something that is neither a file nor a folder"
   }
 
+  /// What stands at the path.
   public let kind: Kind
+  /// The size in bytes, as the system tells it.
   public let byteCount: Int
+  /// The user's number.
   public let owner: UInt32
+  /// The group's number.
   public let group: UInt32
   /// The lower twelve bits of its mode.
   public let permissions: UInt32
   /// With ``inode`` its identity.
   public let device: UInt64
+  /// The number of the file within its device.
   public let inode: UInt64
 
   /// Of what is at `path`.
   ///
-  /// - Parameter followsLinks: Of what a symbolic link leads to, instead of the link itself.
+  /// - Parameters:
+  ///   - path: What is looked at.
+  ///   - followsLinks: Of what a symbolic link leads to, instead of the link itself.
   public init(_ path: String, followsLinks: Bool = true) throws(SystemError) {
     var status = stat()
     try SystemCall.check(path) { followsLinks ? stat($0, &status) : lstat($0, &status) }
@@ -63,5 +78,6 @@ public struct FileStatus: Sendable, Equatable {
     inode = UInt64(truncatingIfNeeded: status.st_ino)
   }
 
+  /// Whether both are one file, by whatever paths it was found.
   public func isSameFile(as other: FileStatus) -> Bool { device == other.device && inode == other.inode }
 }

@@ -12,8 +12,10 @@ private typealias GroupEntry = group
 /// Whether only those can change a file who could run anything as this user anyway, as `ssh` asks of its keys: the file and each
 /// folder above it belong to this user or the system's, and others may not write to them.
 public enum FileTrust {
-  /// - Parameter program: Who could change this file may change the other too: its owner, and whoever may write to the folders above
-  ///   both. So a checkout that belongs to somebody else, run by root in a container, is as good as its program.
+  /// - Parameters:
+  ///   - path: What is looked at.
+  ///   - program: Who could change this file may change the other too: its owner, and whoever may write to the folders above
+  ///     both. So a checkout that belongs to somebody else, run by root in a container, is as good as its program.
   /// - Throws: Who else could change it, and what to do.
   public static func check(_ path: String, asMuchAs program: String? = nil) throws(FileError) {
     var place = try resolved(path)

@@ -38,7 +38,9 @@ public enum Folder {
 
   /// Makes a folder, and those above it, where they are not there.
   ///
-  /// - Parameter mode: Of those that are made.
+  /// - Parameters:
+  ///   - path: The folder.
+  ///   - mode: Of those that are made.
   /// - Returns: Those that were made, the outermost first.
   @discardableResult
   public static func make(_ path: String, mode: UInt32 = 0o777) throws(FileError) -> [String] {

@@ -13,7 +13,9 @@ public final class FolderLock: Sendable {
 
   /// Waits until it is free.
   ///
-  /// - Parameter name: Of the lock's file, which stays in the folder.
+  /// - Parameters:
+  ///   - folder: What is locked.
+  ///   - name: Of the lock's file, which stays in the folder.
   /// - Throws: `FileError`; `CancellationError` where the task is cancelled meanwhile.
   public static func waiting(_ folder: String, name: String = ".lock") async throws -> FolderLock {
     while true {
@@ -25,7 +27,9 @@ public final class FolderLock: Sendable {
 
   /// Nil where another process has it.
   ///
-  /// - Parameter name: Of the lock's file, which stays in the folder.
+  /// - Parameters:
+  ///   - folder: What is locked.
+  ///   - name: Of the lock's file, which stays in the folder.
   public init?(_ folder: String, name: String = ".lock") throws(FileError) {
     path = folder + "/" + name
     do throws(SystemError) {

@@ -9,13 +9,16 @@
 /// A file open for reading, closed with its last copy. Pipes, devices, sockets and folders are refused by what they are, without
 /// waiting for them.
 public struct RegularFile: Sendable {
+  /// Where it was opened.
   public let path: String
   /// As it was when the file was opened.
   public let status: FileStatus
   private let descriptor: Descriptor
 
+  /// Its size in bytes when it was opened.
   public var byteCount: Int { status.byteCount }
 
+  /// Opens it for reading; throws where it is not there, cannot be read, or is no regular file.
   public init(_ path: String) throws(FileError) {
     self.path = path
     do throws(SystemError) {

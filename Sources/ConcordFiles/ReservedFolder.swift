@@ -10,6 +10,7 @@
 ///
 /// Dropped without `keep`, it is removed again where this process made it and nothing is in it.
 public final class ReservedFolder {
+  /// Where the folder lies.
   public let path: String
   private let lock: FolderLock
   private let made: [String]
@@ -44,7 +45,9 @@ public final class ReservedFolder {
 
   /// A folder that such a one was, with what is in it.
   ///
-  /// - Parameter file: A name that is in it where it is one.
+  /// - Parameters:
+  ///   - folder: Where it lies.
+  ///   - file: A name that is in it where it is one.
   /// - Throws: Where it is not there, or where another process has it.
   public init(reopening folder: String, holding file: String) throws(FileError) {
     let path = Self.trimmed(folder)

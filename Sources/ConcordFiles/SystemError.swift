@@ -12,6 +12,7 @@ public struct SystemError: Error, Sendable, Equatable, CustomStringConvertible {
   public let code: Int32
   public let description: String
 
+  /// The system's error of this number, an `errno`.
   public init(_ code: Int32) {
     self.code = code
     description = Self.words(code)

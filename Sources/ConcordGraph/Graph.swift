@@ -2,9 +2,13 @@ import ConcordKit
 
 /// Operations on tensors with known types, in the order in which they run.
 public struct Graph: Sendable {
+  /// All tensors, by their numbers.
   public private(set) var tensors: [TensorRecord] = []
+  /// What each run must pass, in order.
   public private(set) var scalars: [(name: String, type: ScalarType)] = []
+  /// The operations in the order in which they run.
   public internal(set) var nodes: [Node] = []
+  /// Tensors whose values the graph itself knows.
   public private(set) var constants: [Constant] = []
   /// Activations that are there until the end of their phase.
   private(set) var kept: Set<Tensor> = []
@@ -16,13 +20,19 @@ public struct Graph: Sendable {
   /// The part of a step that new nodes belong to.
   public var pass = Pass.forward
 
+  /// A graph without tensors.
   public init() {}
 
+  /// What is known of the tensor.
   public subscript(tensor: Tensor) -> TensorRecord { tensors[tensor.id] }
 
   /// Declares a tensor with a place of its own.
   ///
-  /// - Parameter payload: The bytes that count as its category's; all of them where nil, else the rest is padding.
+  /// - Parameters:
+  ///   - name: For people and for files.
+  ///   - type: Element type and shape.
+  ///   - category: The row of the memory table that it counts in.
+  ///   - payload: The bytes that count as its category's; all of them where nil, else the rest is padding.
   public mutating func declare(
     _ name: String, _ type: TensorType, _ category: MemoryCategory, payload: Int? = nil
   ) -> Tensor {

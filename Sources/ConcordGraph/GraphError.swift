@@ -2,8 +2,10 @@
 public struct GraphError: Error, Sendable, Equatable, CustomStringConvertible {
   /// The layer in which it was found.
   public var layer: String
+  /// What is wrong, and what to do.
   public var message: String
 
+  /// A mistake in the layer of this name.
   public init(layer: String, _ message: String) {
     self.layer = layer
     self.message = message

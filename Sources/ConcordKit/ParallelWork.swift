@@ -18,8 +18,10 @@ public enum ParallelWork {
   /// Calls `body` with ranges that together are 0 ..< count, on several threads at once; returns when all are done.
   ///
   /// - Parameters:
+  ///   - count: How many parts there are.
   ///   - multiple: All ranges but the last begin and end at multiples of it.
   ///   - work: The multiply-adds of all together, or the bytes that are moved.
+  ///   - body: Called once for each part, on any thread.
   public static func forRanges(of count: Int, multiple: Int = 1, work: Int, _ body: (Range<Int>) -> Void) {
     let pieces = (count + multiple - 1) / multiple
     let parts = min(cores, pieces, work / grain)

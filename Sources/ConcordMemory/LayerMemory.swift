@@ -2,6 +2,7 @@
 public struct LayerMemory: Sendable, Hashable {
   /// With the names of the layers that it is in: `layer1.0.conv1`.
   public var name: String
+  /// The layer's type, such as `Linear`.
   public var kind: String
   /// Without the samples' dimension.
   public var outputShape: [Int]

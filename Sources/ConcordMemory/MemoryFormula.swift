@@ -17,6 +17,7 @@ public protocol MemoryFormula: Layer {
 
 /// The formula of a layer that takes, or gives, several tensors.
 public protocol MultiTensorFormula: MemoryFormula, MultiTensorLayer {
+  /// Writes down what the layer computes, as far as it needs memory, and gives its outputs.
   func record(_ inputs: [TapeTensor], on tape: inout MemoryTape) throws(GraphError) -> [TapeTensor]
 }
 

@@ -7,7 +7,9 @@ extension MemoryModel {
   /// of each output's probabilities, and what an evaluation leaves. A model with a layer that has no formula is read from its graph.
   ///
   /// - Parameters:
+  ///   - model: What is asked.
   ///   - size: The samples on the device at a time.
+  ///   - plan: How activations share places.
   ///   - maximumAllocation: The device's largest single allocation.
   ///   - workspace: The bytes that the backend declares; 0 for the reference.
   /// - Throws: Tensors too large for a graph.

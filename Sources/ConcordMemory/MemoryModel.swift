@@ -73,7 +73,10 @@ public enum MemoryModel {
 
   /// The bytes that live at each operation of a step.
   ///
-  /// - Parameter prediction: Of the same step: what the other categories take.
+  /// - Parameters:
+  ///   - step: Its largest micro-batch decides the memory.
+  ///   - maximumAllocation: The device's largest single allocation.
+  ///   - prediction: Of the same step: what the other categories take.
   public static func timeline(
     _ step: StepDescription, maximumAllocation: Int? = nil, _ prediction: MemoryPrediction
   ) throws(GraphError) -> MemoryTimeline {

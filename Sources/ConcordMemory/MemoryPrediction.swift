@@ -21,6 +21,7 @@ public struct MemoryPrediction: Sendable, Hashable {
     return needed > 0 ? Double(multiplyAdds[.recomputation, default: 0]) / Double(needed) : 0
   }
 
+  /// No bytes in any category.
   public init() {}
 
   /// Adds a tensor of `byteCount` bytes.
@@ -34,8 +35,10 @@ public struct MemoryPrediction: Sendable, Hashable {
     padding[category] = padding[category, default: 0].addingSaturating(lost)
   }
 
+  /// Bytes of the category, padding left out.
   public subscript(category: MemoryCategory) -> Int { bytes[category, default: 0] }
 
+  /// Bytes of padding in all categories.
   public var totalPadding: Int { padding.values.reduce(0) { $0.addingSaturating($1) } }
 
   /// All bytes that will be asked of the device. Saturates at `Int.max`, like all sums here, so that an absurd size is refused by whoever

@@ -6,6 +6,7 @@ extension MemoryTimeline {
   /// What a program that is about to run uses, from the places of its tensors.
   ///
   /// - Parameters:
+  ///   - graph: What was run.
   ///   - layout: Of the graph's tensors.
   ///   - workspaceByteCount: What was allocated for workspaces.
   public init(measured graph: TrainingGraph, layout: ArenaLayout, workspaceByteCount: Int = 0) {

@@ -6,13 +6,18 @@ import ConcordKit
 /// Of activations, those that were written and will be read, in places rounded up to the alignment; of all other categories, what
 /// is allocated, since it stays.
 public struct MemoryTimeline: Sendable, Hashable {
+  /// What lives while one operation runs.
   public struct Entry: Sendable, Hashable {
     /// As the vocabulary names it; `update` for all operations of the optimizer together.
     public let operation: String
+    /// The layer that the operation belongs to.
     public let layer: String
+    /// The pass that it belongs to.
     public let pass: Pass
+    /// Bytes that are alive, by category.
     public let bytes: [MemoryCategory: Int]
 
+    /// Bytes that are alive in all categories.
     public var total: Int { bytes.values.reduce(0) { $0.addingSaturating($1) } }
   }
 

@@ -4,12 +4,17 @@ import ConcordNN
 
 /// A model's forward pass, planned for a device: as ``PlannedStep`` plans a step.
 public struct PlannedInference {
+  /// What is asked.
   public let model: Model
+  /// Where it is to run.
   public let device: any Device
+  /// How activations share places.
   public let plan: MemoryPlan
+  /// The operations.
   public let graph: InferenceGraph
   /// Of all tensors. What an operation uses as workspace lies in one more buffer behind its arenas.
   public let layout: ArenaLayout
+  /// Bytes of the largest need of one operation.
   public let workspaceByteCount: Int
   /// What the memory model says, which looks at neither graph nor places.
   public let prediction: MemoryPrediction
@@ -24,8 +29,10 @@ public struct PlannedInference {
   }
 
   /// - Parameters:
+  ///   - model: What is asked.
   ///   - size: The samples on the device at a time, at least 1.
   ///   - plan: `checkpoint` is `reuse` here: nothing is kept that could be computed again.
+  ///   - device: Where it is to run.
   /// - Throws: `invalidArgument` for a size below 1; a shape mistake; `outOfMemory` where a tensor is larger than the largest single
   ///   allocation; `unsupported` where the device does not serve an operation.
   public init(_ model: Model, size: Int, plan: MemoryPlan = .reuse, on device: any Device) throws {

@@ -5,6 +5,7 @@ import ConcordNN
 /// A step, planned for a device: its graphs, a place for every tensor, the workspace of every operation, and the prediction. Made once, and
 /// nothing of it is asked of the device again: a session takes it as it is.
 public struct PlannedStep {
+  /// Where it is to run.
   public let device: any Device
   /// One for each size of the micro-batches.
   public let graphs: StepGraphs
@@ -18,6 +19,7 @@ public struct PlannedStep {
   public let choices: [TunedChoice]
   private let workspaces: [SizedSection: [Int]]
 
+  /// What is trained, and how.
   public var step: StepDescription { graphs.step }
 
   private struct SizedSection: Hashable {

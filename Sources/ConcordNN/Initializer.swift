@@ -4,6 +4,7 @@ import ConcordNumerics
 public enum Initializer: Sendable, Hashable {
   /// Evenly from [-bound, bound).
   case uniform(bound: Float)
+  /// Every value is this one.
   case constant(Float)
 
   /// What PyTorch gives the weight and the bias of a layer by default: uniform with the bound 1/√fanIn, which is He's
@@ -12,7 +13,10 @@ public enum Initializer: Sendable, Hashable {
 
   /// `count` values; the same for the same seed and parameter on every machine.
   ///
-  /// - Parameter parameter: The number of the parameter in its model.
+  /// - Parameters:
+  ///   - count: How many values are drawn.
+  ///   - seed: What they follow from.
+  ///   - parameter: The number of the parameter in its model.
   public func values(count: Int, seed: UInt64, parameter: Int) -> [Float] {
     switch self {
     case .constant(let value):

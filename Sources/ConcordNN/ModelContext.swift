@@ -5,16 +5,22 @@ import ConcordKit
 public struct Parameter: Sendable {
   /// As PyTorch's `state_dict` names it: `fc1.weight`.
   public let name: String
+  /// Where it is in the graph.
   public let tensor: Tensor
+  /// Its shape.
   public let shape: [Int]
+  /// What it holds before the first step.
   public let initializer: Initializer
 
+  /// How many values it has.
   public var elementCount: Int { TensorType(shape).elementCount }
 }
 
 /// What a layer of a model is and does, as summaries show it.
 public struct LayerRecord: Sendable {
+  /// The layer's name.
   public let name: String
+  /// The layer's type, such as `Linear`.
   public let kind: String
   /// Each [N, …].
   public let outputShapes: [[Int]]
@@ -29,10 +35,13 @@ public struct LayerRecord: Sendable {
 
 /// What layers append to while a model is built.
 public struct ModelContext: Sendable {
+  /// The graph that layers append to.
   public var graph: Graph
+  /// The parameters that layers asked for, in order.
   public private(set) var parameters: [Parameter] = []
   /// What layers keep without learning it, such as running statistics.
   public private(set) var state: [Parameter] = []
+  /// What each layer appended, in order.
   public private(set) var layers: [LayerRecord] = []
   private var scope: [String]
   private var values = NamedValues<Tensor>()
@@ -52,7 +61,7 @@ public struct ModelContext: Sendable {
   /// Declares what layers can take by name from lists around them, where these are not part of the graph.
   mutating func know(_ types: NamedValues<TensorType>) { values = types.map { graph.declare("x", $0, .batch) } }
 
-  /// The parameter `name` of the layer that is being applied.
+  /// The parameter `name` of the layer that is being applied; where it is empty, of the layer's own name.
   public mutating func parameter(_ name: String, _ shape: [Int], _ initializer: Initializer) -> Tensor {
     let parameter = declared(name, shape, initializer, .parameters)
     parameters.append(parameter)
@@ -69,7 +78,8 @@ public struct ModelContext: Sendable {
   private mutating func declared(
     _ name: String, _ shape: [Int], _ initializer: Initializer, _ category: MemoryCategory
   ) -> Parameter {
-    let fullName = (scope + [name]).joined(separator: ".")
+    // A layer's only parameter may have the layer's own name.
+    let fullName = (scope + (name.isEmpty ? [] : [name])).joined(separator: ".")
     if !names.insert(fullName).inserted { repeatedName = repeatedName ?? fullName }
     if let known = known[fullName] { return known }
     let tensor = graph.declare(fullName, TensorType(shape), category)
@@ -96,6 +106,8 @@ public struct ModelContext: Sendable {
   /// Applies layers in order, each to what the one before gives or to what it names.
   ///
   /// - Parameters:
+  ///   - sequence: The layers, in order.
+  ///   - inputs: What the first takes.
   ///   - names: Of `inputs`, for the layers.
   ///   - outputs: Names of the tensors that are wanted; what the last layer gives where nil.
   public mutating func apply(

@@ -1,10 +1,12 @@
 import ConcordGraph
 
-/// A layer that takes, or gives, several tensors. In a list of layers ``Layer/taking(_:)`` says which it takes.
+/// A layer that takes, or gives, several tensors. In a list of layers ``Layer/taking(_:)-(String...)`` says which it takes.
 public protocol MultiTensorLayer: Layer {
   /// Appends the layer's operations to the graph.
   ///
-  /// - Parameter inputs: Each [N, …].
+  /// - Parameters:
+  ///   - inputs: Each [N, …].
+  ///   - context: The graph and what is known of it.
   func apply(to inputs: [Tensor], in context: inout ModelContext) throws(GraphError) -> [Tensor]
 }
 

@@ -4,7 +4,9 @@
 /// The high half of `word` × `bound`, where the low half is at least 2³² mod `bound` (Lemire, "Fast random integer generation in an
 /// interval", 2019).
 ///
-/// - Parameter bound: at least 1.
+/// - Parameters:
+///   - word: Random bits.
+///   - bound: at least 1.
 @inlinable @inline(__always)
 public func evenDraw(_ word: UInt32, below bound: UInt32) -> Int? {
   let product = UInt64(word) &* UInt64(bound)

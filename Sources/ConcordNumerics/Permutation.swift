@@ -3,7 +3,10 @@
 /// Fisher and Yates' shuffle from the last place down; place i is exchanged with a place drawn evenly from 0 … i. The
 /// draws are the words of elements 0, 1, 2 … of the shuffle stream, with the epoch as step.
 ///
-/// - Parameter count: at most 2^32 − 1.
+/// - Parameters:
+///   - count: at most 2^32 − 1.
+///   - seed: What the order follows from.
+///   - epoch: Each has an order of its own.
 public func shuffledIndices(count: Int, seed: UInt64, epoch: UInt32) -> [Int] {
   precondition(count >= 0 && count <= Int(UInt32.max), "a shuffle takes 0 to 4,294,967,295 indices")
   var indices = Array(0..<count)

@@ -6,11 +6,13 @@ public struct Philox: Sendable, Hashable {
   /// Key words: the seed's low and high half.
   public let key: SIMD2<UInt32>
 
+  /// The generator of this key.
   @inlinable
   public init(key: SIMD2<UInt32>) {
     self.key = key
   }
 
+  /// The generator whose key is the two halves of `seed`.
   @inlinable
   public init(seed: UInt64) {
     self.init(key: SIMD2(UInt32(truncatingIfNeeded: seed), UInt32(truncatingIfNeeded: seed &>> 32)))

@@ -3,6 +3,7 @@ import ConcordKit
 /// The executable specification of every operation, as a backend: one device, the host's own memory and its
 /// processor. What it computes is what every other backend must compute, bit for bit.
 public struct ReferenceBackend: Backend {
+  /// The backend; it has one device, this processor.
   public init() {}
 
   public var name: String { "reference" }

@@ -4,6 +4,7 @@ import ConcordNN
 
 /// What a model makes of labelled images.
 public struct Evaluation: Sendable {
+  /// How many images were evaluated.
   public let imageCount: Int
   /// Of how many images the largest logit was the label's; nil where the model gives no logits, or targets are no labels.
   public let correctCount: Int?
@@ -45,6 +46,7 @@ extension TrainingSession {
   /// Shows metrics what the last evaluated micro-batch gave. Waits for it.
   ///
   /// - Parameters:
+  ///   - metrics: What is measured besides.
   ///   - target: That of the micro-batch.
   ///   - output: Of the model; its first where nil.
   public func measure(_ metrics: inout [any Metric], target: HostTensor, of output: String? = nil) throws {

@@ -3,6 +3,7 @@
 public struct LossCurve: Sendable, Equatable {
   /// The mean loss of the batch of step 1, 1 + ``stride``, 1 + 2 · ``stride`` …
   public private(set) var values: [Float] = []
+  /// Every how many steps a loss is kept.
   public private(set) var stride = 1
   /// All steps so far.
   public private(set) var stepCount = 0

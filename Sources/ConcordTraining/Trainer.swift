@@ -5,9 +5,13 @@ import ConcordNN
 
 /// Trains a session on a data set, epoch by epoch.
 public struct Trainer {
+  /// What runs the steps.
   public let session: TrainingSession
+  /// What it is trained on.
   public let dataset: Dataset
+  /// Which samples are a step's, and in which order.
   public let schedule: BatchSchedule
+  /// How many times every training sample is taken.
   public let epochs: Int
   /// Stops after so many steps, if not before.
   public let maximumSteps: Int?
@@ -18,10 +22,29 @@ public struct Trainer {
   /// Called in each pause and after each epoch.
   public var paused: (Pause) throws -> Decision = { _ in .goOn }
 
+  /// What is done about numbers that are not finite.
+  public var numerics = Numerics()
+
+  /// What is done about losses and parameters that are not finite.
+  public struct Numerics: Sendable {
+    /// Whether a training goes on after a loss that is not finite, as long as all parameters are. It counts in no mean.
+    public var goesOn = false
+    /// Whether every step's loss and what it leaves are looked at before the next step, so that the first operation that made such a
+    /// number can be named. Takes time, and host memory for all that the device keeps.
+    public var namesOperations = false
+
+    /// What is done where a number is not finite.
+    public init(goesOn: Bool = false, namesOperations: Bool = false) {
+      self.goesOn = goesOn
+      self.namesOperations = namesOperations
+    }
+  }
+
   /// A moment of a training at which nothing is under way.
   public struct Pause {
     /// Steps that were made.
     public let step: Int
+    /// How far the training is.
     public let progress: Checkpoint.Progress
     /// Of the epoch, or its part, that has just ended; nil in the middle of one.
     public let epoch: Epoch?
@@ -39,6 +62,7 @@ public struct Trainer {
     public let evaluation: Evaluation
     /// With the evaluation, and without.
     public let seconds: Double
+    /// How long the steps took, evaluations left out.
     public let trainingSeconds: Double
     /// That were trained on since it began, or since the training went on.
     public let sampleCount: Int
@@ -47,6 +71,7 @@ public struct Trainer {
   /// What is answered to a report or in a pause. No further step is asked for where it is not to go on; the one that the device is at
   /// by then is finished, and reported too.
   public enum Decision: Sendable {
+    /// The training goes on.
     case goOn
     /// The training ends as if all its steps were made.
     case finish
@@ -70,6 +95,8 @@ public struct Trainer {
     public var isStopped = false
     /// Whether it is to go on another time: accuracy and loss of the test part are not known.
     public var isInterrupted = false
+    /// Steps whose loss was not finite.
+    public var nonFiniteSteps = 0
     /// The mean loss of each step's batch, of a bounded number of steps.
     public var losses = LossCurve()
     /// Host time of each step, in milliseconds: from the loss of the one before it to its own; from its first transfer on where
@@ -81,9 +108,11 @@ public struct Trainer {
     public var testLoss: Float = 0
     /// How often the ledger moved after the first step; anything but 0 is a bug.
     public var ledgerMovements = 0
+    /// How long the training took so far.
     public var seconds = 0.0
   }
 
+  /// Trains `session` on the data set's training samples in the schedule's order, and stops after `maximumSteps` where given.
   public init(
     session: TrainingSession, dataset: Dataset, schedule: BatchSchedule, epochs: Int, maximumSteps: Int? = nil
   ) {
@@ -137,6 +166,7 @@ public struct Trainer {
     var pending: (loss: PendingLoss, count: Int)?
     var ending = Decision.goOn
     var lastPause = start.step
+    let check = numerics.namesOperations ? try NumericsCheck(self) : nil
     func tell(_ event: Event) throws {
       let decision = try report(event)
       if decision != .goOn { ending = decision }
@@ -146,26 +176,28 @@ public struct Trainer {
       pending = nil
       let loss = try made.total()
       let mean = TargetWeight.mean(loss, made.weight)
-      guard mean.isFinite else {
-        throw TrainingError.diverged(
-          "the loss of step \(progress.losses.stepCount + 1) is \(TrainingError.name(mean))", session)
-      }
+      if !mean.isFinite, check == nil { try goOn(afterLoss: mean, ofStep: progress.losses.stepCount + 1) }
+      try check?.look(afterStep: progress.losses.stepCount + 1, loss: mean)
       let now = clock.now
       let milliseconds = (now - stepStart).milliseconds
       stepStart = now
       progress.losses.append(mean)
       result.stepTimes.append(milliseconds)
-      progress.epochLoss += Double(loss)
-      progress.epochWeight += made.weight
+      if mean.isFinite {
+        progress.epochLoss += Double(loss)
+        progress.epochWeight += made.weight
+      } else {
+        result.nonFiniteSteps += 1
+      }
       sampleCount += count
       try tell(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }
     func evaluate(_ part: any DataSource, _ name: String) throws -> Evaluation {
       let evaluation = try session.evaluate(part)
-      guard evaluation.loss.isFinite else {
-        throw TrainingError.diverged(
-          "the loss on the \(name) images after step \(step) is \(TrainingError.name(evaluation.loss))", session)
-      }
+      guard !evaluation.loss.isFinite else { return evaluation }
+      let problem = "the loss on the \(name) images after step \(step) is \(TrainingError.name(evaluation.loss))"
+      try check?.end(evaluationOf: part, afterStep: step, problem)
+      guard numerics.goesOn else { throw TrainingError.diverged(problem, session) }
       return evaluation
     }
     func pause(_ epoch: Epoch?) throws {
@@ -180,8 +212,7 @@ public struct Trainer {
       try batch.withUnsafeBytes { inputs, targets in
         try session.train(
           inputs: inputs, targets: targets, count: batch.count,
-          TrainingSession.Part(
-            batchSize: part.batchCount, step: UInt64(step + 1), firstSample: part.placesInBatch.lowerBound))
+          TrainingSession.Part(part, step: step + 1))
       }
       guard part.isLast else { continue }
       step += 1
@@ -190,6 +221,7 @@ public struct Trainer {
       let loss = try session.startLossTotal()
       try settle()
       pending = (loss, part.batchCount)
+      if check != nil { try settle() }
       let endsEpoch = part.step == schedule.stepsPerEpoch - 1
       let isEvaluated = endsEpoch || step == total
       guard isEvaluated || pauses(step) else { continue }
@@ -228,6 +260,16 @@ public struct Trainer {
     result.ledgerMovements = session.ledger.movements - (movements ?? session.ledger.movements)
     result.seconds = (clock.now - beginning).milliseconds / 1000
     return result
+  }
+
+  /// - Throws: Where a training does not go on after such a loss.
+  private func goOn(afterLoss mean: Float, ofStep step: Int) throws {
+    var problem = "the loss of step \(step) is \(TrainingError.name(mean))"
+    guard numerics.goesOn else { throw TrainingError.diverged(problem, session) }
+    // What a parameter that is not finite comes to never is again.
+    guard let name = try session.firstNonFinite() else { return }
+    problem += " and '\(name)' is not finite"
+    throw TrainingError.diverged(problem, session)
   }
 }
 

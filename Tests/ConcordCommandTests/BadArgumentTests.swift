@@ -109,7 +109,7 @@ struct BadArgumentTests {
     try Concord("train", "--optimiser", "sgd").expectRefusal("'--optimiser'", "--optimizer")
     try Concord("data", "show", "digits", "again").expectRefusal("'again'", "concord data show --help")
     try Concord("data", "show").expectRefusal("<name>", "concord data show --help")
-    try Concord("fly").expectRefusal("'concord' has no command 'fly'", "devices, train, evaluate")
+    try Concord("fly").expectRefusal("'concord' has no command 'fly'", "devices, train, lr-find, evaluate")
     try Concord("infer", "--run", "r").expectRefusal("no command 'infer'", "evaluate")
     try Concord("help", "infer").expectRefusal("no command 'infer'")
     try Concord("data", "predict", "--json").expectRefusal("'concord data' has no command 'predict'", "list, show, download")

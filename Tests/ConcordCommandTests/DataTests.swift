@@ -16,9 +16,9 @@ struct DataTests {
     try Data([1]).write(to: URL(fileURLWithPath: folder.path("mnist/train-images-idx3-ubyte")))
     let json = try Concord("data", "list", "--json", environment: ["CONCORD_DATA_DIR": folder.url.path]).output
     let entries = try #require(try JSONSerialization.jsonObject(with: Data(json.utf8)) as? [[String: Any]])
-    #expect(entries.map { $0["name"] as? String } == ["digits", "mnist", "cifar10"])
-    #expect(entries.map { $0["isPresent"] as? Bool } == [true, true, false])
-    #expect(entries.map { $0["imageShape"] as? [Int] } == [[1, 8, 8], [1, 28, 28], [3, 32, 32]])
+    #expect(entries.prefix(3).map { $0["name"] as? String } == ["digits", "mnist", "cifar10"])
+    #expect(entries.prefix(3).map { $0["isPresent"] as? Bool } == [true, true, false])
+    #expect(entries.prefix(3).map { $0["imageShape"] as? [Int] } == [[1, 8, 8], [1, 28, 28], [3, 32, 32]])
     #expect(entries[1]["folder"] as? String == folder.path("mnist"))
   }
 
@@ -47,7 +47,7 @@ struct DataTests {
 
   @Test("show and download refuse what they cannot do, with the path or the name")
   func refusals() throws {
-    try Concord("data", "show", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10", "PNG")
+    try Concord("data", "show", "imagenet").expectRefusal("'imagenet'", "digits, mnist, cifar10", "a folder of images")
     try Concord("data", "show", "/nowhere/pictures").expectRefusal("/nowhere/pictures")
     try Concord("data", "show", "digits", "--classes", "-1").expectRefusal("--classes", "between 0 and")
     try Concord("data", "download", "imagenet").expectRefusal("'imagenet'")

@@ -29,7 +29,7 @@ struct PictureTests {
     try pictures.addColour(as: "upright/9.png")
     try Concord("train", "--dataset", pictures.path).expectRefusal("upright/9.png", "in grey", "in colour")
     try pictures.add(text: "no picture", as: "upright/9.png")
-    try Concord("train", "--dataset", pictures.path).expectRefusal("upright/9.png", "a PNG file")
+    try Concord("train", "--dataset", pictures.path).expectRefusal("upright/9.png", "a PNG or JPEG file")
     try pictures.add(text: "", as: "level/0.png")
     try Concord("summary", "--dataset", pictures.path).expectRefusal("level/0.png", "an empty file")
   }
@@ -81,7 +81,7 @@ struct PictureTests {
 
   @Test("an augmentation that cannot be meant is refused")
   func refusals() throws {
-    try Concord("train", "--augment", "rotate").expectRefusal("'rotate'", "crop, flip")
+    try Concord("train", "--augment", "shear").expectRefusal("'shear'", "crop, flip")
     try Concord("train", "--augment", "crop,").expectRefusal("''", "crop, flip")
     try Concord("train", "--augment", "none,crop").expectRefusal("'none'")
     try Concord("train", "--augment", "flip", "--crop-padding", "2").expectRefusal("--augment crop")

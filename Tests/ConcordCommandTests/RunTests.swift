@@ -125,6 +125,17 @@ struct RunTests {
     let link = try FileManager.default.destinationOfSymbolicLink(atPath: folder.path("r/checkpoints/best.safetensors"))
     let step = try #require(rows[best]["step"] as? Int)
     #expect(link.hasSuffix("\(step).safetensors"))
+    for name in ["training", "predictions"] {
+      #expect(try text("r/images-\(name).svg").components(separatedBy: "<image ").count == 33)
+    }
+    func evaluated(_ checkpoint: String) throws -> [String: Any] {
+      try Self.object(Concord("evaluate", "--run", "r", "--checkpoint", checkpoint, "--json", in: folder).output)
+    }
+    let last = try #require(rows.last?["step"] as? Int)
+    #expect(try evaluated("last")["accuracy"] as? Double == rows.last?["test_accuracy"] as? Double)
+    #expect(try evaluated("best")["checkpointStep"] as? Int == step)
+    #expect(try evaluated("\(last)")["parametersSHA256"] as? String == evaluated("last")["parametersSHA256"] as? String)
+    try Concord("evaluate", "--run", "r", "--checkpoint", "7", in: folder).expectRefusal("--checkpoint", "no checkpoint '7'")
     let data = try Self.object(text("r/data.json"))
     #expect((data["trainCount"] as? Int ?? 0) + (data["validationCount"] as? Int ?? 0) == 1438)
     try Concord("train", "--patience", "1", in: folder).expectRefusal("--patience: epochs are compared on validation images")
@@ -185,7 +196,7 @@ struct RunTests {
   }
 
   @Test(
-    "a backend that errs in one number of one step is found: the step, the tensor, the element, both values; and one that does so once",
+    "a backend that errs in one number of one step is found: the step, the operation, the element, both values; and one that does so once",
     arguments: [false, true])
   func planted(_ once: Bool) throws {
     let inner = try #require(PluginFile.path(PluginFile.reference))
@@ -207,8 +218,9 @@ struct RunTests {
     if once {
       #expect(line.contains("made again, steps 5 to 10 come to what was recorded"), "\(line)")
     } else {
-      #expect(line.contains("step 7 is the first: 'fc1.weight' has "), "\(line)")
-      #expect(line.contains(" at element 0, ") && line.contains(", 1 ulp apart; 1 numbers differ"), "\(line)")
+      #expect(line.contains("step 7 is the first, and there sgd of 'optimizer' (update) errs: its output 'parameters 0' f32[9664] has "), "\(line)")
+      #expect(line.contains(" at element 0, ") && line.contains(", 1 ulp apart; 1 of 9664 elements differ"), "\(line)")
+      #expect(line.contains("concord op sgd "), "\(line)")
     }
   }
 }

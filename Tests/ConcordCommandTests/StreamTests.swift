@@ -113,7 +113,7 @@ struct StreamTests {
     let shell = try Shell(
       """
       set -m
-      $concord train --epochs 100000 --run r --save p --report q 2> log & training=$!
+      $concord train --epochs 100000 --run r --save p --report q > log 2>&1 & training=$!
       until [ -e r/checkpoints/last.safetensors ]; do sleep 0.05; done
       kill -\(signal) $training; wait $training 2> /dev/null
       ls -A . | grep -v log; \(Self.train) --run r 2>&1 | grep -c "holds a run already; to go on with it: .* --resume r"

@@ -24,7 +24,7 @@ struct SystemLimitTests {
     return (process.terminationStatus, text)
   }
 
-  @Test("too little address space is one line that names the limit", arguments: [40, 50, 60, 76])
+  @Test("too little address space is one line that names the limit", arguments: [46, 50, 60, 76])
   func addressSpace(mebibytes: Int) throws {
     let (status, errors) = try run("ulimit -v \(mebibytes * 1024)")
     #expect(status == 1, "\(errors)")

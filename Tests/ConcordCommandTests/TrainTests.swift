@@ -13,8 +13,7 @@ struct TrainTests {
     let folder = try TemporaryFolder()
     let run = try Concord(
       "train", "--dataset", "digits", "--model", "mlp", "--steps", "2", "--batch-size", "8", "--report", "r.json", "--save",
-      "p",
-      in: folder)
+      "p", "--memory-table", in: folder)
     #expect(run.status == 0)
     #expect(run.errorLines.isEmpty)
     let report = try Self.object(String(contentsOfFile: folder.path("r.json"), encoding: .utf8))

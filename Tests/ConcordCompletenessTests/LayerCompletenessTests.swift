@@ -10,7 +10,7 @@ struct LayerCompletenessTests {
   private static let folder = "Sources/ConcordNN/Layers"
 
   private static func declared() throws -> Set<String> {
-    try SourceFolder.structures(in: folder, conformingTo: "Layer", "ActivationLayer", "MultiTensorLayer")
+    try SourceFolder.structures(in: folder, conformingTo: "Layer", "ActivationLayer", "MultiTensorLayer", "RecurrentLayer")
   }
 
   @Test("it can stand in a model file, by its own name")

@@ -20,7 +20,7 @@ struct OperationCompletenessTests {
     "activation_gradient": "a gradient", "avg_pool2d_gradient": "a gradient", "batch_norm_gradient": "a gradient",
     "conv2d_input_gradient": "a gradient", "conv2d_weight_gradient": "a gradient", "embedding_gradient": "a gradient",
     "group_norm_gradient": "a gradient", "log_softmax_gradient": "a gradient", "max_pool2d_gradient": "a gradient",
-    "reduce_gradient": "a gradient", "softmax_gradient": "a gradient",
+    "recurrence_gradient": "a gradient", "reduce_gradient": "a gradient", "softmax_gradient": "a gradient",
     "batch_norm_apply": "computes an output of batch_norm again", "batch_norm_inference": "of evaluation alone",
     "batch_sum": "sums gradients and losses",
   ]

@@ -99,7 +99,7 @@ struct ImageFolderTests {
     try folder.write(image(1), to: "cat/1.png")
     expectDataError(.malformed, folder.path, "5 images or more", "'train' and 'test'") { _ = try load() }
     try folder.write([], to: "dog/.keep")
-    expectDataError(.malformed, "/dog: ", "PNG files of a class") { _ = try load() }
+    expectDataError(.malformed, "/dog: ", "PNG or JPEG files of a class") { _ = try load() }
     expectDataError(.notFound, "/nowhere/pictures", "no such file") {
       _ = try DatasetCatalog.load("/nowhere/pictures", dataDirectory: nil)
     }
@@ -130,19 +130,19 @@ struct ImageFolderTests {
   @Test("train without test, or a class in one of them only, is refused")
   func unequal() throws {
     try folder.write(image(1), to: "train/cat/1.png")
-    expectDataError(.malformed, folder.path, "'train' and 'test', so written, found 'train';") { _ = try load() }
+    expectDataError(.malformed, folder.path, "a folder 'train', and 'test' or 'val', found 'train';") { _ = try load() }
     try folder.write(image(1), to: "test/cat/1.png")
     #expect(try load().test.count == 1)
     try folder.write(image(1), to: "test/dog/1.png")
     expectDataError(.malformed, "the same classes", "'dog' in one") { _ = try load() }
   }
 
-  @Test("what is no PNG file in the folder of a class is refused with its path")
+  @Test("what is no image file in the folder of a class is refused with its path")
   func foreign() throws {
     for number in 0..<5 { try folder.write(image(1), to: "cat/\(number).png") }
-    try folder.write([1], to: "cat/photo.jpg")
-    expectDataError(.malformed, "cat/photo.jpg", "a PNG file", "convert") { _ = try load() }
-    try FileSystem.remove(folder.path + "/cat/photo.jpg")
+    try folder.write([1], to: "cat/photo.webp")
+    expectDataError(.malformed, "cat/photo.webp", "a PNG or JPEG file", "convert") { _ = try load() }
+    try FileSystem.remove(folder.path + "/cat/photo.webp")
     try folder.write(image(1), to: "cat/more.png/1.png")
     expectDataError(.malformed, "/cat: ", "found a folder in it, 'more.png'") { _ = try load() }
     try FileSystem.remove(folder.path + "/cat/more.png")
@@ -167,7 +167,7 @@ struct ImageFolderTests {
     try FileSystem.remove(folder.path + "/cat/6.png")
     // A folder within itself: its folders are no images.
     try manager.createSymbolicLink(atPath: folder.path + "/self", withDestinationPath: ".")
-    expectDataError(.malformed, "/self: ", "PNG files of a class, found a folder in it, 'cat'") { _ = try load() }
+    expectDataError(.malformed, "/self: ", "images of a class, found a folder in it, 'cat'") { _ = try load() }
   }
 
   private func fill(_ folders: String..., count: Int = 5) throws {
@@ -187,17 +187,32 @@ struct ImageFolderTests {
   }
 
   @Test(
-    "parts of other names are refused with the names that are there",
+    "parts that are not one to train and one to test with are refused with the names that are there",
     arguments: [
-      ["train", "val"], ["Train", "Test"], ["training", "testing"], ["TRAIN", "test"], ["val", "test"], ["train"],
+      ["val", "test"], ["train"], ["Training"], ["test"], ["dev", "eval"], ["Train", "train", "test"],
+      ["train", "val", "valid", "test"],
     ])
   func partNames(names: [String]) throws {
     for name in names { try fill("\(name)/cat", "\(name)/dog", count: 1) }
-    let found = names.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.map { "'\($0)'" }.joined(separator: ", ")
-    expectDataError(.malformed, folder.path + ": expected the folders 'train' and 'test', so written, found \(found);") {
-      _ = try load()
-    }
-    expectDataError(.malformed, "'train' and 'test'") { _ = try DatasetCatalog.shape(of: folder.path) }
+    expectDataError(.malformed, folder.path + ": expected ", "found '") { _ = try load() }
+    expectDataError(.malformed, folder.path) { _ = try DatasetCatalog.shape(of: folder.path) }
+  }
+
+  @Test(
+    "parts go by their usual names in any letters; without a test part that for validation is tested with",
+    arguments: [
+      ["train", "val"], ["Train", "Test"], ["training", "testing"], ["TRAIN", "test"], ["train", "Valid"],
+      ["train", "test", "validation"],
+    ])
+  func usualNames(names: [String]) throws {
+    for (value, name) in names.enumerated() { try folder.write(image(UInt8(value)), to: "\(name)/train/1.png") }
+    let loaded = try load()
+    #expect(loaded.classNames == ["train"])
+    #expect(shown(loaded.train) == [0] && shown(loaded.test) == [1])
+    #expect(loaded.validation.map(shown) == (names.count == 3 ? [2] : nil))
+    let note = loaded.partingNote
+    #expect(note == nil || note?.contains("no folder 'test': the 1 images for validation are tested with") == true)
+    #expect((note != nil) == names[1].lowercased().hasPrefix("val"))
   }
 
   @Test("parts with images in place of classes, and classes a level deeper, are refused with the folder at fault")
@@ -208,7 +223,7 @@ struct ImageFolderTests {
     expectDataError(.malformed, "/train: expected a folder for each class, found none") { _ = try load() }
     for name in ["train", "test"] { try FileManager.default.removeItem(atPath: folder.path + "/" + name) }
     try fill("set/cat", "set/dog")
-    expectDataError(.malformed, "/set: expected PNG files of a class, found a folder in it, 'cat'") { _ = try load() }
+    expectDataError(.malformed, "/set: expected images of a class, found a folder in it, 'cat'") { _ = try load() }
   }
 
   @Test("names that only look the same are refused: as two classes, and as one in train and test")
@@ -245,8 +260,8 @@ struct ImageFolderTests {
   @Test("control characters of names do not reach the message")
   func controlCharacters() throws {
     try fill("cat")
-    try folder.write([1], to: "cat/\u{1b}[31m\n.jpg")
-    expectDataError(.malformed, "cat/\\u{1b}[31m\\n.jpg") { _ = try load() }
+    try folder.write([1], to: "cat/\u{1b}[31m\n.webp")
+    expectDataError(.malformed, "cat/\\u{1b}[31m\\n.webp") { _ = try load() }
   }
 
   @Test("where nobody parted the images the data set says so, also normalised otherwise")

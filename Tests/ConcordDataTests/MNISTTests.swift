@@ -85,7 +85,7 @@ struct MNISTTests {
     try folder.write(IDXBytes.header([5]) + [0, 12, 3, highest, 1], to: "train-labels-idx1-ubyte")
     expectDataError(
       .malformed, "found 12 for image 1 and labels up to \(highest)",
-      "sets with more classes, as EMNIST, go into a folder of PNG"
+      "name the set that they are of"
     ) { _ = try load() }
   }
 

@@ -2,17 +2,17 @@ import ConcordKit
 import ConcordReference
 
 /// The reference with one mistake.
-public struct MutantBackend: Backend, CallerWatching {
-  public let mutation: Mutation?
+package struct MutantBackend: Backend, CallerWatching {
+  package let mutation: Mutation?
   private let reference = ReferenceBackend()
   /// Remembers what its calls leave behind, as the host does of a plugin's.
   private let calls = ForeignCalls()
 
   /// - Parameter mutation: nil: no mistake.
-  public init(_ mutation: Mutation?) { self.mutation = mutation }
+  package init(_ mutation: Mutation?) { self.mutation = mutation }
 
-  public var name: String { "mutant" }
-  public var version: String { reference.version }
+  package var name: String { "mutant" }
+  package var version: String { reference.version }
 
   package var callerChanges: [String] { calls.changes }
 
@@ -20,14 +20,14 @@ public struct MutantBackend: Backend, CallerWatching {
     if case .call(let fault) = mutation?.change { fault } else { nil }
   }
 
-  public func devices() throws(BackendError) -> [DeviceInfo] {
+  package func devices() throws(BackendError) -> [DeviceInfo] {
     var infos = try reference.devices()
     infos[0] = changed(infos[0])
     if fault == .devicesChange { infos[0].notes = "seen at \(ContinuousClock.now)" }
     return infos
   }
 
-  public func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device {
+  package func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device {
     let device = try reference.open(device: fault == .anyDeviceOpens ? 0 : index, options: options)
     return MutantDevice(device, info: changed(device.info), mutation, fault, calls)
   }

@@ -34,6 +34,11 @@ extension Mutation {
     Mutation("matmul-accumulate-last", "the present value is added at the end", "matmul") { run in
       if run.flag("accumulate") { run.product(accumulate: .last) { a, b, sum in sum.addingProduct(a, b) } }
     },
+    Mutation("matmul-first-factor", "each product takes the first b", "matmul") { run in
+      let a = run.inputTypes[0]
+      guard a.rank > 2, !run.flag("bias"), !run.flag("accumulate"), run.text("activation") == "identity" else { return }
+      run.productsByFirst()
+    },
     Mutation("matmul-empty-k", "with nothing to sum the output stays as it is", "matmul") { run in
       if run.inputs[0].isEmpty { run.outputs = run.before }
     },
@@ -56,6 +61,8 @@ extension MutatedRun {
     relu: ((Float) -> Float)? = { $0 <= 0 ? 0 : $0 }, accumulate: Accumulation = .first,
     _ add: (Float, Float, Float) -> Float
   ) {
+    // One product alone is as wrong as several.
+    guard inputTypes[0].rank == 2 else { return }
     let (m, n, k) = sizes
     let (a, b) = (floats(0), floats(1))
     let biases = flag("bias") ? floats(2) : nil
@@ -80,8 +87,23 @@ extension MutatedRun {
     result = values
   }
 
+  /// Each a by the first b.
+  fileprivate mutating func productsByFirst() {
+    let (a, b) = (floats(0), floats(1))
+    let shapes = [inputTypes[0], inputTypes[1]].map { Array($0.shape.suffix(2)) }
+    let (m, k) = flag("transpose_a") ? (shapes[0][1], shapes[0][0]) : (shapes[0][0], shapes[0][1])
+    let n = flag("transpose_b") ? shapes[1][0] : shapes[1][1]
+    result = result.indices.map { element in
+      let (product, i, j) = (element / (m * n), element / n % m, element % n)
+      return (0..<k).reduce(Float(0)) { sum, index in
+        let place = product * m * k + (flag("transpose_a") ? index * m + i : i * k + index)
+        return sum.addingProduct(a[place], flag("transpose_b") ? b[j * k + index] : b[index * n + j])
+      }
+    }
+  }
+
   mutating func product64() {
-    guard !flag("accumulate"), !flag("bias"), text("activation") != "relu" else { return }
+    guard inputTypes[0].rank == 2, !flag("accumulate"), !flag("bias"), text("activation") != "relu" else { return }
     let (m, n, k) = sizes
     let (a, b) = (floats(0).map(Double.init), floats(1).map(Double.init))
     result = (0..<m * n).map { element in

@@ -1,13 +1,13 @@
 import ConcordKit
 
 /// One way to be wrong, which the conformance suite must find.
-public struct Mutation: Sendable, CustomStringConvertible {
+package struct Mutation: Sendable, CustomStringConvertible {
   /// `matmul-unfused`.
-  public let name: String
+  package let name: String
   /// What the mutated backend does.
-  public let summary: String
+  package let summary: String
   /// The operation that it changes; nil: all, or none.
-  public let operation: String?
+  package let operation: String?
   let change: Change
 
   enum Change: Sendable {
@@ -30,12 +30,12 @@ public struct Mutation: Sendable, CustomStringConvertible {
     self.change = change
   }
 
-  public var description: String { name }
+  package var description: String { name }
 
   /// Every mutation.
-  public static let all =
+  package static let all =
     products + convolutions + pools + sums + normalizations + classifications + losses + elements
-    + movements + updates + memory + calls + lastBits
+    + movements + sequences + updates + memory + calls + lastBits
 }
 
 /// Mistakes in calls.

@@ -1,7 +1,11 @@
 import ConcordConformance
 import ConcordMutants
 
-// Prints docs/reports/mutations.md: for each mutation the first case that catches it, and how many do.
+// Prints docs/reports/mutations.md: for each mutation the first case that catches it, and how many do. With names of operations, only
+// theirs.
+
+let operations = Set(CommandLine.arguments.dropFirst())
+let mutations = Mutation.all.filter { operations.isEmpty || $0.operation.map(operations.contains) ?? false }
 
 print(
   """
@@ -17,7 +21,7 @@ print(
   | --- | --- | --- | --- |
   """)
 var survivors = 0
-for mutation in Mutation.all {
+for mutation in mutations {
   let target = try ConformanceTarget(mutation)
   var first: String?
   var count = 0
@@ -32,4 +36,4 @@ for mutation in Mutation.all {
   let caught = first.map { "`\($0)`" } ?? "**none**"
   print("| \(mutation.name) | \(mutation.summary) | \(caught) | \(count) of \(total) |")
 }
-print("\n\(Mutation.all.count) mutations, of which \(Mutation.all.count - survivors) were caught.")
+print("\n\(mutations.count) mutations, of which \(mutations.count - survivors) were caught.")

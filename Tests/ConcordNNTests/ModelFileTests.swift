@@ -95,11 +95,34 @@ struct ModelFileTests {
     let list = try #require(try refusal(file(#"{"type": "None"}"#)).split(separator: "there are: ").last)
     let all = list.split(separator: ", ").map(String.init)
     #expect(all == ModelFile.layerTypes.map { $0.type })
-    let types = all.filter { !(last + ["Embedding", "GlobalAveragePool"]).contains($0) } + last
+    let sequences = [
+      "ClassToken": "", "GRU": #", "hidden": 6"#, "LSTM": #", "hidden": 3, "bidirectional": true"#, "LearnedPositions": "",
+      "MultiHeadAttention": #", "heads": 2, "causal": true"#, "RNN": #", "hidden": 6, "relu": true"#, "SinusoidalPositions": "",
+      "TransformerEncoderLayer": #", "heads": 3, "normFirst": true, "gelu": true"#, "Permute": #", "axes": [2, 1]"#,
+      "Select": #", "place": 2, "fromEnd": true"#,
+    ]
+    let others = ["Embedding", "GlobalAveragePool", "PatchEmbedding", "Rows"] + sequences.keys
+    let types = all.filter { !(last + others).contains($0) } + last
     let layers = types.map { #"{"type": "\#($0)", "name": "a-\#($0)"\#(needed[$0] ?? "")}"# }.joined(separator: ",\n")
     #expect(try model(file(layers), [4, 6, 6]).layers.map(\.name) == types.map { "a-\($0)" })
     let pooled = file(#"{"type": "GlobalAveragePool", "name": "pool"}, {"type": "Linear", "outputs": 10}"#)
     #expect(try model(pooled, [4, 6, 6]).layers.map(\.name) == ["pool", nil])
+    let ofSequences = sequences.keys.sorted { ($0 == "Select" ? 1 : 0, $0) < ($1 == "Select" ? 1 : 0, $1) }
+    for first in [
+      #"{"type": "Rows", "name": "a-first"}"#, #"{"type": "PatchEmbedding", "patch": 2, "outputs": 6, "name": "a-first"}"#,
+    ] {
+      // Permute turns the axes, so it comes twice.
+      let layers = ofSequences.flatMap { type in
+        (type == "Permute" ? ["b", "a"] : ["a"]).map {
+          #"{"type": "\#(type)", "name": "\#($0)-\#(type)"\#(sequences[type] ?? "")}"#
+        }
+      }
+      let names = try model(
+        file(([first] + layers + [#"{"type": "Linear", "outputs": 10}"#]).joined(separator: ",\n")), [1, 6, 6]
+      )
+      .layers.compactMap(\.name)
+      #expect(names.filter { $0.hasPrefix("a-") } == ["a-first"] + ofSequences.map { "a-\($0)" })
+    }
   }
 
   @Test("an embedding in a file of a model of indices")

@@ -86,4 +86,20 @@ struct PictureTests {
       #expect(Array(UnsafeBufferPointer(start: image.samples, count: interleaved.count)) == interleaved)
     }
   }
+
+  @Test("a sheet shows each image in its shape, captions shortened and harmless, those that stand out marked")
+  func sheet() throws {
+    let wide = PNGImage(width: 4, height: 2, channels: 1, pixels: [0, 1, 2, 3, 4, 5, 6, 7])
+    let entries = [
+      ImageSheet.Entry(image: wide, caption: "a<b"),
+      ImageSheet.Entry(image: wide, caption: "a name that is too long", isMarked: true),
+    ]
+    let svg = ImageSheet(title: "T & t", entries: entries).svg()
+    #expect(svg.contains("T &amp; t") && svg.contains("a&lt;b") && svg.contains("a name that i…"))
+    #expect(svg.components(separatedBy: "data:image/png;base64,").count == 3)
+    #expect(svg.contains("width=\"84\" height=\"42\""), "twice as wide as it is high")
+    #expect(svg.components(separatedBy: "class=\"marked\"").count == 2)
+    let many = ImageSheet(title: "", entries: [ImageSheet.Entry](repeating: entries[0], count: 40))
+    #expect(many.entries.count == ImageSheet.capacity)
+  }
 }

@@ -143,4 +143,17 @@ struct FoldTests {
       #expect(hashes == [hash], "\(random.json)")
     }
   }
+
+  /// 300 models where CONCORD_EXHAUSTIVE is 1.
+  private static let sequenceSeeds: [UInt64] = Array(
+    0..<(ProcessInfo.processInfo.environment["CONCORD_EXHAUSTIVE"] == "1" ? 300 : 15))
+
+  @Test("random layers for sequences do too: recurrent ones and attention, with lengths, masks and dropout")
+  func randomSequences() throws {
+    let devices = try RandomTraining.devices()
+    for seed in Self.sequenceSeeds {
+      let hashes = try hashes(RandomSequences.model(seed), seed, on: devices, derived: false)
+      #expect(hashes.count == 1, "sequences \(seed) on \(devices.map(\.info.name))")
+    }
+  }
 }

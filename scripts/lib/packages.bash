@@ -7,6 +7,7 @@ missing_build_packages() {
   compiles zlib.h z || say zlib1g-dev
   compiles openssl/evp.h crypto || say libssl-dev
   compiles png.h png || say libpng-dev
+  compiles turbojpeg.h turbojpeg || say libturbojpeg0-dev
   has pkg-config || say pkg-config
 }
 

@@ -12,6 +12,12 @@ struct Evaluate: AsyncParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "last, best, or a step: one of the run's checkpoints. Default: what the run came to in the end.", valueName: "name"),
+    transform: PathText.parse)
+  var checkpoint: String?
+
+  @Option(
+    help: ArgumentHelp(
       "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.",
       valueName: "backend"),
     transform: BackendChoice.parse)
@@ -25,6 +31,9 @@ struct Evaluate: AsyncParsableCommand {
   @OptionGroup var data: DataFolderOption
 
   @OptionGroup var imageMemoryOption: ImageMemoryOption
+
+  @Flag(help: "Leave out image files that cannot be read, and say how many. Default: as in training.")
+  var skipBadFiles = false
 
   @Option(
     parsing: .unconditional,
@@ -42,22 +51,33 @@ struct Evaluate: AsyncParsableCommand {
     var progress = Progress()
     let settings = try Settings.load(flag: common.config)
     let trained = try FlagMistake.naming("--run") { try TrainedRun(contentsOf: runFolder) }
-    let imageMemory = try imageMemoryOption.bytes(settings)
+    // A mistake shows before data are looked for.
+    let chosen = try FlagMistake.naming("--checkpoint") {
+      try checkpoint.map { try RunModel(contentsOf: runFolder, checkpoint: $0) }
+    }
+    let options = DatasetOptions(
+      imageMemory: try imageMemoryOption.bytes(settings), reading: trained.record.reading,
+      skipsBadFiles: skipBadFiles || trained.record.skippedFiles > 0)
     let download = DownloadProgress()
     let loaded = try await FlagMistake.naming("--dataset") {
       try await DatasetCatalog.loadOrDownload(
         self.dataset ?? trained.record.dataset, dataDirectory: data.folder(settings),
-        imageMemory: imageMemory, report: download.show)
+        options: options, report: download.show)
     }
     download.clear()
     let dataset = try trained.normalized(loaded)
-    if let note = dataset.partingNote { progress.line(note) }
+    for note in dataset.notes { progress.line(note) }
     // A mistake in the folder shows before a device is opened.
     _ = try trained.model(for: dataset)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     let session = try trained.session(on: opened.device, for: dataset, microBatch: microBatch)
+    if let chosen {
+      try FlagMistake.naming("--checkpoint") { try chosen.write(to: session) }
+      progress.line("checkpoint of step \(chosen.checkpoint.step)")
+    }
     let evaluation = try session.evaluate(dataset.test, metrics: perClass ? [ConfusionMatrix()] : [])
-    let report = try EvaluationReport(evaluation, of: trained, session: session, dataset: dataset, backend: opened)
+    let report = try EvaluationReport(
+      evaluation, of: trained, session: session, dataset: dataset, backend: opened, checkpointStep: chosen?.checkpoint.step)
     print(common.json ? try ReportEncoder.encode(report) : EvaluationText.text(report))
   }
 }

@@ -68,8 +68,10 @@ struct FitCommand: AsyncParsableCommand {
     let question = try wanted()
     // Once before any device is opened, so that a mistake shows at once.
     _ = try choice.model(settings, side: nil, width: question == .width ? 1 : nil)
+    let options = try choice.images.options(settings)
     let counts = try FlagMistake.naming("--dataset") {
-      try DatasetCatalog.counts(of: choice.datasetName(settings), dataDirectory: data.folder(settings))
+      try DatasetCatalog.counts(
+        of: choice.datasetName(settings), dataDirectory: data.folder(settings), options: options)
     }
     let subject = try subject(settings, question, counts)
     let optimizer = try optimizerOptions.optimizer(settings, learningRate: 0)
@@ -157,7 +159,7 @@ struct FitCommand: AsyncParsableCommand {
     return (budget, device)
   }
 
-  /// What trains so; nil where no command does: no flag changes the size of the data set's images.
+  /// What trains so; nil where images of another size were asked for: they may not be those that `--size` makes.
   private func command(
     _ best: Fit.Answer, _ question: FitQuestion, _ subject: Fit.Subject, _ settings: Settings, _ counts: DatasetCounts,
     _ fit: Fit, _ plans: [MemoryPlan]

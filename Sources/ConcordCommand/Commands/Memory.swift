@@ -66,7 +66,10 @@ struct Memory: AsyncParsableCommand {
     let plan = askedPlan ?? .retain
     let memoryLimit = try memoryLimitOption.limit(settings)
     let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget?.text, for: plan)
-    let batchSize = try batchSize ?? settings.batchSize ?? BatchSizeChoice.standard(of: choice.datasetName(settings))
+    let batchSize =
+      try batchSize ?? settings.batchSize
+      ?? BatchSizeChoice.standard(
+        of: choice.datasetName(settings), choice.images.options(settings))
     try Limits.batches.check(batchSize, "batch-size")
     var microBatch = batchSize
     let asked = try MicroBatchChoice.resolve(self.microBatch, settings)

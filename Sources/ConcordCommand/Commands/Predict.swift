@@ -16,7 +16,7 @@ struct Predict: AsyncParsableCommand {
     transform: PathText.parse)
   var checkpoint: String?
 
-  @Argument(help: ArgumentHelp("PNG files, or folders of them.", valueName: "files"), transform: PathText.parse)
+  @Argument(help: ArgumentHelp("PNG or JPEG files, or folders of them.", valueName: "files"), transform: PathText.parse)
   var files: [String]
 
   @Option(
@@ -39,6 +39,9 @@ struct Predict: AsyncParsableCommand {
 
   @Flag(help: "Print CSV: file, rank, class, probability.")
   var csv = false
+
+  @Flag(help: "Leave out files that cannot be read, and say how many.")
+  var skipBadFiles = false
 
   @OptionGroup var common: CommonOptions
 
@@ -70,9 +73,17 @@ struct Predict: AsyncParsableCommand {
       throw CommandError(
         "--run: the run was trained on '\(run.data.dataset)', which are no images; pictures cannot be given to it")
     }
-    let paths = try LabelledImages.files(at: files)
+    let reading = run.data.reading
+    var paths = try LabelledImages.files(at: files)
+    if skipBadFiles {
+      let readable = LabelledImages.readable(paths, imageShape: run.data.inputShape, reading: reading)
+      guard !readable.isEmpty else { throw CommandError("--skip-bad-files: none of \(paths.count) files can be read") }
+      if readable.count < paths.count { progress.line("\(paths.count - readable.count) files cannot be read and are left out") }
+      paths = readable
+    }
     let images = try LabelledImages(
-      files: paths, imageShape: run.data.inputShape, origin: RunFolder.data(run.folder), normalization: normalization)
+      files: paths, imageShape: run.data.inputShape, origin: RunFolder.data(run.folder), normalization: normalization,
+      reading: reading)
     let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
     let session = try run.inference(on: opened.device, size: min(microBatch ?? BatchSizeChoice.standard, paths.count))
     let predictions = try session.predictions(images).map { prediction in

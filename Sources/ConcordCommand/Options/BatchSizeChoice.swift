@@ -8,8 +8,8 @@ enum BatchSizeChoice {
   static func standard(of trainingImages: Int) -> Int { max(1, min(standard, trainingImages)) }
 
   /// For a data set that has not been read: of a folder of images the files are counted.
-  static func standard(of dataset: String) throws -> Int {
-    try DatasetCatalog.counts(ofFolder: dataset).map { standard(of: $0.train) } ?? standard
+  static func standard(of dataset: String, _ options: DatasetOptions) throws -> Int {
+    try DatasetCatalog.counts(ofFolder: dataset, options: options).map { standard(of: $0.train) } ?? standard
   }
 
   /// What there is to say about the number that nobody chose; nil where it is the usual one.

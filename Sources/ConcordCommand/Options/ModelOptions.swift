@@ -16,12 +16,14 @@ struct ModelOptions: ParsableArguments {
     transform: NamedChoice.dataset.parse)
   var dataset: String?
 
+  @OptionGroup var images: ImageOptions
+
   /// The model for the data set's images, without reading them.
   func resolve(_ settings: Settings) throws -> Model { try model(settings, side: nil, width: nil) }
 
   /// The model, found to take the data set's images and to give a logit for each of its classes.
   func resolveForImages(_ settings: Settings) throws -> Model {
-    let (model, shape) = (try resolve(settings), try DatasetCatalog.shape(of: datasetName(settings)))
+    let (model, shape) = (try resolve(settings), try shape(settings))
     return try FlagMistake.naming("--model") {
       try ModelChoice.check(model, takes: shape)
       return model
@@ -32,7 +34,7 @@ struct ModelOptions: ParsableArguments {
   ///   - side: Of square images with the data set's channels, instead of its own.
   ///   - width: Instead of the one that was chosen.
   func model(_ settings: Settings, side: Int?, width: Int?) throws -> Model {
-    let shape = try FlagMistake.naming("--dataset") { try DatasetCatalog.shape(of: datasetName(settings)) }
+    let shape = try shape(settings)
     let taken = DatasetShape(
       imageShape: side.map { [shape.imageShape[0], $0, $0] } ?? shape.imageShape, classCount: shape.classCount)
     let chosen = width ?? self.width ?? settings.width
@@ -46,6 +48,12 @@ struct ModelOptions: ParsableArguments {
       // Only a width of its own can be at fault in a model that has one.
       return try FlagMistake.naming(chosen == nil ? "--model" : "--width") { throw error }
     }
+  }
+
+  /// What the data set's images are like, as they are read.
+  private func shape(_ settings: Settings) throws -> DatasetShape {
+    let options = try images.options(settings)
+    return try FlagMistake.naming("--dataset") { try DatasetCatalog.shape(of: datasetName(settings), options: options) }
   }
 
   /// The JSON file that the model comes from; nil where it is one of the zoo.

@@ -29,16 +29,20 @@ struct NamedChoice: Sendable {
 
 extension NamedChoice {
   static let plan = NamedChoice(MemoryPlan.self)
+  static let fitting = NamedChoice(ImageReading.Fitting.self)
+  static let filter = NamedChoice(ResampleFilter.self)
+  static let colour = NamedChoice(ColourMode.self)
   static let loss = NamedChoice(LossChoice.names)
   static let optimizer = NamedChoice(OptimizerOptions.names)
   static let schedule = NamedChoice(LearningRateSchedule.Decay.self)
   static let scaling = NamedChoice(LearningRateScaling.self)
   static let best = NamedChoice(BestMetric.self)
+  static let onNaN = NamedChoice(NumericsOptions.names)
   static let question = NamedChoice(FitQuestion.self)
   static let model = NamedChoice(ModelZoo.entries.map(\.name), or: "the path of a .json file") {
     ModelChoice.file($0) != nil
   }
-  static let dataset = NamedChoice(DatasetCatalog.names, or: "a folder of PNG files, by a path with a '/'") {
+  static let dataset = NamedChoice(DatasetCatalog.names, or: "a folder of images, by a path with a '/'") {
     $0.contains("/")
   }
 }

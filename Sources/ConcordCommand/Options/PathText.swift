@@ -20,7 +20,7 @@ enum PathText {
 
 /// What is in a file, as its name says it.
 enum FileFormat: CaseIterable {
-  case svg, json, xml, safetensors
+  case svg, json, xml, safetensors, html
   /// Formats that nothing here writes.
   case foreign
 
@@ -30,6 +30,7 @@ enum FileFormat: CaseIterable {
     case .json: "JSON"
     case .xml: "JUnit's XML"
     case .safetensors: "safetensors"
+    case .html: "HTML"
     case .foreign: "something else"
     }
   }
@@ -37,7 +38,7 @@ enum FileFormat: CaseIterable {
   var suffix: String { "\(self)" }
 
   private static let foreignSuffixes = [
-    "png", "jpg", "jpeg", "gif", "webp", "bmp", "pdf", "ps", "eps", "html", "htm", "csv", "tsv", "yaml", "yml", "toml",
+    "png", "jpg", "jpeg", "gif", "webp", "bmp", "pdf", "ps", "eps", "htm", "csv", "tsv", "yaml", "yml", "toml",
     "jsonl", "pt", "pth", "onnx", "npy", "npz", "h5", "hdf5", "pkl", "pickle", "ckpt", "zip", "gz", "tar",
   ]
 

@@ -14,6 +14,13 @@ extension MatMul: ConformanceSubject {
     ("bias+relu", MatMul(bias: true, activation: .relu)), ("accumulate", MatMul(accumulate: true)),
   ]
 
+  /// Leading axes, then M, N and K.
+  private static let several: [([Int], [Int])] = [
+    ([1], [1, 1, 1]), ([3], [2, 3, 5]), ([2, 3], [13, 33, 65]), ([7], [65, 64, 17]), ([5], [9, 31, 300]),
+    ([2, 1, 2], [8, 5, 64]),
+    ([0], [2, 3, 4]), ([2], [0, 3, 4]), ([2], [3, 4, 0]),
+  ]
+
   static func addCases(to list: inout CaseList) {
     var number = 0
     for shape in shapes {
@@ -29,20 +36,34 @@ extension MatMul: ConformanceSubject {
       }
     }
     add(MatMul(transposeB: true), "plain", [130, 200, 400], [.normal, .mixed], to: &list)
+    for (leading, shape) in several {
+      for (transposeA, transposeB) in [(false, false), (true, false), (false, true), (true, true)] {
+        let (name, variant) = variants[number % variants.count]
+        for (name, variant) in name == "plain" ? [(name, variant)] : [("plain", MatMul()), (name, variant)] {
+          var product = variant
+          (product.transposeA, product.transposeB) = (transposeA, transposeB)
+          number += 1
+          add(product, name, shape, leading: leading, ValueClass.some(number), to: &list)
+        }
+      }
+    }
   }
 
   private static func add(
-    _ product: MatMul, _ variant: String, _ shape: [Int], _ values: [ValueClass], to list: inout CaseList
+    _ product: MatMul, _ variant: String, _ shape: [Int], leading: [Int] = [], _ values: [ValueClass], to list: inout CaseList
   ) {
     let (m, n, k) = (shape[0], shape[1], shape[2])
     var inputs: [CaseInput] = [
-      .values(product.transposeA ? [k, m] : [m, k]), .values(product.transposeB ? [n, k] : [k, n]),
+      .values(leading + (product.transposeA ? [k, m] : [m, k])), .values(leading + (product.transposeB ? [n, k] : [k, n])),
     ]
     if product.bias { inputs.append(.values([n])) }
-    if product.accumulate { inputs.append(.values([m, n])) }
+    if product.accumulate { inputs.append(.values(leading + [m, n])) }
+    let layout = (product.transposeA ? "km" : "mk", product.transposeB ? "nk" : "kn")
     list.add(
       product,
-      ["m": m, "n": n, "k": k, "a": product.transposeA ? "km" : "mk", "b": product.transposeB ? "nk" : "kn", "with": variant],
+      leading.isEmpty
+        ? ["m": m, "n": n, "k": k, "a": layout.0, "b": layout.1, "with": variant]
+        : ["of": CaseList.text(leading), "m": m, "n": n, "k": k, "a": layout.0, "b": layout.1, "with": variant],
       inputs: inputs, values: values)
   }
 }

@@ -1,14 +1,14 @@
 import ConcordKit
 
 /// One operation on given tensors, once: what `concord op` runs.
-public struct SingleOperation: Sendable {
-  public var definition: any OperationDefinition
+package struct SingleOperation: Sendable {
+  package var definition: any OperationDefinition
   /// Types and bit patterns.
-  public var inputs: [(type: TensorType, words: [UInt32])]
+  package var inputs: [(type: TensorType, words: [UInt32])]
   /// Bit patterns of the run scalars.
-  public var scalars: [UInt32]
+  package var scalars: [UInt32]
 
-  public init(
+  package init(
     _ definition: any OperationDefinition, inputs: [(type: TensorType, words: [UInt32])], scalars: [UInt32] = []
   ) {
     self.definition = definition
@@ -20,7 +20,7 @@ public struct SingleOperation: Sendable {
   ///
   /// - Returns: The outputs' types and bit patterns; an output that updates an input holds the update.
   /// - Throws: What the operation expects and what it got; what the device says.
-  public func run(on device: any Device) throws -> [(type: TensorType, words: [UInt32])] {
+  package func run(on device: any Device) throws -> [(type: TensorType, words: [UInt32])] {
     let name = type(of: definition).name
     guard scalars.count == definition.scalars.count else {
       throw OperationError("takes \(definition.scalars.count) run scalars, but got \(scalars.count)")

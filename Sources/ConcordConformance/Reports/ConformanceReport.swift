@@ -1,38 +1,38 @@
 import ConcordFiles
 
 /// A run of the suite as a program reads it.
-public struct ConformanceReport: Encodable, Sendable {
+package struct ConformanceReport: Encodable, Sendable {
   /// As it was asked for: `opencl:portable`.
-  public var specifier: String
+  package var specifier: String
   /// Of the device, as they were given.
-  public var options: [String]
-  public var backend: String
-  public var version: String
-  public var device: String
-  public var platform: String
-  public var driver: String
-  public var counts = Counts()
-  public var modes: [String: Counts] = [:]
+  package var options: [String]
+  package var backend: String
+  package var version: String
+  package var device: String
+  package var platform: String
+  package var driver: String
+  package var counts = Counts()
+  package var modes: [String: Counts] = [:]
   /// By operation, and by case where a case needs more than one: how many cases were not run because it is not served.
-  public var unsupported: [String: Int] = [:]
-  public var seconds = 0.0
+  package var unsupported: [String: Int] = [:]
+  package var seconds = 0.0
   /// Every case that neither passed nor was unsupported.
-  public var failures: [Case] = []
+  package var failures: [Case] = []
   /// What the backend's process printed on standard error, by the name of the case.
-  public var complaints: [String: String] = [:]
+  package var complaints: [String: String] = [:]
   /// Names of the cases that passed, with their time in seconds.
-  public var passed: [String: Double] = [:]
+  package var passed: [String: Double] = [:]
 
-  public struct Counts: Encodable, Sendable, Equatable {
-    public var cases = 0
-    public var passed = 0
-    public var failed = 0
-    public var crashed = 0
-    public var timedOut = 0
-    public var unsupported = 0
+  package struct Counts: Encodable, Sendable, Equatable {
+    package var cases = 0
+    package var passed = 0
+    package var failed = 0
+    package var crashed = 0
+    package var timedOut = 0
+    package var unsupported = 0
 
     /// Cases that ended otherwise than they should.
-    public var wrong: Int { failed + crashed + timedOut }
+    package var wrong: Int { failed + crashed + timedOut }
 
     mutating func add(_ outcome: ConformanceOutcome) {
       cases += 1
@@ -46,19 +46,19 @@ public struct ConformanceReport: Encodable, Sendable {
     }
   }
 
-  public struct Case: Encodable, Sendable {
-    public var name: String
-    public var mode: String
+  package struct Case: Encodable, Sendable {
+    package var name: String
+    package var mode: String
     /// `failed`, `crashed` or `timed out`.
-    public var outcome: String
-    public var message: String
+    package var outcome: String
+    package var message: String
     /// What runs it again.
-    public var command: String
-    public var seconds: Double
+    package var command: String
+    package var seconds: Double
   }
 
   /// - Parameter options: Of the device, each as `name=value`.
-  public init(specifier: String, options: [String] = [], runner: ConformanceRunner) {
+  package init(specifier: String, options: [String] = [], runner: ConformanceRunner) {
     self.specifier = specifier
     self.options = options
     backend = runner.backend?.name ?? ""
@@ -68,7 +68,7 @@ public struct ConformanceReport: Encodable, Sendable {
     driver = runner.device?.driver ?? ""
   }
 
-  public mutating func add(_ result: ConformanceResult) {
+  package mutating func add(_ result: ConformanceResult) {
     let example = result.example
     counts.add(result.outcome)
     modes[example.mode.rawValue, default: Counts()].add(result.outcome)

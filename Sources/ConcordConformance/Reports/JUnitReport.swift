@@ -2,18 +2,18 @@ import ConcordFiles
 
 /// A run of the suite as JUnit's XML, which continuous-integration services show. A suite for each mode; what a backend does not
 /// serve is skipped.
-public struct JUnitReport {
+package struct JUnitReport {
   private var modes: [(mode: ConformanceMode, counts: ConformanceReport.Counts, seconds: Double, cases: [String])] = []
   private let specifier: String
   private let options: [String]
 
   /// - Parameter options: Of the device, each as `name=value`.
-  public init(specifier: String, options: [String] = []) {
+  package init(specifier: String, options: [String] = []) {
     self.specifier = specifier
     self.options = options
   }
 
-  public mutating func add(_ result: ConformanceResult) {
+  package mutating func add(_ result: ConformanceResult) {
     if modes.last?.mode != result.example.mode {
       modes.append((result.example.mode, ConformanceReport.Counts(), 0, []))
     }
@@ -44,7 +44,7 @@ public struct JUnitReport {
   }
 
   /// The file's text.
-  public var text: String {
+  package var text: String {
     var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
     for (mode, counts, seconds, cases) in modes {
       lines.append(

@@ -2,18 +2,18 @@ import ConcordKit
 
 /// A look at a backend and its devices from outside of the process that runs its code: one that crashes, exits or hangs is a line
 /// of the answer.
-public struct BackendInspection: Sendable {
-  public struct FoundDevice: Sendable {
-    public var info: DeviceInfo
+package struct BackendInspection: Sendable {
+  package struct FoundDevice: Sendable {
+    package var info: DeviceInfo
     /// Whose word it is that it conforms, where it was opened.
-    public var standing: String?
+    package var standing: String?
     /// Why it does not open.
-    public var problem: String?
+    package var problem: String?
   }
 
-  public let devices: [FoundDevice]
+  package let devices: [FoundDevice]
   /// What its process printed on standard error, at most four kilobytes.
-  public let complaints: String
+  package let complaints: String
 
   /// - Parameters:
   ///   - specifier: As `--backend` takes it; a device in it is not looked at.
@@ -21,7 +21,7 @@ public struct BackendInspection: Sendable {
   ///   - command: Starts a process that runs a ``WorkerServer``.
   ///   - timeLimit: Seconds for loading and listing, and for opening each device; nil: 20 and 120.
   /// - Throws: Where it does not load, or has no device, or does not list them.
-  public init(
+  package init(
     _ specifier: String, opens: Bool, command: WorkerCommand, timeLimit: Double? = nil
   ) throws(BackendError) {
     var backend = try WorkerBackend.load(command, specifier: specifier, timeLimit: timeLimit ?? 20)

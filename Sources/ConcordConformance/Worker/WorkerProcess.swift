@@ -14,11 +14,11 @@ import Synchronization
 #endif
 
 /// How to start a worker: a program and its arguments, which finds the socket as descriptor 3.
-public struct WorkerCommand: Sendable {
-  public var executable: String
-  public var arguments: [String]
+package struct WorkerCommand: Sendable {
+  package var executable: String
+  package var arguments: [String]
 
-  public init(executable: String, arguments: [String]) {
+  package init(executable: String, arguments: [String]) {
     self.executable = executable
     self.arguments = arguments
   }

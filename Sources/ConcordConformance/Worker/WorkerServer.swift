@@ -7,7 +7,7 @@ import ConcordKit
 #endif
 
 /// The worker's side: does what the suite asks with the backend, until the suite closes its end.
-public final class WorkerServer {
+package final class WorkerServer {
   private let catalog: BackendCatalog
   private let socket: Socket
   private var backend: (any Backend)?
@@ -15,14 +15,14 @@ public final class WorkerServer {
   private var nextHandle = 1
 
   /// The descriptor on which a worker process finds its end of the pair.
-  public static let descriptor: Int32 = 3
+  package static let descriptor: Int32 = 3
 
-  public init(catalog: BackendCatalog, descriptor: Int32 = WorkerServer.descriptor) {
+  package init(catalog: BackendCatalog, descriptor: Int32 = WorkerServer.descriptor) {
     self.catalog = catalog
     socket = Socket(descriptor)
   }
 
-  public func run() {
+  package func run() {
     while case .message(let request) = socket.receive() {
       var answer = MessageWriter()
       do throws(BackendError) {

@@ -8,6 +8,7 @@ public final class BatchLoader: Sendable {
   /// Starts reading the first micro-batch at once.
   ///
   /// - Parameters:
+  ///   - source: Where the samples come from.
   ///   - schedule: made for `source.count` samples.
   ///   - epochs: which epochs to deal out; their numbers choose the orders of a shuffling schedule, and with its seed whatever
   ///     is random about the samples.
@@ -19,7 +20,9 @@ public final class BatchLoader: Sendable {
 
   /// All samples once, in their order, without what is random about them in training.
   ///
-  /// - Parameter size: Samples of a micro-batch, but for the last.
+  /// - Parameters:
+  ///   - source: Where the samples come from.
+  ///   - size: Samples of a micro-batch, but for the last.
   public convenience init(inOrder source: any DataSource, size: Int) throws(DataError) {
     let schedule = try BatchSchedule(
       sampleCount: source.count, batchSize: min(size, source.count), seed: 0, shuffles: false)

@@ -1,20 +1,32 @@
 /// How the samples of a data set are dealt out: epochs into batches, batches into micro-batches.
 ///
-/// Every sample is taken once an epoch; the last batch is smaller where the batch size does not divide their number. The
+/// Every sample is taken once an epoch, where all steps of it are made; the last batch is smaller where the batch size does not divide their number. The
 /// batch size is what one update of the parameters averages over; the micro-batch size only says how many samples go
 /// through the device at once.
 public struct BatchSchedule: Sendable, Hashable {
+  /// Samples of an epoch.
   public let sampleCount: Int
+  /// Samples of a step; the last step of an epoch may have fewer.
   public let batchSize: Int
+  /// The most samples that the device holds at once.
   public let microBatchSize: Int
+  /// What the order of the samples follows from, together with the epoch.
   public let seed: UInt64
   /// Whether each epoch has an order of its own, drawn from the seed.
   public let shuffles: Bool
+  /// The most steps of an epoch, its first; nil for all.
+  public let stepLimit: Int?
 
-  /// - Parameter microBatchSize: the batch size where nil.
+  /// - Parameters:
+  ///   - sampleCount: Samples of an epoch.
+  ///   - batchSize: Samples of a step.
+  ///   - microBatchSize: the batch size where nil.
+  ///   - seed: What the order follows from.
+  ///   - shuffles: Whether each epoch has an order of its own.
+  ///   - stepLimit: The most steps of an epoch, at least 1; nil for all.
   /// - Throws: `invalidBatchSize` where the batch size is not 1 … `sampleCount` or the micro-batch size not 1 … batch size.
   public init(
-    sampleCount: Int, batchSize: Int, microBatchSize: Int? = nil, seed: UInt64, shuffles: Bool
+    sampleCount: Int, batchSize: Int, microBatchSize: Int? = nil, seed: UInt64, shuffles: Bool, stepLimit: Int? = nil
   ) throws(DataError) {
     guard batchSize >= 1, batchSize <= sampleCount else {
       throw DataError(
@@ -34,10 +46,11 @@ public struct BatchSchedule: Sendable, Hashable {
     self.microBatchSize = microBatchSize
     self.seed = seed
     self.shuffles = shuffles
+    self.stepLimit = stepLimit.map { max(1, $0) }
   }
 
   /// Batches of an epoch, the last smaller one included.
-  public var stepsPerEpoch: Int { (sampleCount - 1) / batchSize + 1 }
+  public var stepsPerEpoch: Int { min(stepLimit ?? .max, (sampleCount - 1) / batchSize + 1) }
 
   /// The index of each sample in the order in which the epoch takes them.
   public func order(ofEpoch epoch: Int) -> [Int] {
@@ -46,8 +59,8 @@ public struct BatchSchedule: Sendable, Hashable {
 
   /// Micro-batches of an epoch.
   public var microBatchesPerEpoch: Int {
-    let wholeBatches = sampleCount / batchSize
-    let rest = sampleCount % batchSize
+    let wholeBatches = min(stepLimit ?? .max, sampleCount / batchSize)
+    let rest = stepsPerEpoch > wholeBatches ? sampleCount % batchSize : 0
     return wholeBatches * microBatchesPerWholeBatch + (rest + microBatchSize - 1) / microBatchSize
   }
 
@@ -58,7 +71,9 @@ public struct BatchSchedule: Sendable, Hashable {
 
   /// A micro-batch of an epoch.
   ///
-  /// - Parameter number: 0 … `microBatchesPerEpoch` − 1, counted in the order in which they are trained.
+  /// - Parameters:
+  ///   - number: 0 … `microBatchesPerEpoch` − 1, counted in the order in which they are trained.
+  ///   - epoch: Counted from 0.
   public func microBatch(_ number: Int, ofEpoch epoch: Int) -> MicroBatch {
     precondition(number >= 0 && number < microBatchesPerEpoch, "a micro-batch of the epoch")
     let step = number / microBatchesPerWholeBatch

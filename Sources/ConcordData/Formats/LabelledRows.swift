@@ -1,4 +1,5 @@
-/// Files of rows, each a label byte and then the pixels of one image: the binary version of CIFAR-10, plain or gzip.
+/// Files of rows, each a label byte or two, of which the last counts, and then the pixels of one image: the binary versions of CIFAR-10 and
+/// CIFAR-100, plain or gzip.
 ///
 /// Such a file has no header. So each is read once to count its rows and to check their labels, and its pixels later, when all files
 /// are found whole.
@@ -11,6 +12,7 @@ struct LabelledRows {
 
   private let imageShape: [Int]
   private let classCount: Int
+  private let labelBytes: Int
   private var files: [File] = []
   private var labels: [Int32] = []
 
@@ -18,15 +20,16 @@ struct LabelledRows {
   private static let byteLimit = 1 << 30
 
   private var pixelsPerRow: Int { imageShape.reduce(1, *) }
-  private var rowBytes: Int { 1 + pixelsPerRow }
+  private var rowBytes: Int { labelBytes + pixelsPerRow }
 
   /// Bytes of the pixels of all rows.
   var pixelCount: Int { labels.count * pixelsPerRow }
 
   /// The rows of several files, one after another.
-  init(imageShape: [Int], classCount: Int, _ paths: [String]) throws(DataError) {
+  init(imageShape: [Int], classCount: Int, labelBytes: Int = 1, _ paths: [String]) throws(DataError) {
     self.imageShape = imageShape
     self.classCount = classCount
+    self.labelBytes = labelBytes
     for path in paths {
       let start = labels.count
       let isCompressed = try scan(path) { label, _ in labels.append(Int32(label)) }
@@ -39,7 +42,7 @@ struct LabelledRows {
     if !inMemory, files.allSatisfy({ !$0.isCompressed }) {
       var rows: [ImageRows] = []
       for file in files {
-        rows.append(ImageRows(try OpenFile(path: file.path), first: 1, distance: rowBytes, count: file.count))
+        rows.append(ImageRows(try OpenFile(path: file.path), first: labelBytes, distance: rowBytes, count: file.count))
       }
       return FileImages(imageShape: imageShape, labels: labels, files: rows)
     }
@@ -67,8 +70,8 @@ struct LabelledRows {
       byteCount += piece.count
       guard byteCount <= Self.byteLimit else { throw malformed(path, "\(Self.byteLimit) bytes or more") }
       for start in stride(from: 0, through: piece.count - rowBytes, by: rowBytes) {
-        let label = try Labels.check(piece[start], of: count, classCount: classCount, path: path)
-        row(label, piece[(start + 1)..<(start + rowBytes)])
+        let label = try Labels.check(piece[start + labelBytes - 1], of: count, classCount: classCount, path: path)
+        row(label, piece[(start + labelBytes)..<(start + rowBytes)])
         count += 1
       }
       if piece.count < 256 * rowBytes { break }
@@ -89,7 +92,9 @@ struct LabelledRows {
   private func malformed(_ path: String, _ found: String) -> DataError {
     DataError(
       .malformed, path,
-      expected: "whole rows of \(rowBytes) bytes, a label and \(pixelsPerRow) pixels, and at most \(Self.byteLimit) bytes",
-      found: found, remedy: "fetch the file again, and check that it is of CIFAR-10: CIFAR-100 has rows of two labels")
+      expected:
+        "whole rows of \(rowBytes) bytes, \(labelBytes == 1 ? "a label" : "two labels") and \(pixelsPerRow) pixels, and at most \(Self.byteLimit) bytes",
+      found: found,
+      remedy: "fetch the file again, and check that it is of the set: CIFAR-10 has rows of one label, CIFAR-100 of two")
   }
 }

@@ -1,5 +1,5 @@
 /// Some of the images of another source.
-struct ChosenImages: ImageSource {
+struct ChosenImages: WholeImageSource {
   let base: any ImageSource
   let indices: [Int]
   let labels: [Int32]
@@ -16,4 +16,6 @@ struct ChosenImages: ImageSource {
   func readPixels(of index: Int, into bytes: UnsafeMutableBufferPointer<UInt8>) throws {
     try base.readPixels(of: indices[index], into: bytes)
   }
+
+  func wholePicture(of index: Int) throws -> Picture { try base.picture(of: indices[index]) }
 }

@@ -1,10 +1,15 @@
+import ConcordKit
+import Synchronization
+
 /// Images with their classes as samples: bytes from an `ImageSource`, changed at random where that is asked for, and normalised.
 public struct LabelledImages: DataSource {
+  /// Where the images come from, in bytes.
   public let source: any ImageSource
   /// The class of each image.
   public let labels: [Int32]
   /// The shape [C, H, W] of every image.
   public let imageShape: [Int]
+  /// What makes floats of the bytes.
   public let normalization: Normalization
   /// What is done to an image each time that it is read.
   public let augmentation: Augmentation
@@ -20,7 +25,10 @@ public struct LabelledImages: DataSource {
 
   public var inputs: [SampleField] { [SampleField(imageShape)] }
 
-  /// - Parameter augmentation: Made for images of the source's shape.
+  /// - Parameters:
+  ///   - source: Where the images come from.
+  ///   - normalization: What makes floats of the bytes.
+  ///   - augmentation: Made for images of the source's shape.
   public init(_ source: any ImageSource, normalization: Normalization, augmentation: Augmentation = .none) {
     imageShape = source.imageShape
     precondition(imageShape.count == 3 && imageShape.allSatisfy { $0 > 0 }, "the shape of an image is [C, H, W]")
@@ -35,7 +43,11 @@ public struct LabelledImages: DataSource {
 
   /// Images in memory.
   ///
-  /// - Parameter pixels: N × C × H × W bytes, contiguous.
+  /// - Parameters:
+  ///   - imageShape: [C, H, W] of every image.
+  ///   - pixels: N × C × H × W bytes, contiguous.
+  ///   - labels: The class of each image.
+  ///   - normalization: What makes floats of the bytes.
   public init(imageShape: [Int], pixels: [UInt8], labels: [Int32], normalization: Normalization) {
     precondition(pixels.count == labels.count * imageShape.reduce(1, *), "one label an image")
     self.init(StoredImages(imageShape: imageShape, pixels: pixels, labels: labels), normalization: normalization)
@@ -58,6 +70,19 @@ public struct LabelledImages: DataSource {
     return pixels
   }
 
+  /// The same of several images, read by several threads.
+  public func pixels(of range: Range<Int>) throws -> [[UInt8]] {
+    let results = Mutex([Int: Result<[UInt8], any Error>]())
+    ParallelWork.forRanges(of: range.count, work: range.count * max(elementsPerImage, 100_000)) { part in
+      for place in part {
+        let result = Result { try pixels(of: range.lowerBound + place) }
+        results.withLock { $0[place] = result }
+      }
+    }
+    let all = results.withLock { $0 }
+    return try range.indices.map { try all[$0 - range.lowerBound]?.get() ?? [] }
+  }
+
   public func read(_ index: Int, into sample: SampleMemory) throws {
     try readImage(index, into: sample)
     sample.target()[0] = labels[index]
@@ -65,10 +90,20 @@ public struct LabelledImages: DataSource {
 
   /// Writes an image, changed and normalised, and no label: for sources of one's own with images among their inputs.
   ///
-  /// - Parameter input: Which of the inputs it is.
+  /// - Parameters:
+  ///   - index: Of the image, from 0.
+  ///   - sample: Where the image and its label are written.
+  ///   - input: Which of the inputs it is.
   public func readImage(_ index: Int, into sample: SampleMemory, input: Int = 0) throws {
     let bytes = sample.scratch(elementsPerImage).bindMemory(to: UInt8.self)
-    try source.readPixels(of: index, into: bytes)
+    if augmentation.changes.isEmpty {
+      try source.readPixels(of: index, into: bytes)
+    } else {
+      let picture = try augmentation.takesWholePictures ? source.picture(of: index) : source.storedPicture(of: index)
+      let changed = augmentation.changed(
+        picture, size: (imageShape[1], imageShape[2]), sample: index, epoch: sample.epoch, seed: sample.seed)
+      _ = bytes.update(fromContentsOf: changed.planes)
+    }
     let output: UnsafeMutableBufferPointer<Float> = sample.input(input)
     precondition(output.count == elementsPerImage, "an input of an image's shape")
     write(

@@ -14,7 +14,9 @@ public protocol DataSource: Sendable {
 
   /// Writes every element of a sample.
   ///
-  /// - Parameter index: 0 … `count` − 1.
+  /// - Parameters:
+  ///   - index: 0 … `count` − 1.
+  ///   - sample: Where the sample is written.
   /// - Throws: Why the sample cannot be had, with the file at fault; the run ends with it.
   func read(_ index: Int, into sample: SampleMemory) throws
 }

@@ -2,6 +2,7 @@ import ConcordKit
 
 /// A type whose values are elements of samples.
 public protocol SampleElement: BitwiseCopyable, Sendable {
+  /// The type of tensors that hold such values.
   static var elementType: ElementType { get }
 }
 

@@ -4,10 +4,12 @@ import ConcordKit
 public struct SampleField: Sendable, Hashable {
   /// Without the samples' dimension: [C, H, W] of an image, [] of a single number.
   public let shape: [Int]
+  /// The type of its values.
   public let element: ElementType
   /// The input's or output's name, which the model's must then be; nil where the place says enough.
   public let name: String?
 
+  /// Values of `shape`, the number of samples left out.
   public init(_ shape: [Int], _ element: ElementType = .float32, name: String? = nil) {
     precondition(shape.allSatisfy { $0 > 0 }, "a sample has elements")
     self.shape = shape

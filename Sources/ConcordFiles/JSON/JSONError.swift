@@ -5,6 +5,7 @@ public struct JSONError: Error, Sendable, Equatable, CustomStringConvertible {
   /// Whether it is no JSON at all, rather than JSON that says something else than it should.
   public let isSyntax: Bool
 
+  /// `description` says what is wrong and where.
   public init(_ description: String, isSyntax: Bool = false) {
     self.description = description
     self.isSyntax = isSyntax

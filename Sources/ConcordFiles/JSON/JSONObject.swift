@@ -1,10 +1,12 @@
 /// The members of a JSON object by name, each checked as it is asked for. A member that is not there is nil; one that is `null`, or
 /// of another kind than it should be, is an error that names it.
 public struct JSONObject: Sendable {
+  /// The values by their keys.
   public let members: [String: JSONValue]
   /// Of the objects that it lies in.
   private let path: [String]
 
+  /// An object's members; `path` names the keys that lead to it, for errors.
   public init(_ members: [String: JSONValue], path: [String] = []) {
     self.members = members
     self.path = path
@@ -12,19 +14,23 @@ public struct JSONObject: Sendable {
 
   /// The object that a text holds, and nothing else.
   ///
-  /// - Parameter what: What it is, for messages: `a config file`.
+  /// - Parameters:
+  ///   - bytes: UTF-8.
+  ///   - what: What it is, for messages: `a config file`.
   public static func read(_ bytes: [UInt8], _ what: String) throws(JSONError) -> JSONObject {
     let value = try JSONReader.read(bytes)
     guard case .object(let members) = value else { throw JSONError("\(what) is one JSON object, but this is \(value.summary)") }
     return JSONObject(members)
   }
 
+  /// A string, or `nil` where the key is not there; any other value throws.
   public func text(_ key: String) throws(JSONError) -> String? {
     guard let value = members[key] else { return nil }
     guard case .string(let text) = value else { throw wrong(key, "a text") }
     return text
   }
 
+  /// A boolean, or `nil` where the key is not there; any other value throws.
   public func flag(_ key: String) throws(JSONError) -> Bool? {
     guard let value = members[key] else { return nil }
     guard case .boolean(let flag) = value else { throw wrong(key, "true or false") }
@@ -38,6 +44,7 @@ public struct JSONObject: Sendable {
     return try integer(value, key)
   }
 
+  /// An array of whole numbers, or `nil` where the key is not there; any other value throws.
   public func integers(_ key: String) throws(JSONError) -> [Int]? {
     guard let value = members[key] else { return nil }
     guard case .array(let elements) = value else { throw wrong(key, "an array of whole numbers") }
@@ -65,6 +72,7 @@ public struct JSONObject: Sendable {
     return try number(value, key, NumberText.float)
   }
 
+  /// An array of numbers, or `nil` where the key is not there; any other value throws.
   public func floats(_ key: String) throws(JSONError) -> [Float]? {
     guard let value = members[key] else { return nil }
     guard case .array(let elements) = value else { throw wrong(key, "an array of numbers") }
@@ -84,6 +92,7 @@ public struct JSONObject: Sendable {
     }
   }
 
+  /// An array of strings, or `nil` where the key is not there; any other value throws.
   public func texts(_ key: String) throws(JSONError) -> [String]? {
     guard let value = members[key] else { return nil }
     guard case .array(let elements) = value else { throw wrong(key, "an array of texts") }
@@ -95,6 +104,7 @@ public struct JSONObject: Sendable {
     return texts
   }
 
+  /// An object, or `nil` where the key is not there; any other value throws.
   public func object(_ key: String) throws(JSONError) -> JSONObject? {
     guard let value = members[key] else { return nil }
     guard case .object(let members) = value else { throw wrong(key, "an object") }

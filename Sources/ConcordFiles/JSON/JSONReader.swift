@@ -7,10 +7,12 @@ public struct JSONReader {
   private var depth = 0
   private var valueCount = 0
 
+  /// How deep arrays and objects may lie in each other.
   public static let maximumDepth = 64
   /// Of values of all kinds; a value takes up to a hundred bytes while it is read.
   public static let maximumValueCount = 1 << 18
 
+  /// The one value that the bytes are, as UTF-8; anything else throws with its place.
   public static func read(_ bytes: [UInt8]) throws(JSONError) -> JSONValue {
     var reader = JSONReader(bytes: bytes)
     if bytes.starts(with: [0xef, 0xbb, 0xbf]) { reader.position = 3 }

@@ -1,6 +1,9 @@
 /// A budget that no checkpoints keep to.
 public enum ActivationBudget {
-  /// - Parameter least: The fewest bytes that checkpoints can reach with this micro-batch.
+  /// - Parameters:
+  ///   - budget: In bytes.
+  ///   - least: The fewest bytes that checkpoints can reach with this micro-batch.
+  ///   - microBatch: Samples on the device at once.
   public static func error(_ budget: Int, least: Int, microBatch: Int) -> GraphError {
     GraphError(
       layer: "",

@@ -8,6 +8,7 @@ public struct ForwardUnits {
   /// For each unit, the bytes of the activations that it makes and that the backward pass reads.
   public let weights: [Int]
 
+  /// The units of the graph's forward pass.
   public init(_ graph: Graph) {
     let forward = graph.nodes.indices.filter { graph.nodes[$0].phase == .training && graph.nodes[$0].pass == .forward }
     var starts = forward.prefix(1).map(\.self)

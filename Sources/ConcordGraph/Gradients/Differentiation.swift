@@ -9,7 +9,7 @@ protocol DifferentiableOperation: OperationDefinition {
 /// Reverse-mode differentiation of a graph: walks its nodes backwards and lets each add its gradients.
 ///
 /// What depends on the batch has gradients of each micro-batch, and an activation with several readers adds them as they come. What does
-/// not, a parameter or what is computed from parameters alone, has a gradient that is a sum over the whole batch: each of its ``Uses``
+/// not, a parameter or what is computed from parameters alone, has a gradient that is a sum over the whole batch: each of its uses
 /// is folded by itself, and all that follows from those sums is computed once, in the pass `fold`, after the last micro-batch.
 public struct Differentiation {
   var graph: Graph

@@ -1,7 +1,7 @@
 import ConcordKit
 
 extension MatMul: DifferentiableOperation {
-  /// c = a · b: da = dc · bᵀ, db = aᵀ · dc, each transposed where the input came transposed.
+  /// c = a · b: da = dc · bᵀ, db = aᵀ · dc, each transposed where the input came transposed; so for each of the leading axes' places.
   func differentiate(_ node: Node, _ context: inout Differentiation) throws(GraphError) {
     guard let dc = try context.gradient(of: node.outputs[0]) else { return }
     let (a, b) = (node.inputs[0], node.inputs[1])

@@ -4,13 +4,15 @@ import ConcordKit
 public struct ArenaLayout: Sendable {
   /// One allocation.
   public struct Arena: Sendable, Hashable {
+    /// What the arena holds.
     public var category: MemoryCategory
+    /// The size in bytes.
     public var byteCount: Int
     /// Bytes that no tensor fills.
     public var padding: Int
   }
 
-  /// A ``Place``'s `buffer` is an index into it.
+  /// The `buffer` of a ``/ConcordKit/Place`` is an index into it.
   public internal(set) var arenas: [Arena] = []
   /// By storage: tensors with a place of their own.
   public internal(set) var places: [Tensor: Place] = [:]

@@ -4,6 +4,7 @@ extension Graph {
   /// The nodes as a program, with every tensor at its place.
   ///
   /// - Parameters:
+  ///   - nodes: The operations, in order.
   ///   - layout: Places; nil for a program that is only asked about.
   ///   - workspaces: One for each node; none where empty.
   public func program(

@@ -2,7 +2,10 @@ import ConcordKit
 
 /// Gives every tensor of a graph its place.
 public enum Planner {
-  /// - Parameter maximumAllocation: The largest single allocation in bytes; nil where there is no limit.
+  /// - Parameters:
+  ///   - graph: What is given places.
+  ///   - plan: How activations share them.
+  ///   - maximumAllocation: The largest single allocation in bytes; nil where there is no limit.
   /// - Throws: `outOfMemory` where one tensor, or one span, is larger than that.
   public static func layout(
     _ graph: Graph, plan: MemoryPlan, maximumAllocation: Int? = nil

@@ -4,6 +4,7 @@
 public protocol Backend: Sendable {
   /// Lower case, one word: `opencl`.
   var name: String { get }
+  /// The backend's version, as text for people.
   var version: String { get }
 
   /// The devices that are there now, unopened, in an order that is the same each time.
@@ -11,8 +12,10 @@ public protocol Backend: Sendable {
 
   /// Opens device `index` of ``devices()`` and checks that it computes the contract's bits.
   ///
-  /// - Parameter options: By name; a backend ignores those that it does not know. `allow-non-conforming`: `true` opens a device
-  ///   that fails the check, and labels it.
+  /// - Parameters:
+  ///   - index: Of ``devices()``.
+  ///   - options: By name; a backend ignores those that it does not know. `allow-non-conforming`: `true` opens a device
+  ///     that fails the check, and labels it.
   /// - Throws: `notFound`, `nonConforming`, or what the driver says.
   func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device
 }
@@ -21,6 +24,7 @@ public protocol Backend: Sendable {
 ///
 /// Runs, writes and reads take effect in the order in which they are asked for.
 public protocol Device: AnyObject {
+  /// What the device is.
   var info: DeviceInfo { get }
 
   /// Takes `byteCount` > 0 bytes of device memory, zeroed. The only call that takes any. The memory goes back when the last
@@ -68,6 +72,7 @@ extension Device {
 
 /// Device memory. Released with its last reference.
 public protocol DeviceBuffer: AnyObject {
+  /// The size in bytes.
   var byteCount: Int { get }
 
   /// Copies `bytes` to `offset`; they may be changed as soon as it returns.

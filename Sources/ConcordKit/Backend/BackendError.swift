@@ -25,11 +25,14 @@ public struct BackendError: Error, Sendable, Equatable {
     public static let `internal` = Code(rawValue: 8)
   }
 
+  /// What kind of error it is.
   public var code: Code
+  /// What was tried, what happened, what to do.
   public var message: String
   /// The index, in the program's operations, of the one that failed.
   public var operation: Int?
 
+  /// An error; `operation` is the index of the program's operation that it is about.
   public init(_ code: Code, _ message: String, operation: Int? = nil) {
     self.code = code
     self.message = message

@@ -1,9 +1,14 @@
 /// What a user can know of a device.
 public struct DeviceInfo: Sendable, Equatable {
+  /// What kind of processor it is, numbered as in the ABI.
   public enum Kind: UInt32, Sendable {
+    /// A processor.
     case cpu = 1
+    /// A graphics processor.
     case gpu = 2
+    /// A device for computing alone.
     case accelerator = 3
+    /// Any other device.
     case other = 4
   }
 
@@ -11,13 +16,17 @@ public struct DeviceInfo: Sendable, Equatable {
   public enum Conformance: UInt32, Sendable {
     /// It was not opened yet.
     case unknown = 0
+    /// The suite ran on it and found no difference.
     case passed = 1
     /// It was opened by a user who asked for it all the same.
     case failed = 2
   }
 
+  /// What kind of processor it is.
   public var kind: Kind
+  /// The device's name, as its driver gives it.
   public var name: String
+  /// The maker's name, as its driver gives it.
   public var vendor: String
   /// The implementation that offers the device: an OpenCL platform, for example.
   public var platform: String
@@ -27,7 +36,9 @@ public struct DeviceInfo: Sendable, Equatable {
   public var memoryBytes: Int?
   /// The largest single allocation in bytes; nil where there is no such limit.
   public var maximumAllocationBytes: Int?
+  /// How many compute units it has; 0 where it does not say.
   public var computeUnits: Int
+  /// What is known of its bits.
   public var conformance: Conformance
   /// What a user should know besides: why it fails conformance, for example.
   public var notes: String

@@ -5,6 +5,7 @@ public struct DevicePeak: Sendable, Hashable, Codable {
   /// Of a triad a = b + s · c, 12 bytes for each element, as STREAM (McCalpin, 1995) counts them.
   public var bytesPerSecond: Double
 
+  /// Limits in multiply-adds and in bytes moved, each in a second.
   public init(multiplyAddsPerSecond: Double, bytesPerSecond: Double) {
     self.multiplyAddsPerSecond = multiplyAddsPerSecond
     self.bytesPerSecond = bytesPerSecond

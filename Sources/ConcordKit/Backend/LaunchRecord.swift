@@ -9,6 +9,7 @@ public struct LaunchRecord: Sendable, Hashable {
   /// Nanoseconds, not before ``start``.
   public var end: UInt64
 
+  /// A launch for the operation of this index, from `start` to `end` in nanoseconds of the device's clock.
   public init(operation: Int, name: String, start: UInt64, end: UInt64) {
     self.operation = operation
     self.name = name

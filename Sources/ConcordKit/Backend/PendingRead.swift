@@ -1,5 +1,6 @@
 /// Bytes on their way from a device. Given up with its last reference, if it was not finished.
 public protocol PendingRead: AnyObject {
+  /// How many bytes it reads.
   var byteCount: Int { get }
 
   /// Waits until the bytes are there, and copies them. At most once.

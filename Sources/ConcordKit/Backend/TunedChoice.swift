@@ -9,6 +9,7 @@ public struct TunedChoice: Sendable, Hashable {
   /// Of the operation with that choice.
   public var seconds: Double
 
+  /// What was chosen for `subject` of the operation of this index, and its time in seconds.
   public init(operation: Int, subject: String, choice: String, seconds: Double) {
     self.operation = operation
     self.subject = subject

@@ -1,10 +1,12 @@
 /// A number of bytes as people write and read it: `8GiB`, `512 MiB`, `1.5GB`, `4096`.
 public struct ByteCount: Sendable, Hashable {
+  /// How many.
   public let bytes: Int
 
   /// The largest that is taken, 1 EiB: far above any device, and so far below `Int.max` that sums of what fits never overflow.
   public static let maximum = 1 << 60
 
+  /// So many bytes.
   public init(_ bytes: Int) { self.bytes = bytes }
 
   /// Why a text is no size.

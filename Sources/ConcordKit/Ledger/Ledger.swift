@@ -2,6 +2,7 @@
 ///
 /// What it says is what happened, not what was planned: the memory model predicts, the ledger measures, and the two are compared.
 public final class Ledger {
+  /// The device that is asked.
   public let device: any Device
 
   /// The most bytes that may be allocated at one time; nil where only the device decides.
@@ -23,16 +24,19 @@ public final class Ledger {
     /// Bytes between them, due to alignment.
     public var padding = 0
 
+    /// Bytes asked of the device, and those of them that only pad.
     public init(allocated: Int = 0, padding: Int = 0) {
       self.allocated = allocated
       self.padding = padding
     }
 
+    /// Both together.
     public static func + (a: Usage, b: Usage) -> Usage {
       Usage(allocated: a.allocated + b.allocated, padding: a.padding + b.padding)
     }
   }
 
+  /// Counts what is asked of `device`; more than `limit` bytes at one time are refused.
   public init(device: any Device, limit: Int? = nil) {
     self.device = device
     self.limit = limit
@@ -44,6 +48,7 @@ public final class Ledger {
   /// Takes memory of the device and records it.
   ///
   /// - Parameters:
+  ///   - category: The row of the memory table that it counts in.
   ///   - byteCount: What is asked of the device.
   ///   - padding: How many of these bytes no tensor fills.
   /// - Throws: `outOfMemory` beyond the limit, without asking the device; otherwise what the device says.
@@ -81,6 +86,7 @@ public final class Ledger {
 /// Device memory that a ledger knows of. Given back, and struck from the ledger, with its last reference.
 public final class LedgerBuffer {
   fileprivate let underlying: any DeviceBuffer
+  /// The row of the table that it counts in.
   public let category: MemoryCategory
   private let usage: Ledger.Usage
   private let ledger: Ledger
@@ -98,6 +104,7 @@ public final class LedgerBuffer {
     ledger.record(category, Ledger.Usage(allocated: -usage.allocated, padding: -usage.padding))
   }
 
+  /// The size in bytes.
   public var byteCount: Int { underlying.byteCount }
 
   /// See ``DeviceBuffer/write(_:at:)``.

@@ -61,10 +61,12 @@ public struct BackendCatalog: Sendable {
 
   /// Opens the device that `text` names.
   ///
-  /// - Parameter text: A backend's name, or a path to a plugin; then, after a colon, a device's number or a part of its
-  ///   platform's or its own name, in any case. Without that: the first device that opens.
-  /// - Parameter probes: Whether the host looks for itself if the device computes (``DeviceProbe``), and refuses one that does not, or
-  ///   that says itself that it does not, unless the option `allow-non-conforming` is `true`. A test of the backend does without.
+  /// - Parameters:
+  ///   - text: A backend's name, or a path to a plugin; then, after a colon, a device's number or a part of its
+  ///     platform's or its own name, in any case. Without that: the first device that opens.
+  ///   - options: For the backend, by name.
+  ///   - probes: Whether the host looks for itself if the device computes (``DeviceProbe``), and refuses one that does not, or
+  ///     that says itself that it does not, unless the option `allow-non-conforming` is `true`. A test of the backend does without.
   public func open(
     _ text: String, options: [String: String] = [:], probes: Bool = true
   ) throws(BackendError) -> OpenedBackend {

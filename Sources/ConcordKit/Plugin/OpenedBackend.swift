@@ -1,6 +1,8 @@
 /// A device that was asked for by name.
 public struct OpenedBackend {
+  /// The backend that offers the device.
   public let backend: any Backend
+  /// The device, opened.
   public let device: any Device
   /// The device's number in the backend.
   public let index: Int
@@ -10,7 +12,11 @@ public struct OpenedBackend {
   /// Opens a device, and refuses one that does not compute the contract's bits by its own word or by the host's probe, unless the
   /// option `allow-non-conforming` is `true`.
   ///
-  /// - Parameter probes: false: whatever opens will do.
+  /// - Parameters:
+  ///   - backend: Whose device it is.
+  ///   - index: The device's number in the backend.
+  ///   - options: For the backend, by name.
+  ///   - probes: false: whatever opens will do.
   public init(_ backend: any Backend, device index: Int, options: [String: String], probes: Bool) throws(BackendError) {
     self.backend = backend
     self.index = index

@@ -4,10 +4,15 @@ import Synchronization
 
 /// What plugins may call in the host: today, the log.
 public enum PluginHost {
+  /// How much a message matters, numbered as in the ABI.
   public enum LogLevel: UInt32, Sendable {
+    /// For authors of backends.
     case debug = 0
+    /// Worth knowing.
     case info = 1
+    /// Something may be wrong.
     case warning = 2
+    /// Something failed.
     case error = 3
   }
 

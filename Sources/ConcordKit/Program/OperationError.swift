@@ -3,6 +3,7 @@ public struct OperationError: Error, Sendable, Equatable, CustomStringConvertibl
   /// Reads on from the operation's name: `matmul` `expected …, but got …`.
   public var message: String
 
+  /// `message` says what the operation cannot take.
   public init(_ message: String) { self.message = message }
 
   public var description: String { message }

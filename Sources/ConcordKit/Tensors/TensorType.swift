@@ -3,10 +3,12 @@ public struct TensorType: Sendable, Hashable {
   /// The largest rank that a backend must serve.
   public static let maximumRank = 8
 
+  /// The type of its values.
   public var element: ElementType
   /// Counts, outermost first. Empty: one element.
   public var shape: [Int]
 
+  /// Values of `element` in a row-major array of `shape`; an empty shape is one value.
   public init(_ element: ElementType, _ shape: [Int]) {
     self.element = element
     self.shape = shape
@@ -15,6 +17,7 @@ public struct TensorType: Sendable, Hashable {
   /// A float32 tensor.
   public init(_ shape: [Int]) { self.init(.float32, shape) }
 
+  /// How many axes it has.
   public var rank: Int { shape.count }
 
   /// The number of elements. Saturates at `Int.max`, so that an absurd shape is refused by whoever compares it with a limit

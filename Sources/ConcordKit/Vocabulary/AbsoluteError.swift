@@ -9,6 +9,7 @@ public struct AbsoluteError: OperationDefinition {
   /// Up to which distance the loss is a parabola; 0: nowhere.
   public var delta: Float
 
+  /// Up to the distance `delta` the loss is a parabola; 0 is the plain absolute error.
   public init(delta: Float = 0) { self.delta = delta }
 
   public init(attributes: Attributes) throws(OperationError) {

@@ -4,10 +4,12 @@
 public struct Activation: OperationDefinition {
   public static let name = "activation"
 
+  /// Which function it is.
   public var function: ActivationFunction
   /// Of `leaky_relu` below zero, between 0 and 1; without meaning for the others.
   public var slope: Float
 
+  /// `slope` is used by leaky ReLU alone.
   public init(_ function: ActivationFunction, slope: Float = ActivationFunction.defaultSlope) {
     self.function = function
     self.slope = slope

@@ -6,6 +6,7 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   case leakyReLU = "leaky_relu"
   /// 1 / (1 + e^−x).
   case sigmoid
+  /// The hyperbolic tangent.
   case tanh
   /// x · Φ(x), Φ being the normal distribution: x · (1 + erf(x / √2)) / 2. Hendrycks and Gimpel, *Gaussian Error Linear Units* (2016).
   case gelu

@@ -6,10 +6,12 @@
 public struct ActivationGradient: OperationDefinition {
   public static let name = "activation_gradient"
 
+  /// Which function's derivative it takes.
   public var function: ActivationFunction
   /// Of `leaky_relu` below zero, between 0 and 1; without meaning for the others.
   public var slope: Float
 
+  /// `slope` is used by leaky ReLU alone.
   public init(_ function: ActivationFunction, slope: Float = ActivationFunction.defaultSlope) {
     self.function = function
     self.slope = slope

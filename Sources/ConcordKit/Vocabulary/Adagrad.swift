@@ -6,10 +6,12 @@
 public struct AdagradUpdate: OperationDefinition {
   public static let name = "adagrad"
 
+  /// Added to the root before dividing.
   public var epsilon: Float
   /// Added to the gradient, times the parameter; nothing is where it is 0.
   public var weightDecay: Float
 
+  /// The constants of the update, each rounded to float32 once.
   public init(epsilon: Double = 1e-10, weightDecay: Double = 0) {
     self.epsilon = Float(epsilon)
     self.weightDecay = Float(weightDecay)

@@ -6,18 +6,22 @@
 public struct AdamUpdate: OperationDefinition {
   public static let name = "adam"
 
+  /// How much of the mean of gradients stays at each step.
   public var beta1: Float
+  /// How much of the mean of squares stays at each step.
   public var beta2: Float
   /// 1 - beta1, rounded once: float32's 1 - 0.999 would be off by 1.3e-5 of itself.
   public var beta1Complement: Float
   /// 1 - beta2, rounded once.
   public var beta2Complement: Float
+  /// Added to the root before dividing.
   public var epsilon: Float
   /// Added to the gradient, times the parameter; nothing is where it is 0.
   public var weightDecay: Float
   /// Whether parameters decay by themselves, apart from the gradient, by a third run scalar.
   public var decoupled: Bool
 
+  /// The constants of the update, each rounded to float32 once; `decoupled` makes it AdamW's decay.
   public init(
     beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0, decoupled: Bool = false
   ) {

@@ -4,6 +4,7 @@
 public struct Add: OperationDefinition {
   public static let name = "add"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -4,6 +4,7 @@
 public struct ArgMax: OperationDefinition {
   public static let name = "argmax"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

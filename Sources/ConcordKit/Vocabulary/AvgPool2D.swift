@@ -5,8 +5,10 @@
 public struct AvgPool2DOperation: OperationDefinition {
   public static let name = "avg_pool2d"
 
+  /// What the window is, and how it moves.
   public var window: PoolWindow
 
+  /// Averages over this window.
   public init(_ window: PoolWindow) { self.window = window }
 
   public init(attributes: Attributes) throws(OperationError) {

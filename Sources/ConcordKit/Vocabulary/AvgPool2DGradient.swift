@@ -5,12 +5,14 @@
 public struct AvgPool2DGradient: OperationDefinition {
   public static let name = "avg_pool2d_gradient"
 
+  /// What the window is, and how it moves.
   public var window: PoolWindow
   /// H: several input sizes give the same output size.
   public var height: Int
   /// W.
   public var width: Int
 
+  /// For images of `height` × `width` pixels before the pool.
   public init(_ window: PoolWindow, height: Int, width: Int) {
     self.window = window
     self.height = height

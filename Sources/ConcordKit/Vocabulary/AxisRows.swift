@@ -1,6 +1,7 @@
 /// A tensor cut at an axis, as a matrix: a row for each place on the axes before it, and in it all that lies at the places of the
 /// axis and of those after it. Joining, cutting and padding along the axis then happen within rows.
 public struct AxisRows: Sendable, Hashable {
+  /// How many rows there are.
   public let rows: Int
   /// Elements of a row.
   public let width: Int

@@ -14,6 +14,7 @@ public struct BatchNorm: OperationDefinition {
   /// 1 − momentum, rounded once.
   public var momentumComplement: Float
 
+  /// `epsilon` is added to the variance; `momentum` is the new batch's part in the running statistics.
   public init(epsilon: Double = 1e-5, momentum: Double = 0.1) {
     self.epsilon = Float(epsilon)
     self.momentum = Float(momentum)

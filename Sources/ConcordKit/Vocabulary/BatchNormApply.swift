@@ -5,6 +5,7 @@
 public struct BatchNormApply: OperationDefinition {
   public static let name = "batch_norm_apply"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -6,6 +6,7 @@
 public struct BatchNormGradient: OperationDefinition {
   public static let name = "batch_norm_gradient"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

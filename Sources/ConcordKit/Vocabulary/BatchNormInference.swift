@@ -7,6 +7,7 @@ public struct BatchNormInference: OperationDefinition {
   /// Added to the variance.
   public var epsilon: Float
 
+  /// `epsilon` is added to the variance.
   public init(epsilon: Double = 1e-5) { self.epsilon = Float(epsilon) }
 
   public init(attributes: Attributes) throws(OperationError) {

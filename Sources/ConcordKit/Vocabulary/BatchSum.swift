@@ -5,8 +5,10 @@
 public struct BatchSum: OperationDefinition {
   public static let name = "batch_sum"
 
+  /// Whether the sum goes on from what the output holds.
   public var accumulate: Bool
 
+  /// With `accumulate` the sum goes on from what the output holds.
   public init(accumulate: Bool = false) { self.accumulate = accumulate }
 
   public init(attributes: Attributes) throws(OperationError) {

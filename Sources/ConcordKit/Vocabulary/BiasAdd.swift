@@ -4,6 +4,7 @@
 public struct BiasAdd: OperationDefinition {
   public static let name = "bias_add"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

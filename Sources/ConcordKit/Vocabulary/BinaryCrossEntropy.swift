@@ -5,6 +5,7 @@
 public struct BinaryCrossEntropyOperation: OperationDefinition {
   public static let name = "binary_cross_entropy"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -2,6 +2,7 @@
 public enum Broadcast {
   /// An axis of the common shape, longer than 1, or several neighbouring ones along which each tensor does the same.
   public struct Axis: Sendable, Hashable {
+    /// The size of the axis that is repeated.
     public var size: Int
     /// For each tensor, whether it has this axis, or is stretched along it.
     public let isThere: [Bool]

@@ -12,8 +12,10 @@ public struct ClipFactor: OperationDefinition {
   /// Added to the norm.
   public static let epsilon: Float = 1e-6
 
+  /// The norm above which gradients are scaled down.
   public var maximumNorm: Float
 
+  /// The limit, rounded to float32 once.
   public init(maximumNorm: Double) { self.maximumNorm = Float(maximumNorm) }
 
   public init(attributes: Attributes) throws(OperationError) {

@@ -7,6 +7,7 @@ public struct Concatenate: OperationDefinition {
   /// Counted from 0, outermost first.
   public var axis: Int
 
+  /// Joins along `axis`, counted from 0 with the samples' axis.
   public init(axis: Int) { self.axis = axis }
 
   public init(attributes: Attributes) throws(OperationError) {

@@ -6,10 +6,14 @@
 public struct Conv2DOperation: OperationDefinition {
   public static let name = "conv2d"
 
+  /// Stride, padding, dilation and groups.
   public var geometry: ConvolutionGeometry
+  /// Whether a third input is added to each channel.
   public var bias: Bool
+  /// What is applied to each sum before it is stored.
   public var activation: Epilogue
 
+  /// A convolution of this geometry, with what is fused into it.
   public init(_ geometry: ConvolutionGeometry = ConvolutionGeometry(), bias: Bool = false, activation: Epilogue = .identity) {
     self.geometry = geometry
     self.bias = bias

@@ -6,12 +6,14 @@
 public struct Conv2DInputGradient: OperationDefinition {
   public static let name = "conv2d_input_gradient"
 
+  /// Stride, padding, dilation and groups of the convolution.
   public var geometry: ConvolutionGeometry
   /// H: several input sizes give the same output size.
   public var height: Int
   /// W.
   public var width: Int
 
+  /// For images of `height` × `width` pixels before the convolution.
   public init(_ geometry: ConvolutionGeometry, height: Int, width: Int) {
     self.geometry = geometry
     self.height = height

@@ -7,13 +7,16 @@
 public struct Conv2DWeightGradient: OperationDefinition {
   public static let name = "conv2d_weight_gradient"
 
+  /// Stride, padding, dilation and groups of the convolution.
   public var geometry: ConvolutionGeometry
   /// KH.
   public var height: Int
   /// KW.
   public var width: Int
+  /// Whether the sum goes on from what the output holds.
   public var accumulate: Bool
 
+  /// For kernels of `height` × `width`; with `accumulate` the sum goes on from what the output holds.
   public init(_ geometry: ConvolutionGeometry, height: Int, width: Int, accumulate: Bool = false) {
     self.geometry = geometry
     self.height = height

@@ -9,6 +9,7 @@ public struct ConvolutionGeometry: Sendable, Hashable {
   /// Outputs o / (O / groups) see only the inputs c / (C / groups) of the same number.
   public var groups: Int
 
+  /// The same in both directions, in pixels; `groups` divides the channels.
   public init(stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1) {
     self.stride = stride
     self.padding = padding

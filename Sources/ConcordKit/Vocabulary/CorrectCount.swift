@@ -4,8 +4,10 @@
 public struct CorrectCount: OperationDefinition {
   public static let name = "correct_count"
 
+  /// Whether the count goes on from what the output holds.
   public var accumulate: Bool
 
+  /// With `accumulate` the count goes on from what the output holds.
   public init(accumulate: Bool = false) { self.accumulate = accumulate }
 
   public init(attributes: Attributes) throws(OperationError) {

@@ -10,10 +10,12 @@ public struct DenseCrossEntropy: OperationDefinition {
 
   /// ε, between 0 and 1.
   public var labelSmoothing: Float
+  /// Whether an input gives each class a weight.
   public var weighted: Bool
   /// A target that counts for nothing.
   public var ignoredLabel: Int32?
 
+  /// Labels equal to `ignoredLabel` count nothing; `labelSmoothing` is spread over all classes.
   public init(labelSmoothing: Float = 0, weighted: Bool = false, ignoredLabel: Int32? = nil) {
     self.labelSmoothing = labelSmoothing
     self.weighted = weighted

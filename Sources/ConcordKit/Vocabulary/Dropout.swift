@@ -17,6 +17,7 @@ public struct DropoutOperation: OperationDefinition {
   /// The index of its random stream, below 2²⁴: each dropout of a model has its own.
   public var layer: Int
 
+  /// `probability` that a value becomes 0; `layer` tells its random numbers from those of other layers.
   public init(probability: Double, layer: Int) {
     self.probability = Float(probability)
     scale = probability < 1 ? Float(1 / (1 - probability)) : 0

@@ -4,6 +4,7 @@
 public struct EmbeddingOperation: OperationDefinition {
   public static let name = "embedding"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -8,8 +8,10 @@ public struct EmbeddingGradient: OperationDefinition {
 
   /// V, the rows of the table.
   public var rows: Int
+  /// Whether the sum goes on from what the output holds.
   public var accumulate: Bool
 
+  /// For a table of so many rows; with `accumulate` the sum goes on from what the output holds.
   public init(rows: Int, accumulate: Bool = false) {
     self.rows = rows
     self.accumulate = accumulate

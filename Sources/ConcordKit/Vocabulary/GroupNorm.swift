@@ -11,6 +11,7 @@ public struct GroupNormOperation: OperationDefinition {
   /// Added to the variance.
   public var epsilon: Float
 
+  /// Statistics over each of `groups` parts of the channels; `epsilon` is added to the variance.
   public init(groups: Int, epsilon: Double = 1e-5) {
     self.groups = groups
     self.epsilon = Float(epsilon)

@@ -5,6 +5,7 @@
 public struct GroupNormGradient: OperationDefinition {
   public static let name = "group_norm_gradient"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -4,6 +4,7 @@
 public struct LogSoftmaxOperation: OperationDefinition {
   public static let name = "log_softmax"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -4,6 +4,7 @@
 public struct LogSoftmaxGradient: OperationDefinition {
   public static let name = "log_softmax_gradient"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

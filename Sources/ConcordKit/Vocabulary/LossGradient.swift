@@ -5,6 +5,7 @@
 public struct LossGradient: OperationDefinition {
   public static let name = "loss_gradient"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -5,8 +5,10 @@
 public struct MaxPool2DOperation: OperationDefinition {
   public static let name = "max_pool2d"
 
+  /// What the window is, and how it moves.
   public var window: PoolWindow
 
+  /// The largest value of this window.
   public init(_ window: PoolWindow) { self.window = window }
 
   public init(attributes: Attributes) throws(OperationError) {

@@ -4,8 +4,10 @@
 public struct MaxPool2DGradient: OperationDefinition {
   public static let name = "max_pool2d_gradient"
 
+  /// What the window is, and how it moves.
   public var window: PoolWindow
 
+  /// For a pool of this window.
   public init(_ window: PoolWindow) { self.window = window }
 
   public init(attributes: Attributes) throws(OperationError) {

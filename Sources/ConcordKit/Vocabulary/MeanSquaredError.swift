@@ -5,6 +5,7 @@
 public struct MeanSquaredErrorOperation: OperationDefinition {
   public static let name = "mean_squared_error"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

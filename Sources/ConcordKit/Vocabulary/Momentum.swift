@@ -6,12 +6,14 @@
 public struct MomentumUpdate: OperationDefinition {
   public static let name = "momentum"
 
+  /// How much of the velocity stays at each step.
   public var momentum: Float
   /// Whether the step is taken from where the velocity will have led.
   public var nesterov: Bool
   /// Added to the gradient, times the parameter; nothing is where it is 0.
   public var weightDecay: Float
 
+  /// The constants of the update, each rounded to float32 once.
   public init(momentum: Double = 0.9, nesterov: Bool = false, weightDecay: Double = 0) {
     self.momentum = Float(momentum)
     self.nesterov = nesterov

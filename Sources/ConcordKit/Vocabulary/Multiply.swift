@@ -4,6 +4,7 @@
 public struct Multiply: OperationDefinition {
   public static let name = "multiply"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

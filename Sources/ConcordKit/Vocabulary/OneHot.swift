@@ -4,8 +4,10 @@
 public struct OneHot: OperationDefinition {
   public static let name = "one_hot"
 
+  /// How many classes there are.
   public var classes: Int
 
+  /// Rows of so many values, one of which is 1.
   public init(classes: Int) { self.classes = classes }
 
   public init(attributes: Attributes) throws(OperationError) {

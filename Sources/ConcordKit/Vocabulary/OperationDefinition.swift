@@ -8,6 +8,7 @@ public protocol OperationDefinition: Sendable {
   /// Reads the attributes, refusing unknown names and impossible values.
   init(attributes: Attributes) throws(OperationError)
 
+  /// What a program keeps of the operation besides its tensors, by name.
   var attributes: Attributes { get }
 
   /// The run scalars that it takes, in order.
@@ -28,7 +29,7 @@ public protocol OperationDefinition: Sendable {
   /// Whether input number `input` may hold samples along its first axis, so that those of the outputs lie along theirs, and each depends
   /// on no other sample of that input.
   ///
-  /// - Parameter inputs: The types of all inputs, which fit.
+  /// `inputs` are the types of all inputs, which fit.
   func keepsSamplesApart(in input: Int, of inputs: [TensorType]) -> Bool
 
   /// Multiplications followed by an addition, for counting work; 0 where there are none to speak of.
@@ -37,9 +38,12 @@ public protocol OperationDefinition: Sendable {
 
 /// Output number `output` lies where input number `input` does.
 public struct InPlace: Sendable, Hashable {
+  /// The index of the output.
   public var output: Int
+  /// The index of the input that it may lie over.
   public var input: Int
 
+  /// The output may lie exactly over the input.
   public init(output: Int, input: Int) {
     self.output = output
     self.input = input

@@ -6,9 +6,12 @@ public struct Pad: OperationDefinition {
 
   /// Counted from 0, outermost first.
   public var axis: Int
+  /// How many zeros stand before the values.
   public var before: Int
+  /// How many zeros stand behind the values.
   public var after: Int
 
+  /// Zeros before and behind, along `axis`.
   public init(axis: Int, before: Int, after: Int) {
     self.axis = axis
     self.before = before

@@ -7,7 +7,10 @@ public struct PoolWindow: Sendable, Hashable {
   /// Around the image, on each side; at most half of `kernel`, so that no window lies on padding alone.
   public var padding: Int
 
-  /// - Parameter stride: nil: windows side by side.
+  /// - Parameters:
+  ///   - kernel: Height and width in pixels.
+  ///   - stride: nil: windows side by side.
+  ///   - padding: Pixels on each side.
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
     self.kernel = kernel
     self.stride = stride ?? kernel

@@ -6,13 +6,16 @@
 public struct RMSpropUpdate: OperationDefinition {
   public static let name = "rmsprop"
 
+  /// How much of the mean of squares stays at each step.
   public var alpha: Float
   /// 1 - alpha, rounded once.
   public var alphaComplement: Float
+  /// Added to the root before dividing.
   public var epsilon: Float
   /// Added to the gradient, times the parameter; nothing is where it is 0.
   public var weightDecay: Float
 
+  /// The constants of the update, each rounded to float32 once.
   public init(alpha: Double = 0.99, epsilon: Double = 1e-8, weightDecay: Double = 0) {
     self.alpha = Float(alpha)
     alphaComplement = Float(1 - alpha)

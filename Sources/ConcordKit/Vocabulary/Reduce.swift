@@ -4,7 +4,9 @@
 public struct Reduce: OperationDefinition {
   public static let name = "reduce"
 
+  /// What becomes of the values.
   public enum Kind: String, Sendable, CaseIterable {
+    /// Their sum.
     case sum
     /// The sum divided by C, correctly rounded.
     case mean
@@ -12,8 +14,10 @@ public struct Reduce: OperationDefinition {
     case max
   }
 
+  /// What becomes of the values.
   public var kind: Kind
 
+  /// Reduces in this way.
   public init(_ kind: Kind) { self.kind = kind }
 
   public init(attributes: Attributes) throws(OperationError) {

@@ -6,8 +6,10 @@ public struct ReduceGradient: OperationDefinition {
 
   /// Never `max`.
   public var kind: Reduce.Kind
+  /// How many values each result was made of.
   public var columns: Int
 
+  /// For a reduction of `columns` values each.
   public init(_ kind: Reduce.Kind, columns: Int) {
     self.kind = kind
     self.columns = columns

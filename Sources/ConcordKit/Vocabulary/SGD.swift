@@ -7,6 +7,7 @@ public struct SGDUpdate: OperationDefinition {
   /// Added to the gradient, times the parameter; nothing is where it is 0.
   public var weightDecay: Float
 
+  /// `weightDecay` times the parameter is added to its gradient.
   public init(weightDecay: Double = 0) { self.weightDecay = Float(weightDecay) }
 
   public init(attributes: Attributes) throws(OperationError) {

@@ -4,6 +4,7 @@
 public struct Scale: OperationDefinition {
   public static let name = "scale"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

@@ -6,9 +6,12 @@ public struct Slice: OperationDefinition {
 
   /// Counted from 0, outermost first.
   public var axis: Int
+  /// The first index that is taken.
   public var start: Int
+  /// How many indices are taken.
   public var length: Int
 
+  /// `length` indices of `axis`, from `start` on.
   public init(axis: Int, start: Int, length: Int) {
     self.axis = axis
     self.start = start

@@ -11,6 +11,7 @@ public struct SoftmaxCrossEntropy: OperationDefinition {
   /// ε, between 0 and 1.
   public var labelSmoothing: Float
 
+  /// `labelSmoothing` is spread over all classes, from 0 to less than 1.
   public init(labelSmoothing: Float = 0) { self.labelSmoothing = labelSmoothing }
 
   public init(attributes: Attributes) throws(OperationError) {

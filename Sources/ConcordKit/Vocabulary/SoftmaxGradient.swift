@@ -4,6 +4,7 @@
 public struct SoftmaxGradient: OperationDefinition {
   public static let name = "softmax_gradient"
 
+  /// The operation; it has no attributes.
   public init() {}
 
   public init(attributes: Attributes) throws(OperationError) { try attributes.allow() }

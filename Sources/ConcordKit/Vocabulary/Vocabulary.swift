@@ -1,5 +1,6 @@
 /// Every operation that a program can name.
 public enum Vocabulary {
+  /// Every operation, once.
   public static let definitions: [any OperationDefinition.Type] = [
     AbsoluteError.self,
     Activation.self,
@@ -40,6 +41,9 @@ public enum Vocabulary {
     Multiply.self,
     OneHot.self,
     Pad.self,
+    PermuteOperation.self,
+    Recurrence.self,
+    RecurrenceGradient.self,
     Reduce.self,
     ReduceGradient.self,
     RMSpropUpdate.self,
@@ -53,5 +57,6 @@ public enum Vocabulary {
 
   private static let byName = Dictionary(uniqueKeysWithValues: definitions.map { ($0.name, $0) })
 
+  /// The operation of this name, `nil` where there is none.
   public static func definition(named name: String) -> (any OperationDefinition.Type)? { byName[name] }
 }

@@ -4,15 +4,18 @@ import ConcordNN
 extension Fit {
   /// What a number stands for when it is asked whether it fits.
   public struct Candidate: Sendable {
+    /// What would be trained.
     public var model: Model
     /// The sizes of the micro-batches that will run.
     public var microBatches: Set<Int>
 
+    /// The model with the sizes of micro-batches that a step would have.
     public init(_ model: Model, microBatches: Set<Int>) {
       self.model = model
       self.microBatches = microBatches
     }
 
+    /// The largest size of micro-batch.
     public var largestMicroBatch: Int { microBatches.max() ?? 1 }
 
     /// The sizes of the parts of a batch in micro-batches of `microBatch`: that, and what remains.
@@ -23,17 +26,21 @@ extension Fit {
 
   /// What one plan makes possible.
   public struct Answer {
+    /// The plan that it was asked for.
     public let plan: MemoryPlan
     /// The largest number that fits; nil where none does.
     public let largest: Int?
     /// What it stands for, or the first that can be built where none fits.
     public let candidate: Candidate?
+    /// What it needs.
     public let prediction: MemoryPrediction
     /// What fits, ready for a session; nil where nothing does, or no device was asked.
     public let planned: PlannedStep?
     /// What stands against the next number, and what that one would take.
     public let obstacle: Obstacle
+    /// What one more would need.
     public let beyond: MemoryPrediction
+    /// Multiply-adds that the plan computes for one image.
     public let multiplyAddsPerImage: Int
   }
 
@@ -43,7 +50,10 @@ extension Fit {
   /// other plans what tensors leave free between them may let a larger number fit where a smaller does not: there the 2 % beyond the
   /// boundary, at most 256 numbers, are all asked too.
   ///
-  /// - Parameter candidate: nil where a number stands for nothing that can be built: the next smaller is taken then.
+  /// - Parameters:
+  ///   - bound: The largest number that is looked at.
+  ///   - plan: How activations share places.
+  ///   - candidate: nil where a number stands for nothing that can be built: the next smaller is taken then.
   public func largest(
     upTo bound: Int, plan: MemoryPlan, _ candidate: (Int) throws -> Candidate?
   ) throws -> Answer {

@@ -5,15 +5,20 @@ import ConcordNN
 /// What fits into a budget, answered without a trial step and without allocating: the memory model predicts, the device declares its
 /// workspace, the planner says what must lie in one piece.
 public struct Fit {
+  /// The bytes that may be asked for.
   public let budget: MemoryBudget
+  /// The optimizer whose state counts.
   public let optimizer: any Optimizer
+  /// The loss, which may need memory of its own.
   public let loss: any OutputLosses
+  /// The norm above which gradients are clipped, `nil` where they are not.
   public let clipNorm: Double?
   /// What activations keep to under the plan `checkpoint`; its default where nil.
   public let activationBudget: Int?
   /// Whose workspace is counted; nil for none, as the reference needs none.
   private let device: (any Device)?
 
+  /// Asks what fits into the budget with these on a device.
   public init(
     _ budget: MemoryBudget, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
     activationBudget: Int? = nil, on device: (any Device)? = nil

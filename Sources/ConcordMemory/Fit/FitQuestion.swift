@@ -18,12 +18,14 @@ extension Fit {
   public struct Subject {
     /// Of a batch; what ``FitQuestion/batch`` asks for.
     public var batchSize: Int
+    /// The most samples that the device holds at once.
     public var microBatch: Int
     /// The side of square images, or nil for the model's own; the width, or nil for the model's own.
     public var model: (_ side: Int?, _ width: Int?) throws -> Model
     /// The sizes of the micro-batches that will run, of a batch and a micro-batch.
     public var microBatches: (_ batchSize: Int, _ microBatch: Int) -> Set<Int> = Candidate.parts
 
+    /// `model` makes it for a side of the image and a width, each as it is where `nil`.
     public init(batchSize: Int, microBatch: Int, model: @escaping (_ side: Int?, _ width: Int?) throws -> Model) {
       self.batchSize = batchSize
       self.microBatch = microBatch
@@ -36,7 +38,11 @@ extension Fit {
 
   /// The answer under each plan.
   ///
-  /// - Parameter bound: The largest number that is tried, where it is less than the question's own.
+  /// - Parameters:
+  ///   - question: What is asked for.
+  ///   - subject: What it is asked of.
+  ///   - plans: Each has an answer.
+  ///   - bound: The largest number that is tried, where it is less than the question's own.
   public func answers(
     _ question: FitQuestion, _ subject: Subject, plans: [MemoryPlan], upTo bound: Int = .max
   ) throws -> [Answer] {

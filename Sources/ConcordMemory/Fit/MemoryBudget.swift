@@ -9,6 +9,7 @@ public struct MemoryBudget: Sendable, Hashable {
   /// Where `total` comes from, for messages: `80 % of the memory of cpu-haswell`.
   public var origin: String
 
+  /// `total` bytes, of which one allocation may be `singleAllocation`; `origin` says where the numbers come from.
   public init(total: Int, singleAllocation: Int? = nil, origin: String) {
     self.total = total
     self.singleAllocation = singleAllocation

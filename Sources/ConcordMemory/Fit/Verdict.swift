@@ -5,18 +5,22 @@ extension Fit {
   public enum Verdict {
     /// With the step as it was planned, where a device was asked.
     case fits(MemoryPrediction, PlannedStep?)
+    /// It does not fit: what it needs, and what stands against it.
     case exceeds(MemoryPrediction, Obstacle)
 
+    /// What it needs.
     public var prediction: MemoryPrediction {
       switch self {
       case .fits(let prediction, _), .exceeds(let prediction, _): prediction
       }
     }
 
+    /// The step as it was planned, where it fits.
     public var planned: PlannedStep? {
       if case .fits(_, let planned) = self { planned } else { nil }
     }
 
+    /// What stands against it, where it does not fit.
     public var obstacle: Obstacle? {
       if case .exceeds(_, let obstacle) = self { obstacle } else { nil }
     }

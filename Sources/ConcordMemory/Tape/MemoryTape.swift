@@ -4,6 +4,7 @@ import ConcordNN
 
 /// What the operations of one phase read and write, as the layers' formulas say it. Knows nothing of graphs and planners.
 public struct MemoryTape {
+  /// Whether training or evaluation is recorded.
   public let phase: Phase
   private(set) var records: [TapeRecord] = []
   var steps: [TapeStep] = []
@@ -21,8 +22,9 @@ public struct MemoryTape {
   /// For a step, what follows from it in the backward pass.
   private var rules: [(step: Int, rule: (inout MemoryTape) -> Void)] = []
   private var gradients: [Int: TapeTensor] = [:]
-  /// For each use of a parameter but one, the layer: it is added after the last micro-batch.
-  private var addedUses: [String] = []
+  /// For each use of a parameter but one, and for each accumulator of what is made of parameters, the layer, and the operation that takes
+  /// it up after the last micro-batch.
+  private var addedUses: [(layer: String, name: String)] = []
   private var constants: Set<[Float]> = []
 
   init(_ phase: Phase) { self.phase = phase }
@@ -38,16 +40,29 @@ public struct MemoryTape {
 
   /// A learned tensor of the layer.
   ///
-  /// - Parameter uses: How many of the layer's operations read it: the gradient of each is folded over the samples by itself, into
-  ///   memory of its own.
+  /// - Parameters:
+  ///   - count: Values of the parameter.
+  ///   - uses: How many of the layer's operations read it: the gradient of each is folded over the samples by itself, into
+  ///     memory of its own.
   public mutating func parameter(_ count: Int, uses: Int = 1) -> TapeTensor {
     update {
       $0.parameters.append(count)
       $0.accumulators += [Int](repeating: count, count: max(uses - 1, 0))
     }
-    addedUses += [String](repeating: layer, count: max(uses - 1, 0))
+    addedUses += [(String, String)](repeating: (layer, "batch_sum"), count: max(uses - 1, 0))
     return tensor([count], isFixed: true, isActivation: false, learns: true)
   }
+
+  /// An accumulator beside those of parameters: of what was made of them before samples met it, or of one more use of that.
+  ///
+  /// - Parameter name: The operation that takes it up after the last micro-batch.
+  mutating func accumulator(_ count: Int, foldedBy name: String) {
+    update { $0.accumulators.append(count) }
+    addedUses.append((layer, name))
+  }
+
+  /// Whether it holds whole numbers: lengths or indices.
+  func isInteger(_ tensor: TapeTensor) -> Bool { records[tensor.id].element == .int32 }
 
   /// A tensor that the layer keeps without learning it.
   public mutating func state(_ count: Int) { update { $0.state.append(count) } }
@@ -79,11 +94,14 @@ public struct MemoryTape {
   /// An operation with several outputs, or none.
   ///
   /// - Parameters:
+  ///   - name: The operation's name.
+  ///   - reads: What it reads.
   ///   - shapes: Of outputs that grow with the number of samples, without that dimension.
   ///   - fixed: The element counts of the outputs after those, as large for any number of samples.
   ///   - mayOverwrite: Inputs in whose place the first output may be.
   ///   - again: Where the operation must not run twice: the one that gives its first output again, from its inputs and its other
   ///     outputs.
+  ///   - multiplyAdds: For each sample.
   @discardableResult
   public mutating func step(
     _ name: String, reads: [TapeTensor], gives shapes: [[Int]] = [], fixed: [Int] = [], mayOverwrite: [TapeTensor] = [],
@@ -94,7 +112,12 @@ public struct MemoryTape {
 
   /// An operation with one output.
   ///
-  /// - Parameter multiplyAdds: For each sample.
+  /// - Parameters:
+  ///   - name: The operation's name.
+  ///   - reads: What it reads.
+  ///   - shape: Of what it writes.
+  ///   - mayOverwrite: Inputs in whose place the output may be.
+  ///   - multiplyAdds: For each sample.
   public mutating func step(
     _ name: String, reads: [TapeTensor], gives shape: [Int], mayOverwrite: [TapeTensor] = [], multiplyAdds: Int = 0
   ) -> TapeTensor {
@@ -139,7 +162,10 @@ public struct MemoryTape {
     }
   }
 
-  /// What follows from a step that gives gradients itself.
+  /// The gradient of a tensor, where it has one.
+  func gradient(of tensor: TapeTensor) -> TapeTensor? { gradients[tensor.id] }
+
+  /// What follows from a step that gives gradients itself, or has several outputs.
   mutating func backward(_ rule: @escaping (inout MemoryTape) -> Void) { rules.append((steps.count - 1, rule)) }
 
   /// `gradient` is the gradient of `x`, or a part of it: added to what came before.
@@ -159,9 +185,9 @@ public struct MemoryTape {
       rule(&self)
     }
     pass = .fold
-    for owner in addedUses {
-      layer = owner
-      step("batch_sum", reads: [])
+    for use in addedUses {
+      layer = use.layer
+      step(use.name, reads: [])
     }
   }
 
@@ -178,6 +204,8 @@ public struct MemoryTape {
   /// Records layers in order, each on what the one before gives or on what it names.
   ///
   /// - Parameters:
+  ///   - layers: In the order in which they run.
+  ///   - inputs: What the first takes.
   ///   - names: Of `inputs`, for the layers.
   ///   - outputs: Names of the tensors that are wanted; what the last layer gives where nil.
   public mutating func apply(

@@ -1,5 +1,11 @@
 import ConcordFiles
 
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
+
 /// Scalable vector graphics, as much of them as a chart needs.
 package struct SVG {
   private var lines: [String] = []
@@ -41,6 +47,13 @@ package struct SVG {
     lines.append(
       "<rect class=\"\(name)\" x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\" "
         + "fill-opacity=\"\(share)\"><title>\(hint.xmlEscaped)</title></rect>")
+  }
+
+  /// A PNG file, each of its pixels a square.
+  package mutating func image(_ png: [UInt8], x: Double, y: Double, width: Double, height: Double) {
+    lines.append(
+      "<image x=\"\(number(x))\" y=\"\(number(y))\" width=\"\(number(width))\" height=\"\(number(height))\" "
+        + "style=\"image-rendering: pixelated\" href=\"data:image/png;base64,\(Data(png).base64EncodedString())\"/>")
   }
 
   /// Straight lines from point to point.

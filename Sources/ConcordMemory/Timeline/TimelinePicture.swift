@@ -2,12 +2,16 @@ import ConcordKit
 
 /// The bytes that live at every operation of a training step, stacked by category, as a picture that reads on light and dark pages.
 public struct TimelinePicture {
+  /// The line above the picture.
   public let title: String
+  /// The line below the title.
   public let subtitle: String
+  /// What is drawn.
   public let timeline: MemoryTimeline
   /// All bytes that are allocated, drawn as a line; nil for none.
   public let allocated: Int?
 
+  /// `allocated` draws a line at so many bytes.
   public init(title: String, subtitle: String, timeline: MemoryTimeline, allocated: Int? = nil) {
     self.title = title
     self.subtitle = subtitle

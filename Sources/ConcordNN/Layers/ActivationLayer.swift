@@ -2,10 +2,12 @@ import ConcordGraph
 import ConcordKit
 
 /// A layer that applies one function without settings to each element. A type that says which is a layer, can stand in model files,
-/// and has its memory predicted; ``ActivationLayers`` has them all.
+/// and has its memory predicted; `ActivationLayers` has them all.
 public protocol ActivationLayer: Layer {
+  /// What the layer computes of each value.
   static var function: ActivationFunction { get }
 
+  /// A layer of this name; `nil` names it by its place in the model.
   init(name: String?)
 }
 

@@ -6,12 +6,15 @@ import ConcordKit
 ///
 /// It makes samples depend on each other: the group is the micro-batch (`docs/numerics.md`).
 public struct BatchNorm2D: Layer {
+  /// How many channels images have.
   public let channels: Int
+  /// Added to the variance.
   public let epsilon: Double
   /// The weight of a micro-batch in the running averages.
   public let momentum: Double
   public let name: String?
 
+  /// `momentum` is the new batch's part in the running statistics, as in PyTorch.
   public init(_ channels: Int, epsilon: Double = 1e-5, momentum: Double = 0.1, name: String? = nil) {
     self.channels = channels
     self.epsilon = epsilon

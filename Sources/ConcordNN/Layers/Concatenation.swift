@@ -7,6 +7,7 @@ public struct Concatenation: MultiTensorLayer {
   public let axis: Int
   public let name: String?
 
+  /// Joins along `axis`, counted from 0 with the samples' axis.
   public init(axis: Int = 1, name: String? = nil) {
     self.axis = axis
     self.name = name

@@ -6,13 +6,19 @@ import ConcordKit
 ///
 /// y is [N, out, OH, OW] with OH = (H + 2·padding − dilation·(kernel − 1) − 1) / stride + 1, rounded down; OW likewise.
 public struct Conv2D: Layer {
+  /// Channels before.
   public let inputs: Int
+  /// Channels after.
   public let outputs: Int
+  /// Height and width of the kernel, in pixels.
   public let kernel: Int
+  /// Stride, padding, dilation and groups.
   public let geometry: ConvolutionGeometry
+  /// Whether each channel after has a bias.
   public let bias: Bool
   public let name: String?
 
+  /// A convolution of square kernels; weights are [outputs, inputs / groups, kernel, kernel].
   public init(
     _ inputs: Int, _ outputs: Int, kernel: Int, stride: Int = 1, padding: Int = 0, dilation: Int = 1, groups: Int = 1,
     bias: Bool = true, name: String? = nil

@@ -7,9 +7,11 @@ import ConcordKit
 /// Which elements depends on the seed, the step, the place of the sample in the batch and the number of the dropout in the model:
 /// not on the micro-batch, nor on the device.
 public struct Dropout: Layer {
+  /// The share of values that become 0 in training.
   public let probability: Double
   public let name: String?
 
+  /// `probability` is the share of values that become 0 in training; evaluation leaves all as they are.
   public init(_ probability: Double = 0.5, name: String? = nil) {
     self.probability = probability
     self.name = name

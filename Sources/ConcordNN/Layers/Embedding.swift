@@ -4,10 +4,13 @@ import ConcordKit
 /// For each index in 0 ..< count a learned vector: int32 [N, …] to [N, …, dimensions], with a weight [count, dimensions], as PyTorch's
 /// `Embedding`. For models of the input element `int32`. An index out of range gives NaN.
 public struct Embedding: Layer {
+  /// Rows of the table, one for each index.
   public let count: Int
+  /// Values of a row.
   public let dimensions: Int
   public let name: String?
 
+  /// A table [`count`, `dimensions`] of parameters.
   public init(_ count: Int, _ dimensions: Int, name: String? = nil) {
     self.count = count
     self.dimensions = dimensions

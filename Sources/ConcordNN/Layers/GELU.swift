@@ -3,6 +3,7 @@ import ConcordKit
 
 /// y = x · Φ(x), element by element, Φ being the normal distribution, as PyTorch's `GELU`.
 public struct GELU: Layer {
+  /// How the function is computed, in PyTorch's words.
   public enum Approximation: String, Sendable, CaseIterable {
     /// Φ by the error function.
     case none
@@ -10,9 +11,11 @@ public struct GELU: Layer {
     case tanh
   }
 
+  /// How the function is computed.
   public let approximation: Approximation
   public let name: String?
 
+  /// The exact function by default, as in PyTorch.
   public init(approximate approximation: Approximation = .none, name: String? = nil) {
     self.approximation = approximation
     self.name = name

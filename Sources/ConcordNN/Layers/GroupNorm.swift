@@ -3,12 +3,19 @@ import ConcordKit
 
 /// [N, C, …], each sample normalised in groups of neighbouring channels, as PyTorch's `GroupNorm`.
 public struct GroupNorm: Layer {
+  /// How many parts the channels are divided into.
   public let groups: Int
+  /// How many channels there are.
   public let channels: Int
+  /// Added to the variance.
   public let epsilon: Double
   public let name: String?
 
-  /// - Parameter groups: A divisor of `channels`.
+  /// - Parameters:
+  ///   - groups: A divisor of `channels`.
+  ///   - channels: How many there are.
+  ///   - epsilon: Added to the variance.
+  ///   - name: nil: the place in the model.
   public init(groups: Int, _ channels: Int, epsilon: Double = 1e-5, name: String? = nil) {
     self.groups = groups
     self.channels = channels

@@ -11,7 +11,9 @@ public protocol Layer: Sendable {
 
   /// Appends the layer's operations to the graph.
   ///
-  /// - Parameter input: [N, …].
+  /// - Parameters:
+  ///   - input: [N, …].
+  ///   - context: The graph and what is known of it.
   func apply(to input: Tensor, in context: inout ModelContext) throws(GraphError) -> Tensor
 }
 

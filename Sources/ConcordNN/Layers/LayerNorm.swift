@@ -5,13 +5,16 @@ import ConcordKit
 public struct LayerNorm: Layer {
   /// S.
   public let shape: [Int]
+  /// Added to the variance.
   public let epsilon: Double
   public let name: String?
 
+  /// Statistics over the last axes, which have these sizes.
   public init(_ shape: Int..., epsilon: Double = 1e-5, name: String? = nil) {
     self.init(shape: shape, epsilon: epsilon, name: name)
   }
 
+  /// Statistics over the last axes, which have these sizes.
   public init(shape: [Int], epsilon: Double = 1e-5, name: String? = nil) {
     self.shape = shape
     self.epsilon = epsilon

@@ -7,6 +7,7 @@ public struct LeakyReLU: Layer {
   public let slope: Float
   public let name: String?
 
+  /// `slope` is the factor of negative values.
   public init(slope: Float = ActivationFunction.defaultSlope, name: String? = nil) {
     self.slope = slope
     self.name = name

@@ -3,10 +3,13 @@ import ConcordKit
 
 /// y = x · Wᵀ + b, x [N, …, in], y [N, …, out], W [out, in], b [out]: the fully connected layer, on each row of a sample.
 public struct Linear: Layer {
+  /// Values of a sample before.
   public let inputs: Int
+  /// Values of a sample after.
   public let outputs: Int
   public let name: String?
 
+  /// Weights [`outputs`, `inputs`] and a bias of `outputs` values.
   public init(_ inputs: Int, _ outputs: Int, name: String? = nil) {
     self.inputs = inputs
     self.outputs = outputs

@@ -5,10 +5,15 @@ import ConcordKit
 ///
 /// OH = (H + 2·padding − kernel) / stride + 1, rounded down; OW likewise.
 public struct MaxPool2D: Layer {
+  /// What the window is, and how it moves.
   public let window: PoolWindow
   public let name: String?
 
-  /// - Parameter stride: nil: windows side by side.
+  /// - Parameters:
+  ///   - kernel: Height and width of the window, in pixels.
+  ///   - stride: nil: windows side by side.
+  ///   - padding: Pixels on each side.
+  ///   - name: nil: the place in the model.
   public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, name: String? = nil) {
     window = PoolWindow(kernel, stride: stride, padding: padding)
     self.name = name

@@ -5,6 +5,7 @@ import ConcordKit
 public struct Multiplication: MultiTensorLayer {
   public let name: String?
 
+  /// A layer of this name; `nil` names it by its place in the model.
   public init(name: String? = nil) { self.name = name }
 
   public var kind: String { "Multiplication" }

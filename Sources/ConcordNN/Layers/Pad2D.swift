@@ -3,12 +3,17 @@ import ConcordKit
 
 /// [N, C, H, W] to [N, C, top + H + bottom, left + W + right]: zeros around images, as PyTorch's `ZeroPad2d`.
 public struct Pad2D: Layer {
+  /// Rows of zeros above.
   public let top: Int
+  /// Rows of zeros below.
   public let bottom: Int
+  /// Columns of zeros on the left.
   public let left: Int
+  /// Columns of zeros on the right.
   public let right: Int
   public let name: String?
 
+  /// So many rows and columns of zeros on each side, in pixels.
   public init(top: Int = 0, bottom: Int = 0, left: Int = 0, right: Int = 0, name: String? = nil) {
     self.top = top
     self.bottom = bottom

@@ -12,6 +12,7 @@ public struct Parallel: Layer {
   public let axis: Int
   public let name: String?
 
+  /// Branches that each take the input; what they give is joined along `axis`.
   public init(axis: Int = 1, name: String? = nil, @LayerBuilder branches: () -> [any Layer]) {
     self.branches = branches()
     self.axis = axis

@@ -7,10 +7,13 @@ import ConcordKit
 /// Parameters of `main` are named after the block, `layer1.0.conv1.weight`; those of the shortcut as torchvision names them,
 /// `layer1.0.downsample.0.weight`.
 public struct Residual: Layer {
+  /// The layers of the main way.
   public let main: [any Layer]
+  /// The layers of the other way; without any, the input itself is added.
   public let shortcut: Sequential
   public let name: String?
 
+  /// Both ways take the input, and what they give is added.
   public init(
     name: String? = nil, @LayerBuilder main: () -> [any Layer], @LayerBuilder shortcut: () -> [any Layer] = { [] }
   ) {

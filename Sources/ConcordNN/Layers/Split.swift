@@ -3,11 +3,13 @@ import ConcordKit
 
 /// A tensor in parts along an axis, by default that of channels: one output for each size. The sizes add up to the axis.
 public struct Split: MultiTensorLayer {
+  /// The size of each part along the axis.
   public let sizes: [Int]
   /// At least 1, since samples stay apart.
   public let axis: Int
   public let name: String?
 
+  /// Parts of these sizes along `axis`, counted from 0 with the samples' axis.
   public init(_ sizes: [Int], axis: Int = 1, name: String? = nil) {
     self.sizes = sizes
     self.axis = axis

@@ -5,6 +5,7 @@ import ConcordKit
 public struct BinaryCrossEntropy: ElementLoss {
   public let target: ElementTarget
 
+  /// Compares logits with targets of this kind.
   public init(target: ElementTarget = .values) { self.target = target }
 
   public var name: String { "bce" }

@@ -12,6 +12,7 @@ public struct CrossEntropy: Loss {
   /// A target that counts for nothing. Where a whole batch is ignored, its loss and its gradient are 0.
   public var ignoredLabel: Int32?
 
+  /// Labels equal to `ignoredLabel` count nothing; `classWeights` has a value for each class.
   public init(labelSmoothing: Float = 0, classWeights: [Float]? = nil, ignoredLabel: Int32? = nil) {
     self.labelSmoothing = labelSmoothing
     self.classWeights = classWeights

@@ -11,6 +11,7 @@ public enum ElementTarget: Sendable, Hashable {
 
 /// The mean over the elements of an output of a function of element and target.
 public protocol ElementLoss: Loss {
+  /// What each output is compared with.
   var target: ElementTarget { get }
 
   /// On rows: [N, K], and a target of the same shape.

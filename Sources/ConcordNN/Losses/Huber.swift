@@ -7,6 +7,7 @@ public struct Huber: ElementLoss {
   public let delta: Float
   public let target: ElementTarget
 
+  /// `delta` is where the quadratic part ends and the linear one begins.
   public init(delta: Float = 1, target: ElementTarget = .values) {
     self.delta = delta
     self.target = target

@@ -17,6 +17,7 @@ public protocol Loss: OutputLosses {
   /// Appends the loss of each sample.
   ///
   /// - Parameters:
+  ///   - graph: What the operations are appended to.
   ///   - output: [N, …], what the model gives.
   ///   - target: [N, …], what it should give.
   ///   - scale: 1 / W, W being the weight of the whole batch. Operations that give the output's gradient themselves multiply it by

@@ -4,6 +4,7 @@ import ConcordKit
 public struct MeanSquaredError: ElementLoss {
   public let target: ElementTarget
 
+  /// Compares outputs with targets of this kind.
   public init(target: ElementTarget = .values) { self.target = target }
 
   public var name: String { "mse" }

@@ -10,8 +10,10 @@ public protocol OutputLosses: Sendable, CustomStringConvertible {
 
 /// A loss for each output of a model, by the output's name. Their means are added.
 public struct LossPerOutput: OutputLosses {
+  /// The losses by the names of outputs.
   public let byOutput: [String: any Loss]
 
+  /// A loss for each output that has a name here.
   public init(_ byOutput: [String: any Loss]) { self.byOutput = byOutput }
 
   public func losses(of outputs: [String]) throws(GraphError) -> [any Loss] {

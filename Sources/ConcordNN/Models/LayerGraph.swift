@@ -3,6 +3,7 @@ import ConcordKit
 
 /// A layer by itself: what can be said of it without the model that it is part of.
 public struct LayerGraph: Sendable {
+  /// The parameters of all layers, in order.
   public let parameters: [Parameter]
   /// What it keeps from step to step without learning it.
   public let state: [Parameter]

@@ -10,6 +10,7 @@ public struct ModelInput: Sendable, Hashable {
   /// float32 for images, int32 for what an ``Embedding`` takes.
   public let element: ElementType
 
+  /// An input of this name; `shape` leaves the number of samples out.
   public init(_ name: String, _ shape: [Int], _ element: ElementType = .float32) {
     self.name = name
     self.shape = shape
@@ -28,11 +29,13 @@ public struct ModelOutput: Sendable, Hashable {
 /// A network: layers from images, N×C×H×W, indices, or several such inputs, to one output or several, each N×…; logits N×classes where it
 /// classifies.
 public struct Model: Sendable {
+  /// The name, for people and for files.
   public let name: String
   /// At least one.
   public let inputs: [ModelInput]
   /// At least one. Their losses are added.
   public private(set) var outputs: [ModelOutput] = []
+  /// The layers, in order.
   public let layers: [any Layer]
   /// Names by which the outputs are found among what layers give; nil: the last layer gives the one.
   package let outputNames: [String]?
@@ -46,7 +49,12 @@ public struct Model: Sendable {
 
   /// A model of one input, called `images`, and one output, which the last layer gives.
   ///
-  /// - Parameter classCount: What the last layer must give: [N, classes]; anything where nil.
+  /// - Parameters:
+  ///   - name: For people and for files.
+  ///   - inputShape: Without the samples' axis.
+  ///   - inputElement: The type of the input's values.
+  ///   - classCount: What the last layer must give: [N, classes]; anything where nil.
+  ///   - layers: In the order in which they run.
   /// - Throws: A shape mistake, with the layer, what it expected and what it got.
   public init(
     name: String, inputShape: [Int], inputElement: ElementType = .float32, classCount: Int? = nil,
@@ -56,12 +64,14 @@ public struct Model: Sendable {
     if let classCount { try check(classCount: classCount) }
   }
 
-  /// A graph of layers: each takes what the one before it gives, or what ``Layer/taking(_:)`` names.
+  /// A graph of layers: each takes what the one before it gives, or what ``Layer/taking(_:)-(String...)`` names.
   ///
   /// - Parameters:
+  ///   - name: For people and for files.
   ///   - inputs: At least one, of different names.
   ///   - outputs: Different names: those of layers, or of what layers are said to give. Where there are none, the one output is what the
   ///     last layer gives.
+  ///   - layers: In the order in which they run.
   /// - Throws: A shape mistake, with the layer, what it expected and what it got; a name that nothing has, or that two have.
   public init(
     name: String, inputs: [ModelInput], outputs: [String] = [], @LayerBuilder layers: () -> [any Layer]
@@ -145,11 +155,18 @@ public struct Model: Sendable {
 /// Lets a model read like its definition.
 @resultBuilder
 public enum LayerBuilder {
+  /// One layer.
   public static func buildExpression(_ layer: any Layer) -> [any Layer] { [layer] }
+  /// Several layers, as a function gives them.
   public static func buildExpression(_ layers: [any Layer]) -> [any Layer] { layers }
+  /// One part behind the other.
   public static func buildBlock(_ parts: [any Layer]...) -> [any Layer] { parts.flatMap(\.self) }
+  /// An `if` without `else`.
   public static func buildOptional(_ part: [any Layer]?) -> [any Layer] { part ?? [] }
+  /// The first branch of an `if`.
   public static func buildEither(first part: [any Layer]) -> [any Layer] { part }
+  /// The other branch of an `if`.
   public static func buildEither(second part: [any Layer]) -> [any Layer] { part }
+  /// What a loop gives.
   public static func buildArray(_ parts: [[any Layer]]) -> [any Layer] { parts.flatMap(\.self) }
 }

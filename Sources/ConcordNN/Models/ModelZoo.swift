@@ -4,13 +4,16 @@ import ConcordGraph
 public enum ModelZoo {
   /// A model that can be asked for by name.
   public struct Entry: Sendable {
+    /// What `--model` takes.
     public let name: String
+    /// What it is, in a line.
     public let summary: String
     let make: @Sendable ([Int], Int) throws(GraphError) -> Model
     /// The same with so many hidden units; nil where the model has no such number.
     var makeWide: (@Sendable ([Int], Int, Int) throws(GraphError) -> Model)?
   }
 
+  /// Every model that has a name.
   public static let entries: [Entry] = [
     mlp(name: "mlp", summary: "two fully connected layers, 128 hidden units"),
     mlp(name: "mlp-cifar", summary: "mlp, as benchmarks on CIFAR-10 name it"),
@@ -19,6 +22,20 @@ public enum ModelZoo {
     Entry(name: "resnet20", summary: "residual network of 20 layers, for images of 32×32", make: resNet20),
     Entry(name: "resnet18", summary: "residual network of 18 layers, its stem after the image's size", make: resNet18),
     Entry(name: "vgg11", summary: "eight 3×3 convolutions with pooling, one fully connected layer", make: vgg11),
+    Entry(
+      name: "rowlstm", summary: "an image's rows as a sequence, 128 LSTM units",
+      make: { shape, classes throws(GraphError) in try rowLSTM(imageShape: shape, classCount: classes) },
+      makeWide: { shape, classes, width throws(GraphError) in
+        try rowLSTM(imageShape: shape, classCount: classes, width: width)
+      }),
+    Entry(
+      name: "rowgru", summary: "an image's rows as a sequence, 128 GRU units",
+      make: { shape, classes throws(GraphError) in try rowGRU(imageShape: shape, classCount: classes) },
+      makeWide: { shape, classes, width throws(GraphError) in
+        try rowGRU(imageShape: shape, classCount: classes, width: width)
+      }),
+    Entry(name: "vit", summary: "vision transformer of 6 layers on patches of 4×4, for images of 32×32", make: viT),
+    Entry(name: "vit-b16", summary: "vision transformer ViT-B/16, for images of 224×224", make: viTB16),
   ]
 
   private static func mlp(name: String, summary: String) -> Entry {
@@ -32,7 +49,11 @@ public enum ModelZoo {
 
   /// The model `name` for images of a shape [C, H, W].
   ///
-  /// - Parameter width: The number of hidden units of a model that has one, such as `mlp`; the model's own where nil.
+  /// - Parameters:
+  ///   - name: Of one of the entries.
+  ///   - imageShape: [C, H, W].
+  ///   - classCount: How many logits the model gives.
+  ///   - width: The number of hidden units of a model that has one, such as `mlp`; the model's own where nil.
   /// - Throws: An unknown name, with those that are known; an image shape that the model cannot take; a width for a model that has
   ///   none, or below 1.
   public static func model(

@@ -4,10 +4,12 @@ import ConcordKit
 /// Duchi, Hazan and Singer, *Adaptive Subgradient Methods for Online Learning and Stochastic Optimization* (2011).
 public struct Adagrad: Optimizer {
   public let learningRate: Double
+  /// Added to the root before dividing.
   public let epsilon: Double
   /// Adds weightDecay · p to the gradient.
   public let weightDecay: Double
 
+  /// PyTorch's Adagrad; `weightDecay` times the parameter is added to its gradient.
   public init(learningRate: Double, epsilon: Double = 1e-10, weightDecay: Double = 0) {
     self.learningRate = learningRate
     self.epsilon = epsilon

@@ -5,12 +5,16 @@ import ConcordNumerics
 /// Kingma and Ba, *Adam: A Method for Stochastic Optimization* (2015).
 public struct Adam: Optimizer {
   public let learningRate: Double
+  /// How much of the mean of gradients stays at each step.
   public let beta1: Double
+  /// How much of the mean of squares stays at each step.
   public let beta2: Double
+  /// Added to the root before dividing.
   public let epsilon: Double
   /// Adds weightDecay · p to the gradient, before the moments see it.
   public let weightDecay: Double
 
+  /// PyTorch's Adam; `weightDecay` times the parameter is added to its gradient.
   public init(
     learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0
   ) {

@@ -5,8 +5,10 @@ import ConcordKit
 /// *Decoupled Weight Decay Regularization* (2019).
 public struct AdamW: Optimizer {
   private let adam: Adam
+  /// The share of a parameter, times the learning rate, that each step takes off.
   public let weightDecay: Double
 
+  /// PyTorch's AdamW; the decay is apart from the gradient.
   public init(
     learningRate: Double, beta1: Double = 0.9, beta2: Double = 0.999, epsilon: Double = 1e-8, weightDecay: Double = 0.01
   ) {

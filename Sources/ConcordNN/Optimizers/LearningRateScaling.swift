@@ -6,6 +6,7 @@ public enum LearningRateScaling: String, Sendable, CaseIterable {
   case linear
 
   /// - Parameters:
+  ///   - rate: The learning rate for the batch size that it was found with.
   ///   - batchSize: Of the training to come.
   ///   - baseBatch: For which `rate` was found.
   public func apply(to rate: Double, batchSize: Int, baseBatch: Int) -> Double {

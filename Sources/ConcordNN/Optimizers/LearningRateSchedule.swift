@@ -15,11 +15,13 @@ public struct LearningRateSchedule: Codable, Sendable, Hashable {
     case cosine
   }
 
+  /// How the learning rate falls.
   public let decay: Decay
   /// Steps of a period or of the cosine's length; nil for a constant rate.
   public let steps: UInt64?
   /// What each period multiplies by; nil but for a decay by steps.
   public let gamma: Double?
+  /// Steps in which it rises to its full value.
   public private(set) var warmupSteps: UInt64 = 0
 
   private init(_ decay: Decay, steps: UInt64? = nil, gamma: Double? = nil) {
@@ -28,9 +30,12 @@ public struct LearningRateSchedule: Codable, Sendable, Hashable {
     self.gamma = gamma
   }
 
+  /// The same learning rate at every step.
   public static let constant = LearningRateSchedule(.constant)
 
-  /// - Parameter period: Steps, at least 1.
+  /// - Parameters:
+  ///   - period: Steps, at least 1.
+  ///   - gamma: What each period multiplies by.
   public static func step(every period: UInt64, gamma: Double = 0.1) -> LearningRateSchedule {
     LearningRateSchedule(.step, steps: max(period, 1), gamma: gamma)
   }

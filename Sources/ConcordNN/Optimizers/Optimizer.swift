@@ -17,7 +17,11 @@ public protocol Optimizer: Sendable {
 
   /// Appends the update of one flat tensor of parameters.
   ///
-  /// - Parameter state: A tensor for each of ``stateNames``, of the type of `parameters`, which start as zeros.
+  /// - Parameters:
+  ///   - parameters: What is updated, flat.
+  ///   - gradients: Laid out as the parameters are.
+  ///   - state: A tensor for each of ``stateNames``, of the type of `parameters`, which start as zeros.
+  ///   - graph: What the operations are appended to.
   func appendUpdate(
     of parameters: Tensor, gradients: Tensor, state: [Tensor], to graph: inout Graph
   ) throws(GraphError)

@@ -4,11 +4,14 @@ import ConcordKit
 /// Hinton's RMSprop: *Neural Networks for Machine Learning*, lecture 6e (2012). Neither centred nor with momentum.
 public struct RMSprop: Optimizer {
   public let learningRate: Double
+  /// How much of the mean of squares stays at each step.
   public let alpha: Double
+  /// Added to the root before dividing.
   public let epsilon: Double
   /// Adds weightDecay · p to the gradient.
   public let weightDecay: Double
 
+  /// PyTorch's RMSprop; `weightDecay` times the parameter is added to its gradient.
   public init(learningRate: Double, alpha: Double = 0.99, epsilon: Double = 1e-8, weightDecay: Double = 0) {
     self.learningRate = learningRate
     self.alpha = alpha

@@ -11,6 +11,7 @@ public struct SGD: Optimizer {
   /// Adds weightDecay · p to the gradient.
   public let weightDecay: Double
 
+  /// PyTorch's SGD; with `momentum` above 0 it keeps a velocity for each parameter.
   public init(learningRate: Double, momentum: Double = 0, nesterov: Bool = false, weightDecay: Double = 0) {
     self.learningRate = learningRate
     self.momentum = momentum

@@ -3,14 +3,17 @@ import ConcordKit
 
 /// What a model computes where nothing is trained: the forward pass of an evaluation, and softmax of each output.
 public struct InferenceGraph: Sendable {
+  /// The operations.
   public private(set) var graph: Graph
   /// How many samples.
   public let size: Int
+  /// The model's parameters, in order.
   public let parameters: [Parameter]
   /// What layers keep without learning it.
   public let state: [Parameter]
   /// Those of the model: [N, C, H, W], or what else it takes.
   public let inputs: [Tensor]
+  /// What the model gives.
   public let outputs: [Output]
 
   /// One output of the model.
@@ -23,6 +26,7 @@ public struct InferenceGraph: Sendable {
 
   private let forwardCount: Int
 
+  /// The graph of an evaluation of `size` samples; throws where the model does not fit together.
   public init(_ model: Model, size: Int) throws(GraphError) {
     var graph = Graph()
     // From the first tensor on: those of two phases would lie over each other.

@@ -4,9 +4,11 @@ import ConcordKit
 /// The graphs of a step, one for each size of its micro-batches: the same operations on fewer samples, so that all of them run in the
 /// places of the largest.
 public struct StepGraphs: Sendable {
+  /// What is trained, and how.
   public let step: StepDescription
   /// The device's largest single allocation; nil where there is no limit.
   public let maximumAllocation: Int?
+  /// The graph of the largest micro-batch.
   public let largest: TrainingGraph
   private let bySize: [Int: TrainingGraph]
 

@@ -6,8 +6,10 @@ public enum StepSection: Hashable, Sendable {
   case gradient(continuing: Bool)
   /// What follows a batch's last micro-batch: the uses of each parameter are added, then the optimizer updates all.
   case update
+  /// An evaluation; `continuing` adds to the totals that are there.
   case evaluation(continuing: Bool)
 
+  /// Every section that a program can be of.
   public static let all: [StepSection] = [
     .gradient(continuing: false), .gradient(continuing: true), .update, .evaluation(continuing: false),
     .evaluation(continuing: true),
@@ -16,7 +18,9 @@ public enum StepSection: Hashable, Sendable {
 
 /// What is run for one micro-batch.
 public enum StepProgram: Hashable, Sendable {
+  /// A micro-batch of `count` samples, which goes on from the one before and updates the parameters or not.
   case training(count: Int, continuing: Bool, updating: Bool)
+  /// An evaluation of `count` samples.
   case evaluation(count: Int, continuing: Bool)
 
   /// The samples of the micro-batch.
@@ -36,6 +40,7 @@ public enum StepProgram: Hashable, Sendable {
 }
 
 extension TrainingGraph {
+  /// The operations of the section, in order.
   public func nodes(of section: StepSection) -> [Node] {
     switch section {
     case .gradient(let continuing): gradient(continuing: continuing)

@@ -6,10 +6,13 @@ import ConcordKit
 /// Graphs of one model that differ only in the micro-batch's size declare the same tensors in the same order, so a smaller one
 /// can run in the places of a larger one.
 public struct TrainingGraph: Sendable {
+  /// The operations.
   public private(set) var graph: Graph
+  /// How many samples it is for.
   public let microBatch: Int
   /// The forward operations at which segments start whose activations are computed again in the backward pass, but for the last.
   public let cuts: [Int]
+  /// The model's parameters, in order.
   public let parameters: [Parameter]
   /// Of the parameters, in their order.
   public let gradients: [Tensor]
@@ -24,6 +27,7 @@ public struct TrainingGraph: Sendable {
 
   /// Parameters that are updated in one launch.
   public struct UpdateGroup: Sendable {
+    /// The parameters that it lies over, in order.
     public let members: [Parameter]
     /// A flat tensor for each of the optimizer's ``Optimizer/stateNames``, laid out as the parameters are: each member's values from
     /// a multiple of the alignment on.
@@ -52,6 +56,10 @@ public struct TrainingGraph: Sendable {
   private let evaluationNodes: Range<Int>
 
   /// - Parameters:
+  ///   - model: What is trained.
+  ///   - microBatch: Samples on the device at once.
+  ///   - optimizer: What changes the parameters.
+  ///   - loss: What is made smaller.
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
   ///   - checkpoints: What the backward pass computes again.

@@ -2,12 +2,16 @@ import ConcordFiles
 
 /// `hashes.csv` of a run's folder.
 public final class HashLog {
+  /// The rows, in the order of their steps.
   public private(set) var rows: [HashRow]
   private let file: AppendedFile
 
+  /// Where the log lies in a run's folder.
   public static func path(_ folder: String) -> String { folder + "/hashes.csv" }
 
-  /// - Parameter step: Rows of later ones, which the run will reach again, are dropped.
+  /// - Parameters:
+  ///   - folder: Of the run.
+  ///   - step: Rows of later ones, which the run will reach again, are dropped.
   public init(in folder: String, after step: Int) throws(FileError) {
     rows = try Self.read(folder).filter { $0.step <= step }
     try AtomicFile.write(rows.reduce(HashRow.csvHeader) { $0 + $1.csv }, to: Self.path(folder))

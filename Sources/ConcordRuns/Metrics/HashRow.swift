@@ -2,13 +2,16 @@ import ConcordFiles
 
 /// What a run was after a step, as SHA-256: what anybody who runs the steps again must arrive at.
 public struct HashRow: Sendable, Equatable {
+  /// The step after which they were taken.
   public var step: Int
+  /// The SHA-256 of all parameters, in hex.
   public var parameters: String
   /// Of what layers keep without learning it; nil where they keep nothing.
   public var state: String?
   /// Of what the optimizer keeps; nil where it keeps nothing.
   public var optimizer: String?
 
+  /// Hashes after a step, `nil` where nothing of the kind is there.
   public init(step: Int, parameters: String, state: String?, optimizer: String?) {
     self.step = step
     self.parameters = parameters

@@ -8,10 +8,14 @@ public final class MetricsLog {
   private let jsonl: AppendedFile
   private let csv: AppendedFile
 
+  /// Where the log lies as JSON lines in a run's folder.
   public static func jsonl(_ folder: String) -> String { folder + "/metrics.jsonl" }
+  /// Where the log lies as CSV in a run's folder.
   public static func csv(_ folder: String) -> String { folder + "/metrics.csv" }
 
-  /// - Parameter step: Rows of later ones, which the run will reach again, are dropped.
+  /// - Parameters:
+  ///   - folder: Of the run.
+  ///   - step: Rows of later ones, which the run will reach again, are dropped.
   public init(in folder: String, after step: Int) throws(FileError) {
     rows = try Self.read(folder).filter { $0.step <= step }
     // Whole or not at all, and anew: what was torn is mended.
@@ -21,6 +25,7 @@ public final class MetricsLog {
     csv = try AppendedFile(Self.csv(folder))
   }
 
+  /// Appends the row to both files.
   public func append(_ row: MetricsRow) throws(FileError) {
     try jsonl.append(row.json)
     try csv.append(row.csv)

@@ -8,10 +8,13 @@ public struct MetricsRow: Sendable, Equatable {
   public var step: Int
   /// The mean over the epoch's samples, each as the model was at its step.
   public var trainLoss: Float?
+  /// The mean loss of the validation samples.
   public var validationLoss: Float?
   /// Between 0 and 1.
   public var validationAccuracy: Double?
+  /// The mean loss of the test samples.
   public var testLoss: Float?
+  /// The share of test samples that are right, from 0 to 1.
   public var testAccuracy: Double?
   /// Of the last step.
   public var learningRate: Double?
@@ -20,6 +23,7 @@ public struct MetricsRow: Sendable, Equatable {
   /// Of the epoch's training.
   public var imagesPerSecond: Double?
 
+  /// A row; what was not measured is `nil`, and an empty field in the file.
   public init(
     epoch: Int, step: Int, trainLoss: Float? = nil, validationLoss: Float? = nil, validationAccuracy: Double? = nil,
     testLoss: Float? = nil, testAccuracy: Double? = nil, learningRate: Double? = nil, seconds: Double? = nil,

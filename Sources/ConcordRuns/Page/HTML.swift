@@ -10,6 +10,43 @@ import ConcordFiles
 enum HTML {
   static func text(_ text: String) -> String { text.printable(limit: 10_000).xmlEscaped }
 
+  /// A whole page that needs nothing else: no network, no script.
+  ///
+  /// - Parameter sections: Those that are nil are left out.
+  static func page(title: String, subtitle: String, _ sections: [String?]) -> String {
+    """
+    <!doctype html>
+    <html lang="en">
+    <head>
+    <meta charset="utf-8">
+    <meta name="viewport" content="width=device-width, initial-scale=1">
+    <meta name="color-scheme" content="light dark">
+    <title>\(text(title))</title>
+    <style>
+    \(PageStyle.css)
+    </style>
+    </head>
+    <body>
+    <header>
+    <h1>\(text(title))</h1>
+    <p>\(text(subtitle))</p>
+    </header>
+    <main>
+    \(sections.compactMap(\.self).joined(separator: "\n"))
+    </main>
+    </body>
+    </html>
+
+    """
+  }
+
+  /// Nil where all its parts are.
+  static func section(_ title: String, _ parts: String?...) -> String? {
+    let content = parts.compactMap(\.self)
+    guard !content.isEmpty else { return nil }
+    return "<section>\n<h2>\(text(title))</h2>\n\(content.joined(separator: "\n"))\n</section>"
+  }
+
   static func figures(_ figures: [RunPage.Figure]) -> String? {
     guard !figures.isEmpty else { return nil }
     let tiles = figures.map { "<div class=\"tile\"><b>\(text($0.value))</b><span>\(text($0.name))</span></div>" }
@@ -44,6 +81,11 @@ enum HTML {
         """
     }
     return "<div class=\"mistakes\">\n\(cards.joined(separator: "\n"))\n</div>"
+  }
+
+  static func sheets(_ sheets: [ImageSheet]) -> String? {
+    guard !sheets.isEmpty else { return nil }
+    return sheets.map { "<div class=\"wide\">\($0.svg())</div>" }.joined(separator: "\n")
   }
 
   static func list(_ figures: [RunPage.Figure]) -> String? {

@@ -3,11 +3,14 @@ import ConcordMemory
 
 /// How often images of each class were taken for each class, as a picture.
 public struct ConfusionPicture: Sendable, Equatable {
+  /// The names, in the order of the labels.
   public var classNames: [String]
   /// For each label a row: how many of its images were taken for each class.
   public var counts: [[Int]]
 
-  /// - Parameter counts: As many rows and columns as there are names.
+  /// - Parameters:
+  ///   - classNames: In the order of the labels.
+  ///   - counts: As many rows and columns as there are names.
   public init(classNames: [String], counts: [[Int]]) {
     precondition(
       counts.count == classNames.count && counts.allSatisfy { $0.count == classNames.count },

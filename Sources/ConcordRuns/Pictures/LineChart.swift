@@ -1,15 +1,24 @@
 import ConcordFiles
 import ConcordMemory
 
+#if canImport(Glibc)
+  import Glibc
+#elseif canImport(Darwin)
+  import Darwin
+#endif
+
 /// Curves over steps or epochs, as a small picture that can be read on a phone.
 public struct LineChart: Sendable, Equatable {
+  /// A line of the chart.
   public struct Curve: Sendable, Equatable {
+    /// What the legend says.
     public var name: String
     /// By x, ascending. Points whose y is not finite are left out.
     public var points: [Point]
     /// Drawn thin, with its running mean over it: for losses of single batches.
     public var isNoisy: Bool
 
+    /// `isNoisy` draws it fainter, with its mean over it.
     public init(_ name: String, _ points: [Point], isNoisy: Bool = false) {
       self.name = name
       self.points = points
@@ -17,16 +26,21 @@ public struct LineChart: Sendable, Equatable {
     }
   }
 
+  /// A value at a place.
   public struct Point: Sendable, Equatable {
+    /// The place on the horizontal axis.
     public var x: Double
+    /// The value.
     public var y: Double
 
+    /// The value `y` at `x`.
     public init(_ x: Double, _ y: Double) {
       self.x = x
       self.y = y
     }
   }
 
+  /// The line above the chart.
   public var title: String
   /// What x counts: `step`.
   public var axis: String
@@ -36,13 +50,19 @@ public struct LineChart: Sendable, Equatable {
   public var isShare: Bool
   /// Whether the axis begins at 0 though no point is near it.
   public var startsAtZero: Bool
+  /// Whether x, above 0, is shown by its logarithm.
+  public var isLogarithmic: Bool
 
-  public init(title: String, axis: String, curves: [Curve], isShare: Bool = false, startsAtZero: Bool = false) {
+  /// `axis` names the horizontal one; `isShare` has values from 0 to 1 in per cent.
+  public init(
+    title: String, axis: String, curves: [Curve], isShare: Bool = false, startsAtZero: Bool = false, isLogarithmic: Bool = false
+  ) {
     self.title = title
     self.axis = axis
     self.curves = curves
     self.isShare = isShare
     self.startsAtZero = startsAtZero
+    self.isLogarithmic = isLogarithmic
   }
 
   private static let classes = ["first", "second", "third"]
@@ -52,7 +72,7 @@ public struct LineChart: Sendable, Equatable {
   /// The whole picture; nil where there is nothing to draw.
   public func svg() -> String? {
     let shown = curves.map { curve in
-      Curve(curve.name, curve.points.filter { $0.x.isFinite && $0.y.isFinite }, isNoisy: curve.isNoisy)
+      Curve(curve.name, curve.points.compactMap(placed), isNoisy: curve.isNoisy)
     }
     let points = shown.flatMap(\.points)
     guard let left = points.map(\.x).min(), let right = points.map(\.x).max(), let low = points.map(\.y).min(),
@@ -73,6 +93,17 @@ public struct LineChart: Sendable, Equatable {
     for (curve, name) in zip(shown, Self.classes) where !curve.points.isEmpty { draw(curve, name, frame, &svg) }
     drawLegend(shown, &svg)
     return svg.text(style: PictureStyle.css, title: title)
+  }
+
+  /// Where a point is drawn; nil where it is not.
+  private func placed(_ point: Point) -> Point? {
+    let x = isLogarithmic ? log2(point.x) : point.x
+    return x.isFinite && point.y.isFinite ? Point(x, point.y) : nil
+  }
+
+  /// What a place on the axis is called.
+  private func label(x: Double) -> String {
+    isLogarithmic ? "\(Float(exp2(x)))" : Format.grouped(Int(x))
   }
 
   private struct Frame {
@@ -100,7 +131,7 @@ public struct LineChart: Sendable, Equatable {
       svg.line(frame.x(x), bottom, frame.x(x), bottom + 4, class: "axis")
       let anchor: SVG.Anchor =
         x == frame.left && frame.left < frame.right ? .start : x == frame.right && frame.left < frame.right ? .end : .middle
-      svg.label(Format.grouped(Int(x)), x: frame.x(x), y: bottom + 18, anchor: anchor, class: "quiet")
+      svg.label(label(x: x), x: frame.x(x), y: bottom + 18, anchor: anchor, class: "quiet")
     }
   }
 
@@ -117,7 +148,7 @@ public struct LineChart: Sendable, Equatable {
       svg.circle(
         frame.x(point.x), frame.y(point.y), radius: 3, class: "dot \(name)",
         hint:
-          "\(curve.name), \(axis) \(Format.grouped(Int(point.x))): \(isShare ? Format.percent(point.y) : "\(Float(point.y))")")
+          "\(curve.name), \(axis) \(label(x: point.x)): \(isShare ? Format.percent(point.y) : "\(Float(point.y))")")
     }
   }
 

@@ -5,13 +5,16 @@ import ConcordFiles
 ///
 /// Source: *Portable Network Graphics (PNG) Specification*, third edition.
 public struct PNGImage: Sendable, Equatable {
+  /// In pixels.
   public let width: Int
+  /// In pixels.
   public let height: Int
   /// 1: grey; 3: red, green, blue.
   public let channels: Int
   /// Row-major, channels of a pixel beside each other.
   public var pixels: [UInt8]
 
+  /// `pixels` has width × height × channels bytes, row by row from above.
   public init(width: Int, height: Int, channels: Int, pixels: [UInt8]) {
     precondition(channels == 1 || channels == 3, "grey or colour")
     precondition(width > 0 && height > 0 && pixels.count == width * height * channels, "a byte for each channel of each pixel")

@@ -21,6 +21,7 @@ enum PictureStyle {
     .empty { fill: #f6f8fa }
     .inverse { fill: #ffffff }
     .small { font-size: 10px }
+    .marked { fill: #d9480f; font-weight: 600 }
     @media (prefers-color-scheme: dark) {
       text { fill: #e6edf3 }
       .quiet { fill: #9da7b3 }
@@ -33,6 +34,7 @@ enum PictureStyle {
       .cell, .wrong { stroke: none }
       .empty { fill: #161b22 }
       .inverse { fill: #0d1117 }
+      .marked { fill: #ff8c4b }
     }
     """
 }

@@ -2,6 +2,7 @@
 ///
 /// Field numbers: `tensorflow/core/util/event.proto` and `tensorflow/core/framework/summary.proto`.
 public struct TensorBoardEvent: Sendable, Equatable {
+  /// What an event tells.
   public enum Content: Sendable, Equatable {
     /// The first of a file.
     case fileVersion
@@ -11,10 +12,14 @@ public struct TensorBoardEvent: Sendable, Equatable {
     case scalars([Scalar])
   }
 
+  /// A number under a name.
   public struct Scalar: Sendable, Equatable {
+    /// The name; TensorBoard groups by what stands before a `/`.
     public var tag: String
+    /// The number.
     public var value: Float
 
+    /// A number under a name.
     public init(_ tag: String, _ value: Float) {
       self.tag = tag
       self.value = value
@@ -23,9 +28,12 @@ public struct TensorBoardEvent: Sendable, Equatable {
 
   /// Seconds since 1970.
   public var time: Double
+  /// The step that it belongs to.
   public var step: Int
+  /// What it tells.
   public var content: Content
 
+  /// `time` is in seconds since 1970.
   public init(time: Double, step: Int, _ content: Content) {
     self.time = time
     self.step = step

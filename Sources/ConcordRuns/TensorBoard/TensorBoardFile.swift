@@ -5,9 +5,11 @@ import ConcordFiles
 public final class TensorBoardFile {
   private let file: AppendedFile
 
+  /// What names of such files begin with, as TensorBoard looks for it.
   public static let prefix = "events.out.tfevents."
 
   /// - Parameters:
+  ///   - folder: Of the run.
   ///   - time: Seconds since 1970.
   ///   - step: That the run begins or goes on after.
   public init(in folder: String, time: Double, after step: Int) throws(FileError) {
@@ -20,6 +22,7 @@ public final class TensorBoardFile {
     if latest != nil { try append(TensorBoardEvent(time: time, step: step + 1, .restart)) }
   }
 
+  /// Appends the event as one record.
   public func append(_ event: TensorBoardEvent) throws(FileError) {
     // What is lost when the machine stops are curves, and the metrics hold them too.
     try file.append(event.record, isDurable: false)

@@ -4,10 +4,13 @@ import ConcordFiles
 ///
 /// Where there is not room for all of it, the bar becomes shorter and is left out; then the speed, the loss, and last the time left.
 public struct TrainingBar: Sendable, Equatable {
+  /// The epoch that is under way, counted from 1.
   public var epoch: Int
+  /// How many epochs there will be.
   public var epochs: Int
   /// Of the epoch.
   public var step: Int
+  /// How many steps there will be.
   public var steps: Int
   /// The mean of the last step's batch.
   public var loss: Float
@@ -16,6 +19,7 @@ public struct TrainingBar: Sendable, Equatable {
   /// Of the whole training; nil where nobody knows yet.
   public var secondsLeft: Double?
 
+  /// `secondsLeft` and `imagesPerSecond` are `nil` until they are known.
   public init(
     epoch: Int, epochs: Int, step: Int, steps: Int, loss: Float, imagesPerSecond: Double? = nil, secondsLeft: Double? = nil
   ) {

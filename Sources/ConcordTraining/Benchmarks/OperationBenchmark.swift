@@ -7,7 +7,11 @@ public enum OperationBenchmark {
   /// millisecond or more: an operation is never alone in a step, so waking the device is no part of its time.
   ///
   /// Numbers are drawn evenly from [-1, 1); integers, such as labels, are 0 and 1 in turn.
-  /// - Parameter seconds: How long to measure, at least.
+  /// - Parameters:
+  ///   - definition: The operation with its attributes.
+  ///   - inputs: Types of its inputs.
+  ///   - device: Where it runs.
+  ///   - seconds: How long to measure, at least.
   /// - Throws: What the operation or the device cannot do.
   public static func measure(
     _ definition: any OperationDefinition, inputs: [TensorType], on device: any Device, seconds: Double = 0.5

@@ -15,6 +15,7 @@ public struct ProfiledLaunch: Sendable, Equatable {
   /// Nanoseconds.
   public var end: UInt64
 
+  /// A launch with the operation and the layer that it belongs to; `start` and `end` are nanoseconds of the device's clock.
   public init(
     index: Int, operation: String, layer: String, outputs: String, kernel: String, start: UInt64, end: UInt64
   ) {
@@ -27,5 +28,6 @@ public struct ProfiledLaunch: Sendable, Equatable {
     self.end = end
   }
 
+  /// How long it took.
   public var milliseconds: Double { Double(end - start) / 1e6 }
 }

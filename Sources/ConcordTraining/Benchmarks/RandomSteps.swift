@@ -4,7 +4,9 @@ import ConcordNumerics
 
 /// Training steps on one batch of images and labels drawn at random.
 public final class RandomSteps {
+  /// What runs the steps.
   public let session: TrainingSession
+  /// Samples of a step.
   public let batchSize: Int
   private let images: [Float]
   private let labels: [Int32]
@@ -12,6 +14,7 @@ public final class RandomSteps {
   /// The loss of the step that the device is at.
   private var pending: PendingLoss?
 
+  /// Prepares steps of random images and labels on the device.
   public init(_ model: Model, batchSize: Int, optimizer: any Optimizer, on device: any Device) throws {
     session = try TrainingSession(
       model, on: device, optimizer: optimizer, microBatchSizes: [batchSize], seed: 1)

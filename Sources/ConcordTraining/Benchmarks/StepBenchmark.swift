@@ -3,7 +3,9 @@ import ConcordNN
 
 /// The time of a whole training step, as ``RandomSteps/step()`` makes it, one after the other.
 public struct StepBenchmark: Codable, Sendable {
+  /// Samples of a step.
   public var batchSize: Int
+  /// The time of a step.
   public var milliseconds: Timing
   /// How long the kernels of a step are at work, all together; nil where the backend cannot tell.
   public var kernelMilliseconds: Double?
@@ -18,7 +20,12 @@ public struct StepBenchmark: Codable, Sendable {
 
   /// Steps on random images, one at a time; then a few with the kernels' times, which are no part of the others.
   ///
-  /// - Parameter seconds: How long to measure, at least.
+  /// - Parameters:
+  ///   - model: What is trained.
+  ///   - batchSize: Samples of a step.
+  ///   - optimizer: What changes the parameters.
+  ///   - device: Where it runs.
+  ///   - seconds: How long to measure, at least.
   public static func measure(
     _ model: Model, batchSize: Int, optimizer: any Optimizer, on device: any Device, seconds: Double = 1
   ) throws -> StepBenchmark {

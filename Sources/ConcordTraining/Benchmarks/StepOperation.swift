@@ -3,12 +3,16 @@ import ConcordNN
 
 /// One of the distinct operations of a training step: of those that differ in name, attributes or shapes.
 public struct StepOperation: Sendable {
+  /// The operation with its attributes.
   public var definition: any OperationDefinition
+  /// The types of its inputs.
   public var inputs: [TensorType]
+  /// The types of its outputs.
   public var outputs: [TensorType]
   /// How often the step has it.
   public var count: Int
 
+  /// The operation's name in the vocabulary.
   public var name: String { type(of: definition).name }
 
   /// Floating-point operations: two for each multiplication with its addition; 0 where there are none to speak of.

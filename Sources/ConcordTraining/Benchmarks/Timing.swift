@@ -1,13 +1,16 @@
 /// Times of one thing done many times, in milliseconds.
 public struct Timing: Codable, Sendable, Equatable {
+  /// In milliseconds.
   public var median: Double
   /// A tenth of the times are shorter.
   public var p10: Double
   /// A tenth of the times are longer.
   public var p90: Double
+  /// In milliseconds.
   public var minimum: Double
   /// (p90 − p10) / median: how far the times lie apart.
   public var spread: Double
+  /// How many times were taken.
   public var repetitions: Int
 
   /// - Precondition: There is at least one time.
@@ -26,6 +29,8 @@ public struct Timing: Codable, Sendable, Equatable {
   /// Does `body` until both a number of repetitions and a time are reached, after a warm-up that is not counted.
   ///
   /// - Parameters:
+  ///   - repetitions: At least so many times.
+  ///   - seconds: At least so long.
   ///   - group: How many things `body` does; a time is that of one of them.
   ///   - body: Ends when the device is done, so that its time is all of the work.
   public init(atLeast repetitions: Int = 10, seconds: Double, group: Int = 1, _ body: () throws -> Void) throws {

@@ -19,7 +19,9 @@ extension Safetensors {
   /// Reads every tensor of the file, but for `num_batches_tracked`: PyTorch's batch normalisation counts steps in it, int64, which
   /// nothing here depends on.
   ///
-  /// - Parameter elements: The element types that are wanted.
+  /// - Parameters:
+  ///   - path: Where the file lies.
+  ///   - elements: The element types that are wanted.
   /// - Throws: Where it is not a safetensors file, is damaged, or holds anything else than `elements`.
   public init(contentsOf path: String, elements: [ElementType] = [.float32]) throws(FileError) {
     let file = try RegularFile(path)

@@ -28,8 +28,10 @@ extension Safetensors {
     }
   }
 
+  /// Writes the file, whole or not at all.
   public func write(to path: String) throws(FileError) { try write(to: FileOutput(path)) }
 
+  /// Writes the file, whole or not at all.
   public func write(to output: FileOutput) throws(FileError) {
     var header: [String: HeaderValue] = metadata.isEmpty ? [:] : [Self.metadataName: .metadata(metadata)]
     var offset = 0

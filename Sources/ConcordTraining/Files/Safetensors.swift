@@ -6,12 +6,16 @@ import ConcordKit
 public struct Safetensors: Sendable {
   /// A tensor of four-byte elements, row-major.
   public struct Tensor: Sendable, Equatable {
+    /// The name in the file.
     public var name: String
+    /// Its shape.
     public var shape: [Int]
+    /// The type of its values.
     public var element: ElementType
     /// The elements' bit patterns.
     public var words: [UInt32]
 
+    /// `words` are the bit patterns of the values, in row-major order.
     public init(name: String, shape: [Int], element: ElementType, words: [UInt32]) {
       self.name = name
       self.shape = shape
@@ -33,6 +37,7 @@ public struct Safetensors: Sendable {
   /// Free texts by name.
   public var metadata: [String: String]
 
+  /// A file of these tensors, in their order.
   public init(_ tensors: [Tensor], metadata: [String: String] = [:]) {
     self.tensors = tensors
     self.metadata = metadata

@@ -6,6 +6,12 @@ package struct Settings: Sendable {
   package var model: String?
   package var width: Int?
   package var dataset: String?
+  package var size: TextSetting?
+  package var resize: String?
+  package var filter: String?
+  package var color: String?
+  package var background: String?
+  package var skipBadFiles: Bool?
   package var dataDir: String?
   package var imageMemory: TextSetting?
   package var epochs: Int?
@@ -44,14 +50,20 @@ package struct Settings: Sendable {
   package var validation: Double?
   package var patience: Int?
   package var best: String?
+  package var onNaN: String?
+  package var checkNumerics: Bool?
+  package var limitSteps: Int?
+  package var overfit: Int?
   /// Those that are set.
   package private(set) var keys: Set<String> = []
 
   private enum Key: String, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
-    case run, shuffle, augment, mean, std, validation, patience, best
+    case size, resize, filter, color, background
+    case run, shuffle, augment, mean, std, validation, patience, best, overfit
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
+    case skipBadFiles = "skip-bad-files"
     case dataDir = "data-dir"
     case imageMemory = "image-memory"
     case batchSize = "batch-size"
@@ -69,6 +81,9 @@ package struct Settings: Sendable {
     case initialParameters = "init"
     case checkpointEvery = "checkpoint-every"
     case keepCheckpoints = "keep-checkpoints"
+    case onNaN = "on-nan"
+    case checkNumerics = "check-numerics"
+    case limitSteps = "limit-steps"
   }
 
   package init() {}
@@ -93,6 +108,8 @@ package struct Settings: Sendable {
     keys = Set(file.members.keys)
     (backend, model, dataset, dataDir) = (try text(.backend), try text(.model), try text(.dataset), try text(.dataDir))
     imageMemory = try textOrWhole(.imageMemory)
+    (size, resize, filter) = (try textOrWhole(.size), try text(.resize), try text(.filter))
+    (color, background, skipBadFiles) = (try text(.color), try text(.background), try flag(.skipBadFiles))
     (width, epochs, steps, batchSize) = (try whole(.width), try whole(.epochs), try whole(.steps), try whole(.batchSize))
     (microBatch, memoryLimit) = (try textOrWhole(.microBatch), try textOrWhole(.memoryLimit))
     (optimizer, nesterov) = (try text(.optimizer), try flag(.nesterov))
@@ -112,6 +129,8 @@ package struct Settings: Sendable {
     (mean, std) = (try text(.mean), try text(.std))
     (checkpointEvery, keepCheckpoints) = (try text(.checkpointEvery), try whole(.keepCheckpoints))
     (validation, patience, best) = (try number(.validation), try whole(.patience), try text(.best))
+    (onNaN, checkNumerics) = (try text(.onNaN), try flag(.checkNumerics))
+    (limitSteps, overfit) = (try whole(.limitSteps), try whole(.overfit))
   }
 
   /// More bytes than any config file has.

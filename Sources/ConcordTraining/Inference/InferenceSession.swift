@@ -16,13 +16,17 @@ public final class InferenceSession {
     try InferenceGraph(model, size: 1021).couplesSamples
   }
 
+  /// What is asked.
   public var model: Model { planned.model }
+  /// Where it runs.
   public var device: any Device { planned.device }
   /// The most samples on the device at a time; more are asked about in parts.
   public var size: Int { planned.graph.size }
+  /// The model's parameters, in order.
   public var parameters: [Parameter] { planned.graph.parameters }
   /// What the model's layers keep without learning it, such as running statistics.
   public var state: [Parameter] { planned.graph.state }
+  /// What was asked of the device.
   public var ledger: Ledger { deviceMemory.ledger }
   /// What the memory model said before anything was allocated.
   public var prediction: MemoryPrediction { planned.prediction }
@@ -31,7 +35,9 @@ public final class InferenceSession {
 
   /// With parameters and state of zeros, to be written.
   ///
-  /// - Parameter memoryLimit: The most that may be asked of the device; its own memory where nil.
+  /// - Parameters:
+  ///   - planned: What is allocated and run.
+  ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
   /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public init(_ planned: PlannedInference, memoryLimit: ByteCount? = nil) throws {
     let prediction = planned.prediction
@@ -54,8 +60,11 @@ public final class InferenceSession {
   /// With the parameters and the state that a training session has now.
   ///
   /// - Parameters:
+  ///   - session: Whose parameters are copied.
   ///   - size: The samples on the device at a time.
+  ///   - plan: How activations share places.
   ///   - device: The session's where nil.
+  ///   - memoryLimit: The most that may be asked of the device.
   public convenience init(
     of session: TrainingSession, size: Int, plan: MemoryPlan = .reuse, on device: (any Device)? = nil,
     memoryLimit: ByteCount? = nil

@@ -2,9 +2,12 @@
 public struct Accuracy: Metric {
   /// A label that counts for nothing.
   public let ignoredLabel: Int32?
+  /// Samples that were right.
   public private(set) var correct = 0
+  /// Samples that were counted.
   public private(set) var count = 0
 
+  /// Labels equal to `ignoredLabel` are not counted.
   public init(ignoredLabel: Int32? = nil) { self.ignoredLabel = ignoredLabel }
 
   public var name: String { "accuracy" }

@@ -5,6 +5,7 @@ public struct ConfusionMatrix: Metric {
   /// For each class a row: how many of its labels were taken for each class. Empty before the first samples.
   public private(set) var counts: [[Int]] = []
 
+  /// Labels equal to `ignoredLabel` are not counted.
   public init(ignoredLabel: Int32? = nil) { self.ignoredLabel = ignoredLabel }
 
   public var name: String { "mean accuracy of classes" }

@@ -3,6 +3,7 @@ public struct MeanAbsoluteError: Metric {
   private var sum = 0.0
   private var count = 0
 
+  /// A metric that has seen nothing.
   public init() {}
 
   public var name: String { "mean absolute error" }

@@ -3,6 +3,7 @@
 /// It sees every micro-batch, in order, on the host; so it is the same on every device, and for micro-batches of any size where it adds
 /// sample by sample. A metric of your own is a structure with a few lines.
 public protocol Metric: Sendable {
+  /// What reports call it.
   var name: String { get }
 
   /// Takes the samples of one more micro-batch.
@@ -14,6 +15,7 @@ public protocol Metric: Sendable {
 
 /// What a model gave for the samples of a micro-batch, and what it should have given.
 public struct EvaluatedSamples: Sendable {
+  /// How many samples there are.
   public let count: Int
   /// Without the samples' axis.
   public let shape: [Int]
@@ -22,6 +24,7 @@ public struct EvaluatedSamples: Sendable {
   /// count × what the loss takes.
   public let target: HostTensor
 
+  /// `outputs` has `count` arrays of `shape`, one after another.
   public init(count: Int, shape: [Int], outputs: [Float], target: HostTensor) {
     precondition(outputs.count == count * shape.reduce(1, *), "the outputs of whole samples")
     self.count = count

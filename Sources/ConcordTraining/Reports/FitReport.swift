@@ -7,8 +7,11 @@ import ConcordNN
 public struct FitReport: Codable, Sendable, Equatable {
   /// Something that can be trained within the budget.
   public struct Setting: Codable, Sendable, Equatable {
+    /// The plan's name.
     public var plan: String
+    /// Samples of a step.
     public var batchSize: Int
+    /// Samples that the device holds at once.
     public var microBatch: Int
     /// [C, H, W].
     public var imageShape: [Int]
@@ -18,29 +21,41 @@ public struct FitReport: Codable, Sendable, Equatable {
 
   /// One plan beside the others.
   public struct Plan: Codable, Sendable, Equatable {
+    /// The plan's name.
     public var plan: String
     /// The largest number that fits under it; left out where none does.
     public var largest: Int?
     /// Of the answer's setting under this plan, whether it fits so or not.
     public var bytes: Int
+    /// Bytes of activations.
     public var activationBytes: Int
     /// For each image, forward and backward, and the share that `retain` would not need.
     public var multiplyAddsPerImage: Int
+    /// What is computed twice, as a share of all multiply-adds.
     public var extraMultiplyAdds: Double
   }
 
+  /// What may be asked for.
   public struct Budget: Codable, Sendable, Equatable {
+    /// Bytes in all.
     public var bytes: Int
+    /// The most bytes of one allocation, where there is a limit.
     public var singleAllocation: Int?
+    /// Where the numbers come from.
     public var origin: String
   }
 
+  /// What was asked.
   public var question: String
+  /// The model's name.
   public var model: String
+  /// The optimizer's name.
   public var optimizer: String
+  /// What may be asked for.
   public var budget: Budget
   /// The number that was asked for; left out where nothing fits.
   public var largest: Int?
+  /// The answer, where something fits.
   public var setting: Setting?
   /// In words, of the next larger number.
   public var limitedBy: String
@@ -48,6 +63,7 @@ public struct FitReport: Codable, Sendable, Equatable {
   public var limitingCategory: String?
   /// Of the setting, or of the smallest where nothing fits.
   public var memory: MemoryReport
+  /// What each plan needs.
   public var plans: [Plan]
   /// Of the data set, on this machine or as its download would bring them.
   public var trainingImages: Int?
@@ -55,6 +71,9 @@ public struct FitReport: Codable, Sendable, Equatable {
   public var command: String?
 
   /// - Parameters:
+  ///   - question: What was asked for.
+  ///   - subject: What it was asked of.
+  ///   - fit: What answered.
   ///   - answers: One for each plan.
   ///   - best: The one to report; the first where none fits.
   public init(

@@ -5,15 +5,21 @@ import ConcordNN
 
 /// The memory table as JSON: predicted bytes, and allocated ones where something was allocated.
 public struct MemoryReport: Codable, Sendable, Equatable {
+  /// Bytes of one category.
   public struct Category: Codable, Sendable, Equatable {
+    /// By the formulas.
     public var predicted: Int
+    /// By the ledger, where something was allocated.
     public var allocated: Int?
+    /// Allocated less predicted, where something was allocated.
     public var difference: Int?
   }
 
   /// What one layer of a model takes, by its formula or, derived, by its graph: each tensor in a place of its own, without padding.
   public struct Layer: Codable, Sendable, Equatable {
+    /// The layer's name.
     public var name: String
+    /// The layer's type, such as `Linear`.
     public var kind: String
     /// Bytes of its parameters; its gradients take as many, optimizer and state come on top.
     public var parameters: Int
@@ -30,21 +36,26 @@ public struct MemoryReport: Codable, Sendable, Equatable {
     /// The largest sum of such bytes that lives at one operation. No places take less.
     public var lowerBound: Int
 
+    /// What the plan needs, and what no plan could stay below, in bytes.
     public init(byteCount: Int, lowerBound: Int) {
       self.byteCount = byteCount
       self.lowerBound = lowerBound
     }
   }
 
+  /// The plan's name.
   public var plan: String
+  /// Bytes by the categories' names.
   public var categories: [String: Category]
   /// The layers without a formula, where there are any: the prediction is derived from the graph then.
   public var derivedLayers: [String]?
   /// Bytes lost to alignment, predicted.
   public var padding: Int
+  /// Bytes of padding by the ledger, where something was allocated.
   public var paddingAllocated: Int?
   /// All bytes asked of the device, padding included, predicted.
   public var peak: Int
+  /// The most bytes at one time by the ledger, where something was allocated.
   public var peakAllocated: Int?
   /// By layer, where that was asked.
   public var layers: [Layer]?

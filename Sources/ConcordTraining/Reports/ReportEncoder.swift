@@ -6,6 +6,7 @@
 
 /// One form for every JSON that Concord writes: indented, keys sorted. A number that is not finite, which JSON cannot say, is `null`.
 public enum ReportEncoder {
+  /// The report as JSON with sorted keys.
   public static func encode(_ report: some Encodable) throws -> String {
     // The encoder knows texts for such numbers only. One that nothing else can be stands for `null` until all is written.
     let placeholder = UUID().uuidString

@@ -12,33 +12,50 @@ import ConcordNN
 public struct RunReport: Codable, Sendable {
   /// Of all steps up to 65,536, of an even sample of that size beyond.
   public struct StepTime: Codable, Sendable {
+    /// In milliseconds.
     public var median: Double
+    /// In milliseconds; nine of ten steps took less.
     public var p90: Double
   }
 
   /// Of reports that are written now. Another number where what ``RunRecord`` reads is no longer what it was.
   public static let currentFormat = 2
 
+  /// The version of the report's format.
   public var format = RunReport.currentFormat
+  /// The backend's name.
   public var backend: String
+  /// The device's name.
   public var device: String
+  /// The driver's name and version.
   public var platform: String
   /// `conforming`, or why not.
   public var conformance: String
+  /// The model's name.
   public var model: String
   /// The JSON file that the model came from; left out where it is one of the zoo.
   public var modelFile: String?
   /// Hidden units, where they were chosen.
   public var width: Int?
+  /// Values of all parameters together.
   public var parameterCount: Int
   /// Of a sample of the model's first input: [C, H, W] of images.
   public var inputShape: [Int]
+  /// The data set's name.
   public var dataset: String
   /// The names of the data set's classes, in the order of the labels.
   public var classes: [String]
   /// Of images; left out for other samples.
   public var normalization: Normalization?
+  /// How training images were changed.
   public var augmentation: Augmentation
+  /// How images were made of pictures.
+  public var reading: ImageReading
+  /// How many files could not be read and were left out; absent where none.
+  public var skippedFiles: Int?
+  /// SHA-256 of the decoded samples of each part.
+  public var data: DataFingerprint
+  /// The optimizer with its constants.
   public var optimizer: String
   /// `cross-entropy`, with its label smoothing where there is one, `mse` or `bce`.
   public var loss: String
@@ -46,13 +63,19 @@ public struct RunReport: Codable, Sendable {
   public var learningRate: Double
   /// What else decides the optimizer's update.
   public var hyperparameters: [String: Double]
+  /// How the learning rate changed.
   public var schedule: LearningRateSchedule
   /// The norm to which gradients were clipped; left out where they were not.
   public var clipNorm: Double?
+  /// Samples of a step.
   public var batchSize: Int
+  /// Samples that the device held at once.
   public var microBatch: Int
+  /// How many epochs were asked for.
   public var epochs: Int
+  /// What all random numbers follow from.
   public var seed: UInt64
+  /// How many steps were made.
   public var steps: Int
   /// The mean loss of the batch of step 1 and of every ``lossStride``th after it.
   public var losses: [Float]
@@ -62,11 +85,15 @@ public struct RunReport: Codable, Sendable {
   public var accuracy: Double
   /// The mean over the test part.
   public var testLoss: Float
+  /// The SHA-256 of all parameters, in hex.
   public var parametersSHA256: String
   /// Of what layers keep without learning it, such as running statistics; left out where they keep nothing.
   public var stateSHA256: String?
+  /// How long a step took.
   public var stepMilliseconds: StepTime
+  /// How long the training took.
   public var seconds: Double
+  /// Predicted and allocated bytes.
   public var memory: MemoryReport
   /// How often device memory was taken or given back after the first step.
   public var ledgerMovementsAfterFirstStep: Int
@@ -76,9 +103,21 @@ public struct RunReport: Codable, Sendable {
   /// The largest resident size of the process, host memory of everything included.
   public var peakResidentBytes: Int
 
+  /// Reports a training that has ended.
+  ///
+  /// - Parameters:
+  ///   - backend: Whose device it ran on.
+  ///   - session: What was trained.
+  ///   - trainer: What trained it, with its data set.
+  ///   - result: What came out.
+  ///   - seed: Of all random numbers.
+  ///   - data: The SHA-256 of its samples, where they are known already.
+  ///   - modelFile: The file that the model comes from; nil where it is one of the zoo.
+  ///   - width: Hidden units, where they were chosen.
+  ///   - residentBytesBeforeDevice: The resident size of the process before the device was opened.
   public init(
     backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64,
-    modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0
+    data: DataFingerprint? = nil, modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0
   ) throws {
     let info = backend.device.info
     self.backend = backend.backend.name
@@ -94,6 +133,9 @@ public struct RunReport: Codable, Sendable {
     classes = trainer.dataset.classNames
     normalization = trainer.dataset.normalization
     augmentation = trainer.dataset.augmentation
+    reading = trainer.dataset.reading
+    skippedFiles = trainer.dataset.skippedFiles.isEmpty ? nil : trainer.dataset.skippedFiles.count
+    self.data = try data ?? DataFingerprint(trainer.dataset)
     optimizer = session.optimizer.name
     loss = session.loss.description
     learningRate = session.optimizer.learningRate

@@ -2,7 +2,9 @@ import ConcordRuns
 
 /// By what the best of a run's epochs is told, on the validation part: chosen by the test part, it would say nothing of other data.
 public enum BestMetric: String, Sendable, CaseIterable {
+  /// The largest share of right answers.
   case accuracy
+  /// The smallest mean loss.
   case loss
 
   /// Larger is better; nil for a row of no epoch.

@@ -1,6 +1,8 @@
 /// How often a checkpoint is written: `500steps`, `2epochs`. One is written at the start and at the end besides.
 public enum CheckpointInterval: Sendable, Hashable, LosslessStringConvertible {
+  /// Every so many steps.
   case steps(Int)
+  /// Every so many epochs.
   case epochs(Int)
 
   /// Nil for anything else than a whole number above 0 with its unit.

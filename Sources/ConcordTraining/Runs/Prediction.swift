@@ -7,6 +7,7 @@ public struct Prediction: Sendable, Equatable {
   /// Of each class: softmax of the logits, in the arithmetic of the operation `softmax`, so with the same bits on every backend.
   public let probabilities: [Float]
 
+  /// One probability for each class, in the order of the labels.
   public init(probabilities: [Float]) { self.probabilities = probabilities }
 
   /// - Parameter logits: At least one.

@@ -86,7 +86,18 @@ package struct RunConfiguration: Sendable {
     package var command: String
     package var settings: Settings
     package var origins: [String: Origin]
+    /// The values of all settings as people read them.
+    package var texts: [String: String]
     package var schedule: LearningRateSchedule
+  }
+
+  private static func text(_ value: JSONValue) -> String? {
+    switch value {
+    case .string(let text): text
+    case .number(let number): "\(number)"
+    case .boolean(let flag): "\(flag)"
+    default: nil
+    }
   }
 
   /// More than any such file has.
@@ -102,14 +113,16 @@ package struct RunConfiguration: Sendable {
       }
       let entries = try file.require("settings", file.object)
       var (values, origins): ([String: JSONValue], [String: Origin]) = ([:], [:])
+      var texts: [String: String] = [:]
       for key in entries.members.keys {
         let entry = try entries.require(key, entries.object)
         values[key] = entry.members["value"]
+        texts[key] = entry.members["value"].flatMap(Self.text)
         origins[key] = try entry.text("origin").flatMap(Origin.init)
       }
       return Read(
         command: try file.require("command", file.text), settings: try Settings(JSONObject(values)), origins: origins,
-        schedule: try LearningRateSchedule(file.require("schedule", file.object)))
+        texts: texts, schedule: try LearningRateSchedule(file.require("schedule", file.object)))
     } catch {
       throw FileError(path, "\(error); it was changed after the run wrote it, restore it")
     }

@@ -4,15 +4,23 @@ import ConcordRuns
 /// The folder of a training run. What is in it is whole at every moment: files appear whole or grow by whole rows. The report is
 /// written last, so a run that has one is done.
 public final class RunFolder {
+  /// Where the report lies.
   public static func report(_ folder: String) -> String { folder + "/report.json" }
+  /// Where the page lies.
   public static func page(_ folder: String) -> String { folder + "/report.html" }
+  /// Where the trained parameters lie.
   public static func parameters(_ folder: String) -> String { folder + "/parameters.safetensors" }
+  /// Where the model lies.
   public static func model(_ folder: String) -> String { folder + "/model.json" }
+  /// Where the settings lie.
   public static func configuration(_ folder: String) -> String { folder + "/\(configurationName)" }
+  /// Where the description of the data lies.
   public static func data(_ folder: String) -> String { folder + "/data.json" }
+  /// Where the memory table lies.
   public static func memory(_ folder: String) -> String { folder + "/memory.json" }
   private static let configurationName = "config.json"
 
+  /// Where the folder lies.
   public let path: String
   private let folder: ReservedFolder
   private let report: FileOutput
@@ -64,7 +72,9 @@ public final class RunFolder {
   ///
   /// - Parameters:
   ///   - json: The run's report.
+  ///   - session: What was trained.
   ///   - page: The same for people.
+  ///   - classNames: In the order of the labels.
   public func write(_ json: String, _ session: TrainingSession, page: RunPage?, classNames: [String]) throws {
     folder.keep()
     // Of a run that went on for longer: its old report would not belong to these parameters.
@@ -76,6 +86,9 @@ public final class RunFolder {
         try AtomicFile.write(confusion.svg(isNormalized: false), to: path + "/confusion.svg")
         try AtomicFile.write(confusion.svg(isNormalized: true), to: path + "/confusion-normalized.svg")
       }
+    }
+    for (name, sheet) in [("images-training.svg", page?.trainingImages), ("images-predictions.svg", page?.predictions)] {
+      if let sheet { try AtomicFile.write(sheet.svg(), to: path + "/\(name)") }
     }
     try report.write(json + "\n")
   }

@@ -5,14 +5,20 @@ import ConcordNN
 
 /// A run's model and one of its checkpoints, from its folder alone: also while the run is under way, or was ended before its time.
 public struct RunModel: Sendable {
+  /// The run's folder.
   public let folder: String
+  /// What it was trained on.
   public let data: RunData
+  /// The model, without parameters.
   public let model: Model
+  /// The parameters.
   public let checkpoint: Checkpoint
   /// Where the checkpoint was read from.
   public let path: String
 
-  /// - Parameter name: `last`, `best` or a step; the best where nil and one was chosen, else the last.
+  /// - Parameters:
+  ///   - folder: Of the run.
+  ///   - name: `last`, `best` or a step; the best where nil and one was chosen, else the last.
   public init(contentsOf folder: String, checkpoint name: String? = nil) throws(FileError) {
     let folder = ReservedFolder.trimmed(folder)
     self.folder = folder
@@ -31,10 +37,17 @@ public struct RunModel: Sendable {
 
   /// The model with the checkpoint's parameters on a device, ready to be asked.
   ///
-  /// - Parameter size: Samples on the device at a time.
+  /// - Parameters:
+  ///   - device: Where it is to run.
+  ///   - size: Samples on the device at a time.
   public func inference(on device: any Device, size: Int) throws -> InferenceSession {
     let session = try InferenceSession(PlannedInference(model, size: size, plan: .reuse, on: device))
     try session.load(Safetensors(checkpoint.tensors), path)
     return session
+  }
+
+  /// Gives a session of the same model the checkpoint's parameters, and what its layers keep.
+  public func write(to session: TrainingSession) throws {
+    try session.load(Safetensors(checkpoint.tensors, metadata: [:]), path)
   }
 }

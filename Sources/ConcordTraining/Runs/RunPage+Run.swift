@@ -10,8 +10,8 @@ extension RunPage {
   /// - Parameter predictions: Of the test part, in its order; none where it has no classes.
   package init(
     _ report: RunReport, _ configuration: RunConfiguration, rows: [MetricsRow], hashes: [HashRow], session: TrainingSession,
-    dataset: Dataset, predictions: [Prediction]
-  ) {
+    dataset: Dataset, schedule: BatchSchedule, predictions: [Prediction]
+  ) throws {
     let timeline = TimelinePicture(
       title: "Device memory of a step",
       subtitle: "\(report.model), micro-batches of \(report.microBatch), plan \(report.memory.plan)",
@@ -21,6 +21,7 @@ extension RunPage {
       subtitle: "\(report.backend): \(report.device), \(report.platform) (\(report.conformance))",
       figures: Self.figures(report), charts: Self.charts(report, rows), epochs: Self.epochs(rows),
       confusion: Self.confusion(dataset, predictions), mistakes: Self.mistakes(dataset, predictions),
+      trainingImages: try Self.trainingImages(dataset, schedule), predictions: try Self.predictions(dataset, predictions),
       memory: Self.memory(report.memory), timeline: timeline.svg(), settings: Self.settings(configuration),
       hashes: Self.hashes(report, hashes),
       versions: [.init("concord", ConcordVersion.text), .init("backend", "\(report.backend), \(report.conformance)")],
@@ -83,7 +84,7 @@ extension RunPage {
       })
   }
 
-  private static func labels(_ dataset: Dataset, _ predictions: [Prediction]) -> LabelledImages? {
+  static func labels(_ dataset: Dataset, _ predictions: [Prediction]) -> LabelledImages? {
     guard let images = dataset.images?.test, images.count == predictions.count else { return nil }
     return predictions.allSatisfy { $0.probabilities.count == dataset.classCount } ? images : nil
   }
@@ -105,13 +106,10 @@ extension RunPage {
       return taken == Int(images.labels[place]) ? nil : (place, taken, prediction.probabilities[taken])
     }
     let surest = wrong.sorted { ($0.probability, -$0.place) > ($1.probability, -$1.place) }.prefix(mistakeCount)
-    let maximum = images.normalization.maximum
     return surest.compactMap { mistake in
       guard let bytes = try? images.pixels(of: mistake.place) else { return nil }
-      // What counts as white in the data is white in the picture.
-      let shown = maximum == 255 ? bytes : bytes.map { UInt8(min(255, max(0, Float($0) / maximum * 255))) }
       return Mistake(
-        image: PNGImage(planes: shown[...], shape: images.imageShape),
+        image: PNGImage(planes: shown(bytes, images)[...], shape: images.imageShape),
         label: dataset.classNames[Int(images.labels[mistake.place])], predicted: dataset.classNames[mistake.class],
         probability: Double(mistake.probability))
     }

@@ -4,22 +4,33 @@ import ConcordNN
 
 /// What a run's report says that is needed to use its parameters again.
 public struct RunRecord: Sendable {
+  /// The model's name.
   public let model: String
   /// The model's JSON file, where it came from one.
   public let modelFile: String?
+  /// The width that the model was made with, where one was given.
   public let width: Int?
   /// Of a sample of the model's first input: [C, H, W] of images; nil in reports of before it was written.
   public let inputShape: [Int]?
+  /// The data set's name.
   public let dataset: String
   /// The names of the data set's classes, in the order of the labels.
   public let classes: [String]
   /// Of images; nil for other samples.
   public let normalization: Normalization?
+  /// How images were made of pictures.
+  public let reading: ImageReading
+  /// How many files could not be read and were left out.
+  public let skippedFiles: Int
+  /// What was made smaller.
   public let loss: any Loss
+  /// Samples that the device held at once.
   public let microBatch: Int
   /// On the test part, as training left it.
   public let accuracy: Double
+  /// The mean loss of the test samples.
   public let testLoss: Float
+  /// The SHA-256 of all parameters, in hex.
   public let parametersSHA256: String
   /// Of what layers keep without learning it; nil where they keep nothing.
   public let stateSHA256: String?
@@ -70,6 +81,8 @@ public struct RunRecord: Sendable {
     dataset = try report.require("dataset", report.text)
     classes = try report.require("classes", report.texts)
     normalization = try report.object("normalization").map(Normalization.init)
+    reading = try report.object("reading").map(ImageReading.init) ?? .asStored
+    skippedFiles = try report.integer("skippedFiles") ?? 0
     let lossName = try report.require("loss", report.text)
     guard let loss = LossesInTheBox.loss(lossName) else {
       throw JSONError("names the loss '\(lossName.printable(limit: 100))', which this concord does not know")

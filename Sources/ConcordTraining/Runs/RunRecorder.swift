@@ -11,22 +11,27 @@ import ConcordRuns
 public final class RunRecorder {
   /// What a run is asked to keep, and when it is to end.
   public struct Policy: Sendable {
+    /// When checkpoints are written.
     public var interval = CheckpointInterval.epochs(1)
     /// How many of the newest checkpoints stay.
     public var keeps = 3
+    /// What makes a checkpoint the best.
     public var best = BestMetric.accuracy
     /// Epochs without a better one after which the run ends; nil: it goes on to its end.
     public var patience: Int?
     /// Hashes that the run must arrive at: it ends with ``HashDifference`` where it does not.
     public var expected: [Int: HashRow] = [:]
 
+    /// A checkpoint each epoch, the best by its accuracy.
     public init() {}
   }
 
   private let run: RunFolder
   private let session: TrainingSession
   private let schedule: (batchSize: Int, seed: UInt64, stepsPerEpoch: Int)
-  private let identity: (data: RunData, modelSHA256: String)
+  /// What the run is trained on.
+  public let data: RunData
+  private let modelSHA256: String
   private let policy: Policy
   private let isInterrupted: () -> Bool
   private let checkpoints: CheckpointFolder
@@ -43,8 +48,11 @@ public final class RunRecorder {
   public var hashRows: [HashRow] { hashes.rows }
 
   /// - Parameters:
+  ///   - run: Where it records.
   ///   - trainer: What is recorded; it is told here to pause for it.
+  ///   - data: What is trained on.
   ///   - modelSHA256: Of the model's description.
+  ///   - policy: When checkpoints are written.
   ///   - isInterrupted: Whether somebody asked for the run's end; asked after each step.
   public init(
     _ run: RunFolder, _ trainer: inout Trainer, data: RunData, modelSHA256: String, policy: Policy,
@@ -53,7 +61,7 @@ public final class RunRecorder {
     self.run = run
     session = trainer.session
     schedule = (trainer.schedule.batchSize, trainer.schedule.seed, trainer.schedule.stepsPerEpoch)
-    identity = (data, modelSHA256)
+    (self.data, self.modelSHA256) = (data, modelSHA256)
     self.policy = policy
     self.isInterrupted = isInterrupted
     hasValidation = trainer.dataset.validation != nil
@@ -69,10 +77,10 @@ public final class RunRecorder {
       // From the first step on there is something to go on from.
       try write(step, trainer.start.progress, isBest: false)
     }
-    trainer.pauses = { [unowned self] step in
+    trainer.pauses = { step in
       isInterrupted() || self.isDue(step)
     }
-    trainer.paused = { [unowned self] in try self.pause($0) }
+    trainer.paused = { try self.pause($0) }
   }
 
   /// A step's loss, for TensorBoard.
@@ -156,8 +164,9 @@ public final class RunRecorder {
       throw HashDifference(agreed: lastStep, expected: expected, found: found)
     }
     let checkpoint = Checkpoint(
-      step: step, seed: schedule.seed, batchSize: schedule.batchSize, classNames: identity.data.classes,
-      normalization: identity.data.normalization, dataSHA256: identity.data.sha256, modelSHA256: identity.modelSHA256,
+      step: step, seed: schedule.seed, batchSize: schedule.batchSize, classNames: data.classes,
+      normalization: data.normalization, reading: data.reading, dataSHA256: data.sha256,
+      modelSHA256: modelSHA256,
       optimizer: session.optimizer.name, progress: progress, tensors: kept.parameters + kept.state,
       optimizerTensors: kept.optimizer)
     try checkpoints.write(checkpoint, isBest: isBest)
@@ -170,7 +179,9 @@ public final class RunRecorder {
 public struct HashDifference: Error, Sendable, CustomStringConvertible {
   /// The last step that was compared before, and was as recorded; nil where there is none.
   public let agreed: Int?
+  /// What was recorded before.
   public let expected: HashRow
+  /// What came out now.
   public let found: HashRow
 
   public var description: String {

@@ -6,7 +6,9 @@ public struct TensorDifference: Sendable, Equatable {
   public let tensor: String
   /// Row-major.
   public let element: Int
+  /// The value of one side.
   public let first: Float
+  /// The value of the other side.
   public let second: Float
   /// How many elements of all tensors differ.
   public let count: Int
@@ -32,11 +34,13 @@ public struct TensorDifference: Sendable, Equatable {
   }
 
   /// Floats from one value to the other; nil where one is a NaN.
-  public var ulps: Int? {
-    func place(_ value: Float) -> Int {
-      let bits = Int(value.bitPattern & 0x7fff_ffff)
-      return value.sign == .minus ? -bits : bits
-    }
-    return first.isNaN || second.isNaN ? nil : abs(place(first) - place(second))
+  public var ulps: Int? { FloatDistance.ulps(first, second) }
+
+  /// Both values with their bits, and how far apart they are.
+  package var text: String {
+    func value(_ number: Float) -> String { "\(number) (\(FloatDistance.hex(number.bitPattern)))" }
+    let distance = ulps.map { ", \($0) ulp apart" } ?? ""
+    return "'\(tensor.printable(limit: 200))' has \(value(first)) at element \(element), and on the reference "
+      + "\(value(second))\(distance); \(count) numbers differ"
   }
 }

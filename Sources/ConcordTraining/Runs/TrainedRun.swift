@@ -7,7 +7,9 @@ import ConcordNN
 
 /// A trained model in a folder: the run's report, its parameters with what layers keep besides, and its model file where it has one.
 public struct TrainedRun: Sendable {
+  /// The run's folder.
   public let folder: String
+  /// What the run recorded of itself.
   public let record: RunRecord
 
   /// - Throws: Where the report in it is missing, or is none that can be used.
@@ -63,7 +65,7 @@ public struct TrainedRun: Sendable {
     }
   }
 
-  /// An image of a PNG file, as the model takes it: normalised as in training.
+  /// An image of a PNG or JPEG file, as the model takes it: normalised as in training.
   ///
   /// - Throws: Where it is not of the size and the channels that the model was trained on, or where that was not on images.
   public func image(at path: String) throws -> [Float] {
@@ -71,12 +73,16 @@ public struct TrainedRun: Sendable {
       throw FileError(
         RunFolder.report(folder), "says of no images that the model was trained on; give the model its inputs as numbers")
     }
-    return try ImageFile.values(at: path, imageShape: inputShape, normalization: normalization)
+    return try ImageFile.values(at: path, imageShape: inputShape, normalization: normalization, reading: record.reading)
   }
 
   /// The model on a device, with its parameters, ready to be asked.
   ///
-  /// - Parameter size: Samples on the device at a time.
+  /// - Parameters:
+  ///   - device: Where it is to run.
+  ///   - size: Samples on the device at a time.
+  ///   - plan: How activations share places.
+  ///   - memoryLimit: The most that may be asked of the device.
   /// - Throws: As ``session(on:for:microBatch:)``.
   public func inference(
     on device: any Device, size: Int = 1, plan: MemoryPlan = .reuse, memoryLimit: ByteCount? = nil
@@ -106,7 +112,10 @@ public struct TrainedRun: Sendable {
 
   /// The model on a device, with its parameters, ready to classify the test part of a data set.
   ///
-  /// - Parameter microBatch: Images on the device at a time; as in training where nil.
+  /// - Parameters:
+  ///   - device: Where it is to run.
+  ///   - dataset: What it is trained on.
+  ///   - microBatch: Images on the device at a time; as in training where nil.
   /// - Throws: Where the parameters are missing, damaged, not the model's, or not those that the report names; where the device has
   ///   not enough memory.
   public func session(on device: any Device, for dataset: Dataset, microBatch: Int? = nil) throws -> TrainingSession {

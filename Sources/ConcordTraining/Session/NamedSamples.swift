@@ -3,7 +3,9 @@ import ConcordNN
 
 /// Numbers for an input of a model, or for a target: count × its shape, row-major.
 public enum HostTensor: Sendable {
+  /// Floats, sample by sample.
   case float32([Float])
+  /// Integers, sample by sample.
   case int32([Int32])
 
   /// Numbers from their bytes.
@@ -15,6 +17,7 @@ public enum HostTensor: Sendable {
       }
   }
 
+  /// The type of the values.
   public var element: ElementType {
     switch self {
     case .float32: .float32
@@ -22,6 +25,7 @@ public enum HostTensor: Sendable {
     }
   }
 
+  /// How many values there are.
   public var count: Int {
     switch self {
     case .float32(let values): values.count

@@ -17,7 +17,9 @@ extension TrainingSession {
 
   /// Goes on from a checkpoint, which must be exactly of this model and optimizer.
   ///
-  /// - Parameter path: Where it was read from, for messages.
+  /// - Parameters:
+  ///   - checkpoint: What the session goes on from.
+  ///   - path: Where it was read from, for messages.
   public func restore(_ checkpoint: Checkpoint, _ path: String) throws {
     guard checkpoint.optimizer == optimizer.name else {
       throw FileError(
@@ -36,6 +38,12 @@ extension TrainingSession {
     // Checked whole before the first is replaced.
     try load(Safetensors(checkpoint.tensors, metadata: [:]), path)
     try write(optimizerState: found.mapValues(\.values))
+  }
+
+  /// Goes back to what was read before.
+  func restore(_ kept: KeptTensors) throws {
+    for (parameter, tensor) in zip(parameters + state, kept.parameters + kept.state) { try write(tensor.values, to: parameter) }
+    try write(optimizerState: Dictionary(kept.optimizer.map { ($0.name, $0.values) }) { first, _ in first })
   }
 
   /// What anybody who makes the same steps must arrive at.

@@ -8,7 +8,9 @@ extension TrainingSession {
 
   /// Writes the parameters and the state, named and laid out as PyTorch's `state_dict` of the same architecture.
   ///
-  /// - Parameter classNames: Of the data set, in the order of the labels: kept as metadata.
+  /// - Parameters:
+  ///   - output: Where the file goes.
+  ///   - classNames: Of the data set, in the order of the labels: kept as metadata.
   public func save(to output: FileOutput, classNames: [String] = []) throws {
     let tensors = try (parameters + state).map { parameter in
       Safetensors.Tensor(name: parameter.name, shape: parameter.shape, values: try values(of: parameter))
@@ -16,6 +18,7 @@ extension TrainingSession {
     try Safetensors(tensors, metadata: ClassNames.metadata(classNames)).write(to: output)
   }
 
+  /// Writes the parameters as safetensors, under the names of PyTorch's `state_dict`.
   public func save(to path: String, classNames: [String] = []) throws {
     try save(to: FileOutput(path), classNames: classNames)
   }

@@ -8,6 +8,7 @@ extension TrainingSession {
   /// - Parameters:
   ///   - images: count × C × H × W.
   ///   - labels: count, one of the sizes that the session was made for.
+  ///   - part: Where the samples stand in their step.
   public func train(
     images: UnsafeBufferPointer<Float>, labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
@@ -18,7 +19,10 @@ extension TrainingSession {
 
   /// Trains on one micro-batch of a model that takes indices.
   ///
-  /// - Parameter indices: count × the model's input shape.
+  /// - Parameters:
+  ///   - indices: count × the model's input shape.
+  ///   - labels: The class of each sample.
+  ///   - part: Where the samples stand in their step.
   public func train(
     indices: UnsafeBufferPointer<Int32>, labels: UnsafeBufferPointer<Int32>, _ part: Part
   ) throws {
@@ -32,6 +36,7 @@ extension TrainingSession {
   /// - Parameters:
   ///   - inputs: For each input of the model, by its name, count × its shape.
   ///   - targets: For each output, by its name, what its loss takes for count samples.
+  ///   - part: Where the samples stand in their step.
   public func train(inputs: [String: HostTensor], targets: [String: HostTensor], _ part: Part) throws {
     let samples = try named(inputs, targets)
     try samples.withUnsafeBytes { try train(inputs: $0, targets: $1, count: samples.count, part) }

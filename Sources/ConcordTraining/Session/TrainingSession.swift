@@ -1,3 +1,4 @@
+import ConcordData
 import ConcordDigest
 import ConcordGraph
 import ConcordKit
@@ -11,6 +12,7 @@ import ConcordNN
 public final class TrainingSession {
   /// What was planned, and is done.
   public let planned: PlannedStep
+  /// How the learning rate changes.
   public let schedule: LearningRateSchedule
   let deviceMemory: StepMemory
   private let programs: ProgramCache<StepProgram>
@@ -20,12 +22,17 @@ public final class TrainingSession {
   /// Of the targets of an evaluation so far, by output.
   private(set) var evaluationWeights: [Double] = []
 
+  /// What is trained.
   public var model: Model { planned.step.model }
+  /// Where it runs.
   public var device: any Device { planned.device }
+  /// What changes the parameters.
   public var optimizer: any Optimizer { planned.step.optimizer }
+  /// What is made smaller.
   public var loss: any OutputLosses { planned.step.loss }
   /// The norm to which gradients are clipped, if they are.
   public var clipNorm: Double? { planned.step.clipNorm }
+  /// How activations share places.
   public var plan: MemoryPlan { planned.step.plan }
   /// What the activations keep to under the plan `checkpoint`, where given: bytes.
   public var activationBudget: Int? { planned.step.activationBudget }
@@ -33,7 +40,9 @@ public final class TrainingSession {
   public var microBatch: Int { planned.step.microBatch }
   /// What the memory model said before anything was allocated.
   public var prediction: MemoryPrediction { planned.prediction }
+  /// What was asked of the device.
   public var ledger: Ledger { deviceMemory.ledger }
+  /// The model's parameters, in order.
   public var parameters: [Parameter] { graph.parameters }
   /// What the model's layers keep from step to step without learning it, such as running statistics.
   public var state: [Parameter] { graph.state }
@@ -44,6 +53,7 @@ public final class TrainingSession {
   /// Allocates and starts what was planned.
   ///
   /// - Parameters:
+  ///   - planned: What is allocated and run.
   ///   - schedule: Of the learning rate.
   ///   - seed: Of all random numbers: the initial parameters, and what layers draw.
   ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
@@ -76,11 +86,16 @@ public final class TrainingSession {
   /// Plans a step, allocates it and starts it.
   ///
   /// - Parameters:
-  ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
+  ///   - model: What is trained.
+  ///   - device: Where it runs.
+  ///   - optimizer: What changes the parameters.
+  ///   - loss: What is made smaller.
   ///   - schedule: Of the learning rate.
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
-  ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
+  ///   - microBatchSizes: The sizes that will be run; the largest decides the memory.
   ///   - seed: Of all random numbers: the initial parameters, and what layers draw.
+  ///   - plan: How activations share places.
+  ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
   ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
   /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public convenience init(
@@ -115,7 +130,11 @@ public final class TrainingSession {
     /// targets differently and the micro-batch is not the whole batch.
     public var weights: [Double]?
 
-    /// - Parameter firstSample: 0 where the micro-batch is the whole batch.
+    /// - Parameters:
+    ///   - batchSize: Samples of the whole step.
+    ///   - step: Counts from 1 over the whole run.
+    ///   - firstSample: 0 where the micro-batch is the whole batch.
+    ///   - weights: Of the targets of the whole batch, by output.
     public init(batchSize: Int, step: UInt64, firstSample: Int, weights: [Double]? = nil) {
       self.batchSize = batchSize
       self.step = step
@@ -123,7 +142,12 @@ public final class TrainingSession {
       self.weights = weights
     }
 
-    fileprivate func program(count: Int) -> StepProgram {
+    /// A micro-batch of a step, counted from 1.
+    init(_ microBatch: MicroBatch, step: Int) {
+      self.init(batchSize: microBatch.batchCount, step: UInt64(step), firstSample: microBatch.placesInBatch.lowerBound)
+    }
+
+    func program(count: Int) -> StepProgram {
       .training(count: count, continuing: firstSample > 0, updating: firstSample + count == batchSize)
     }
   }
@@ -136,6 +160,7 @@ public final class TrainingSession {
   ///   - inputs: For each input of the model, in its order, `count` × its shape of its element type.
   ///   - targets: For each output, in the model's order, what its loss takes as target for `count` samples.
   ///   - count: One of the sizes that the session was made for.
+  ///   - part: Where the samples stand in their step.
   /// - Throws: `invalidArgument` for another size, and for bytes that are not as many as a tensor of the model has.
   public func train(
     inputs: [UnsafeRawBufferPointer], targets: [UnsafeRawBufferPointer], count: Int, _ part: Part
@@ -165,22 +190,50 @@ public final class TrainingSession {
 
   /// Classifies one micro-batch, adding to what ``lossTotal()`` and ``correctCount(of:)`` give.
   ///
-  /// - Parameters: As of ``train(inputs:targets:count:_:)``.
+  /// - Parameters:
+  ///   - inputs: Bytes of each input.
+  ///   - targets: Bytes of each target.
+  ///   - count: Samples in them.
   ///   - isFirst: Starts anew.
   public func evaluate(
     inputs: [UnsafeRawBufferPointer], targets: [UnsafeRawBufferPointer], count: Int, isFirst: Bool
   ) throws {
-    let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
     let program = try programs[.evaluation(count: count, continuing: !isFirst)]
-    try samples.write(to: deviceMemory)
-    evaluationWeights = isFirst ? samples.weights : zip(evaluationWeights, samples.weights).map { $0 + $1 }
-    try program.run(scalars.evaluation)
+    try program.run(placeEvaluated(inputs, targets, count, isFirst: isFirst))
   }
 
   /// The program of one micro-batch, which is on its way to the device, and its scalars.
   private func prepare(
     _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
   ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
+    let (samples, weights) = try check(inputs, targets, count, part)
+    let program = try programs[part.program(count: count)]
+    return (program, try place(samples, weights, part))
+  }
+
+  /// Sends a micro-batch to the device, for whoever runs its operations.
+  ///
+  /// - Returns: The scalars of its program.
+  func place(
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
+  ) throws -> [UInt32] {
+    let (samples, weights) = try check(inputs, targets, count, part)
+    return try place(samples, weights, part)
+  }
+
+  /// The same for an evaluation.
+  func placeEvaluated(
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, isFirst: Bool
+  ) throws -> [UInt32] {
+    let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
+    try samples.write(to: deviceMemory)
+    evaluationWeights = isFirst ? samples.weights : zip(evaluationWeights, samples.weights).map { $0 + $1 }
+    return scalars.evaluation
+  }
+
+  private func check(
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
+  ) throws -> (RawSamples, weights: [Double]) {
     guard part.firstSample >= 0, part.batchSize >= count, part.firstSample <= part.batchSize - count else {
       throw BackendError(
         .invalidArgument,
@@ -188,10 +241,12 @@ public final class TrainingSession {
       )
     }
     let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
-    let weights = try weights(part, count: count, samples.weights)
-    let program = try programs[part.program(count: count)]
+    return (samples, try weights(part, count: count, samples.weights))
+  }
+
+  private func place(_ samples: RawSamples, _ weights: [Double], _ part: Part) throws -> [UInt32] {
     try samples.write(to: deviceMemory)
     stepWeights = weights
-    return (program, try scalars.training(part, weights))
+    return try scalars.training(part, weights)
   }
 }

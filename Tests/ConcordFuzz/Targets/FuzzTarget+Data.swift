@@ -3,7 +3,7 @@ import Foundation
 
 extension FuzzTarget {
   /// The formats of images and labels.
-  static let dataTargets = [mnist, cifar10, png]
+  static let dataTargets = [mnist, cifar10, png, jpeg]
 
   /// Four IDX files, two of them gzip.
   private static let mnist = FuzzTarget(name: "mnist", suffix: nil) { path in
@@ -19,15 +19,43 @@ extension FuzzTarget {
   private static let png = FuzzTarget(
     name: "png", suffix: "png", words: ["IHDR", "PLTE", "tRNS", "IDAT", "IEND", "tEXt", "NOPE"], repair: withChecksums
   ) { path in
-    let folder = URL(fileURLWithPath: path).deletingLastPathComponent().appendingPathComponent("pictures").path
+    _ = try DatasetCatalog.load(pictures(of: path), dataDirectory: nil)
+  }
+
+  /// The same for JPEG, resized. What its frame header says of its size is taken from the second bytes on: at most 15 bytes a pixel, of
+  /// which six are a progressive file's coefficients in whole blocks, and the threads of the processor.
+  private static let jpeg = FuzzTarget(
+    name: "jpeg", suffix: "jpg", words: ["Exif\0\0II*\0", "\u{12}\u{1}", "JFIF", "Adobe"], promise: jpegPromise
+  ) { path in
+    let reading = ImageReading(colour: .rgb, size: try .init(height: 16, width: 16), filter: .lanczos)
+    _ = try DatasetCatalog.load(pictures(of: path), dataDirectory: nil, options: DatasetOptions(reading: reading))
+  }
+
+  /// Bytes for the largest frame that any marker in a file says, within the limit of pixels.
+  private static func jpegPromise(_ bytes: [UInt8]) -> Int {
+    var most = 0
+    for place in bytes.indices.dropLast(9) where bytes[place] == 0xff && (0xc0...0xc2).contains(bytes[place + 1]) {
+      let (height, width) = (
+        Int(bytes[place + 5]) << 8 | Int(bytes[place + 6]), Int(bytes[place + 7]) << 8 | Int(bytes[place + 8])
+      )
+      let pixels = (height + 32) * (width + 32)
+      if height * width <= 1 << 26 { most = max(most, 2 * 20 * pixels) }
+    }
+    return most
+  }
+
+  /// A folder of pictures whose only one is at a path, for training and for test.
+  private static func pictures(of path: String) throws -> String {
+    let file = URL(fileURLWithPath: path)
+    let folder = file.deletingLastPathComponent().appendingPathComponent("pictures").path
     if !FileManager.default.fileExists(atPath: folder) {
       for part in ["train", "test"] {
         let place = "\(folder)/\(part)/class"
         try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
-        try FileManager.default.createSymbolicLink(atPath: "\(place)/1.png", withDestinationPath: path)
+        try FileManager.default.createSymbolicLink(atPath: "\(place)/1.\(file.pathExtension)", withDestinationPath: path)
       }
     }
-    _ = try DatasetCatalog.load(folder, dataDirectory: nil)
+    return folder
   }
 
   /// A PNG file with the right checksum in each chunk whose length is within the file.

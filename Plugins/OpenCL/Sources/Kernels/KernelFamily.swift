@@ -50,7 +50,9 @@ enum KernelFamily: String, CaseIterable {
   case oneHot = "one_hot"
   case pad
   case peak
+  case permute
   case probe
+  case recurrence
   case reduce
   case reduceGradient = "reduce_gradient"
   case reduceInner = "reduce_inner"
@@ -94,6 +96,7 @@ enum KernelFamily: String, CaseIterable {
     case .convolutionRows: ConvolutionRowsTile(ofSix: false, vectorWidth: vectorWidth).options
     case .convolutionRowsOfSix: ConvolutionRowsTile(ofSix: true, vectorWidth: vectorWidth).options
     case .matmul: KnownDevices.matMulTile(vectorWidth: vectorWidth).options
+    case .recurrence: RecurrentPass.options(.lstm, KnownDevices.matMulTile(vectorWidth: vectorWidth))
     case .peak: ["-DWIDTH=\(PeakMeasurement.width(vectorWidth))"]
     default: []
     }

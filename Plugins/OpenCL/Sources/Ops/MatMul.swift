@@ -16,7 +16,7 @@ extension MatMul: OpenCLOperation {
         problem.addChain(roundsPerDepth: tile.roundsPerDepth, on: traits, to: &plan) { _ in
           (
             KernelName(.matmulLocal, "concord_matmul_local", tile: tile.options),
-            .tiles(groups.across * groups.down, side: tile.side), [:]
+            .tiles(groups.across * groups.down * problem.products, side: tile.side), [:]
           )
         }
       }),
@@ -26,7 +26,10 @@ extension MatMul: OpenCLOperation {
     Form("elements", requires: [.inexactFMA]) { problem, traits, plan in
       let (m, n, _) = problem.dimensions
       problem.addChain(roundsPerDepth: 2, on: traits, to: &plan) { _ in
-        (KernelName(.matmulChecked, "concord_matmul_checked"), .anyGroups([n, m], of: [16, 4]), [:])
+        (
+          KernelName(.matmulChecked, "concord_matmul_checked"), .anyGroups([n * m * problem.products], of: [64]),
+          ["products": .dimension(problem.products)]
+        )
       }
     },
   ]
@@ -42,11 +45,13 @@ extension MatMul: OpenCLOperation {
         let transposesA = problem.operation.transposeA
         let (rows, columns) =
           traits.roundLimit < .max
-          ? (tile.rows, tile.columns) : tile.block(m: m, n: n, transposesA: transposesA, cores: traits.cores)
+          ? (tile.rows, tile.columns)
+          : tile.block(
+            m: m, n: n, transposesA: transposesA, cores: max(1, traits.cores / max(1, problem.products)))
         problem.addChain(roundsPerDepth: MatMulTile.roundsPerDepth, on: traits, to: &plan) { depth in
           (
             KernelName(.matmul, "concord_matmul", tile: tile.options),
-            .single([(n + columns - 1) / columns, (m + rows - 1) / rows]),
+            .single([(n + columns - 1) / columns, (m + rows - 1) / rows, problem.products]),
             [
               "rows": .dimension(rows), "depth": .dimension(tile.depth(k: depth, transposesA: transposesA)),
               "columns": .dimension(columns),
@@ -59,6 +64,9 @@ extension MatMul: OpenCLOperation {
 
 extension Problem<MatMul> {
   fileprivate var dimensions: (m: Int, n: Int, k: Int) { operation.dimensions(operands.inputTypes) }
+
+  /// Products that lie one after another.
+  fileprivate var products: Int { operation.products(operands.inputTypes) }
 
   fileprivate func shape(_ family: KernelFamily) -> ShapeClass {
     let (m, n, k) = dimensions
@@ -73,7 +81,7 @@ extension Problem<MatMul> {
     _ launch: (Int) -> (KernelName, WorkShare, LaunchArguments)
   ) {
     let (m, n, k) = dimensions
-    guard m > 0, n > 0 else { return }
+    guard m > 0, n > 0, products > 0 else { return }
     let step = min(max(k, 1), max(1, traits.roundLimit / roundsPerDepth))
     for first in stride(from: 0, to: max(k, 1), by: step) {
       let end = min(k, first + step)

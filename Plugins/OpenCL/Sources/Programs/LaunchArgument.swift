@@ -28,6 +28,13 @@ enum LaunchArgument: Equatable {
     return .memory(memory)
   }
 
+  /// Memory for a parameter of any type: what a kernel does not read.
+  var untyped: LaunchArgument {
+    guard case .memory(var memory) = self else { return self }
+    memory.element = nil
+    return .memory(memory)
+  }
+
   /// A dimension or a count of elements in 32 bits; ``OpenCLOperations`` has refused those that do not fit.
   static func dimension(_ value: Int) -> LaunchArgument { .uint(UInt32(truncatingIfNeeded: value)) }
 

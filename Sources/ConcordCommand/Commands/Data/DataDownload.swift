@@ -8,8 +8,8 @@ struct DataDownload: AsyncParsableCommand {
     abstract: "Downloads a data set, compares its checksums and reads it once. What is there already stays.")
 
   @Argument(
-    help: ArgumentHelp("Which data set: \(DatasetCatalog.names.joined(separator: ", ")).", valueName: "name"),
-    transform: NamedChoice(DatasetCatalog.names).parse)
+    help: ArgumentHelp("Which data set: \(DatasetCatalog.downloadable.joined(separator: ", ")).", valueName: "name"),
+    transform: NamedChoice(["digits"] + DatasetCatalog.downloadable).parse)
   var dataset: String
 
   @OptionGroup var data: DataFolderOption

@@ -43,9 +43,13 @@ struct DataList: AsyncParsableCommand {
     for entry in entries {
       table.add(
         entry.name, entry.imageShape.map(String.init).joined(separator: " × "), String(entry.classCount),
-        entry.folder ?? (entry.isPresent ? "in the program" : "not here; concord data download \(entry.name)"))
+        entry.folder
+          ?? (entry.isPresent
+            ? "in the program"
+            : DatasetCatalog.downloadable.contains(entry.name)
+              ? "not here; concord data download \(entry.name)" : "not here; put its files into --data-dir"))
     }
-    table.add("folder/", "C × H × W", "", "any folder of PNG files, one folder a class; a path with a /")
+    table.add("folder/", "C × H × W", "", "any folder of PNG and JPEG files, one folder a class; a path with a /")
     let origins = entries.map { "\($0.name): \($0.content); \($0.source); licence: \($0.licence)" }
     return "\(table.text)\n\n\(origins.joined(separator: "\n"))"
   }

@@ -7,11 +7,12 @@ struct DataShow: AsyncParsableCommand {
 
   @Argument(
     help: ArgumentHelp(
-      "Which data set: \(DatasetCatalog.names.joined(separator: ", ")), or a folder of PNG files, by a path with a '/'.",
+      "Which data set: \(DatasetCatalog.names.joined(separator: ", ")), or a folder of images, by a path with a '/'.",
       valueName: "name"),
     transform: NamedChoice.dataset.parse)
   var dataset: String
 
+  @OptionGroup var images: ImageOptions
   @OptionGroup var data: DataFolderOption
   @OptionGroup var common: CommonOptions
 
@@ -32,15 +33,22 @@ struct DataShow: AsyncParsableCommand {
     var train: Int
     var test: Int
     var classes: [Class]
+    var skippedFiles: [String]
+    /// Of the decoded images and their labels.
+    var sha256: DataFingerprint
   }
 
   func run() async throws {
-    let loaded = try DatasetCatalog.load(dataset, dataDirectory: data.folder(try Settings.load(flag: common.config)))
+    let settings = try Settings.load(flag: common.config)
+    let loaded = try DatasetCatalog.load(
+      dataset, dataDirectory: data.folder(settings), options: try self.images.options(settings))
+    for note in loaded.notes where !common.json { print(note + "\n") }
     guard let images = loaded.images else { throw CommandError("'\(Format.name(loaded.name))' holds no images to show") }
     let (train, test) = (images.train.countsByLabel(loaded.classCount), images.test.countsByLabel(loaded.classCount))
     let report = Report(
       name: loaded.name, imageShape: loaded.inputShape, train: loaded.train.count, test: loaded.test.count,
-      classes: loaded.classNames.enumerated().map { Report.Class(name: $1, train: train[$0], test: test[$0]) })
+      classes: loaded.classNames.enumerated().map { Report.Class(name: $1, train: train[$0], test: test[$0]) },
+      skippedFiles: loaded.skippedFiles, sha256: try DataFingerprint(loaded))
     print(common.json ? try ReportEncoder.encode(report) : try text(report, images.train))
   }
 

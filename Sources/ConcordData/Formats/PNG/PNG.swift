@@ -4,64 +4,32 @@
 /// rounding of a colour conversion stands between the file and the network. Samples of 16 bits become bytes, v / 257 rounded to
 /// nearest; grey samples of fewer than 8 bits are spread over 0 … 255; palettes are looked up, which makes colour of them
 /// (black beyond a palette's end). Images may be interlaced. An alpha channel (or `tRNS`) is dropped where every pixel is opaque;
-/// otherwise the file is refused, because the colour under a transparent pixel is anybody's.
+/// otherwise it is read where it is asked for, and else the file is refused, because the colour under a transparent pixel is anybody's.
 ///
 /// A file is trusted with nothing. The header is held to limits and to what the caller expects before the image gets memory, the
 /// file is read in pieces, every checksum is compared, and what the standard forbids is refused. Which files are read, and as
 /// what, so depends on no library's version and leniency.
 enum PNG {
-  /// Reads an image as C × H × W bytes.
-  ///
-  /// - Parameter shape: [C, H, W] that it must have, with the path of the image that set it; nil where any will do.
-  static func read(
-    at path: String, expecting shape: (imageShape: [Int], path: String)? = nil
-  ) throws(DataError) -> [UInt8] {
-    var chunks = try PNGChunks(path: path)
+  /// - Parameters:
+  ///   - file: One that begins as a PNG file.
+  ///   - keepsAlpha: Whether what is transparent is read, with alpha of 8 bits; refused otherwise.
+  static func read(_ file: consuming OpenFile, keepsAlpha: Bool = false) throws(DataError) -> Picture {
+    var chunks = try PNGChunks(file)
     let header = try PNGHeader(from: &chunks)
-    try check(header, shape, path)
-    let byteCount = header.imageShape.reduce(1, *)
-    try PixelMemory.require(byteCount + PNGPixels.stripCount(header), for: path)
+    let (shape, count) = (header.imageShape, header.width * header.height)
+    // Of an image without an alpha channel a chunk after the header may still say what is transparent.
+    let byteCount = shape.reduce(1, *) + (keepsAlpha ? count : 0)
+    try PixelMemory.require(byteCount + PNGPixels.stripCount(header), for: chunks.path)
     var planes = [UInt8](repeating: 0, count: byteCount)
-    try planes.withUnsafeMutableBufferPointer { planes throws(DataError) in try read(&chunks, header, into: planes) }
-    return planes
-  }
-
-  /// The same, into memory that is there.
-  ///
-  /// - Parameter planes: receives C × H × W bytes of the expected shape.
-  static func read(
-    at path: String, expecting shape: (imageShape: [Int], path: String), into planes: UnsafeMutableBufferPointer<UInt8>
-  ) throws(DataError) {
-    var chunks = try PNGChunks(path: path)
-    let header = try PNGHeader(from: &chunks)
-    try check(header, shape, path)
-    try PixelMemory.require(PNGPixels.stripCount(header), for: path)
-    try read(&chunks, header, into: planes)
-  }
-
-  /// Reads the header alone, and holds it to a shape.
-  static func checkHeader(at path: String, expecting shape: (imageShape: [Int], path: String)) throws(DataError) {
-    try check(PNGHeader.read(at: path), shape, path)
-  }
-
-  private static func check(
-    _ header: PNGHeader, _ shape: (imageShape: [Int], path: String)?, _ path: String
-  ) throws(DataError) {
-    guard let shape, shape.imageShape != header.imageShape else { return }
-    throw DataError(
-      .malformed, path, expected: "\(describe(shape.imageShape)), as '\(shape.path)' has",
-      found: describe(header.imageShape), remedy: "convert all images of the folder to one size, and to grey or to colour")
-  }
-
-  private static func read(
-    _ chunks: inout PNGChunks, _ header: PNGHeader, into planes: UnsafeMutableBufferPointer<UInt8>
-  ) throws(DataError) {
     let colours = try PNGColours(before: &chunks, header)
-    try PNGPixels.read(from: &chunks, header, colours, into: planes)
+    try planes.withUnsafeMutableBufferPointer { bytes throws(DataError) in
+      try PNGPixels.read(from: &chunks, header, colours, into: bytes, readsAlpha: keepsAlpha)
+    }
     try chunks.requireEnd()
-  }
-
-  static func describe(_ imageShape: [Int]) -> String {
-    "\(imageShape[2]) × \(imageShape[1]) pixels in \(imageShape[0] == 1 ? "grey" : "colour")"
+    guard keepsAlpha else { return Picture(height: header.height, width: header.width, planes: planes) }
+    let alpha = Array(planes.suffix(count))
+    planes.removeLast(count)
+    let isOpaque = alpha.allSatisfy { $0 == 255 }
+    return Picture(height: header.height, width: header.width, planes: planes, alpha: isOpaque ? nil : alpha)
   }
 }

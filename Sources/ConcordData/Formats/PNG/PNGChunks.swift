@@ -18,7 +18,7 @@ struct PNGChunks: ~Copyable {
   /// The one that was opened last.
   private(set) var chunk = Chunk(type: "", length: 0, start: 0)
 
-  private static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
+  static let signature: [UInt8] = [0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]
   /// More than any image within the limit of pixels needs.
   private static let byteLimit = 1 << 28
   /// Bytes of a chunk without data.
@@ -34,22 +34,17 @@ struct PNGChunks: ~Copyable {
   /// Whether the checksum of the chunk is still to be read.
   private var isOpen = false
 
-  /// Opens a file whose first bytes are those of a PNG file.
-  init(path: String) throws(DataError) {
-    let file = try OpenFile(path: path)
+  /// - Parameter file: One whose first bytes are those of a PNG file.
+  init(_ file: consuming OpenFile) throws(DataError) {
     try Self.checkStart(of: file)
+    path = file.path
     self.file = file
-    self.path = path
     offset = Self.signature.count
   }
 
   private static func checkStart(of file: borrowing OpenFile) throws(DataError) {
     guard file.byteCount <= byteLimit else {
       throw malformed(file.path, "at most \(byteLimit) bytes", "\(file.byteCount)")
-    }
-    guard file.byteCount > 0 else { throw malformed(file.path, "a PNG file", "an empty file") }
-    guard try file.bytes(at: 0, count: signature.count) == signature else {
-      throw malformed(file.path, "a PNG file", "a file that does not begin as one")
     }
     guard file.byteCount >= PNGHeader.endOffset else {
       throw malformed(file.path, "a header of \(PNGHeader.endOffset) bytes", "a file of \(file.byteCount)")

@@ -49,9 +49,6 @@ struct PNGHeader {
   /// Bytes from the start of a file to the end of its header.
   static let endOffset = 33
 
-  /// Far above the images that networks are trained on; it bounds the memory that a small file can ask for.
-  static let pixelLimit = 1 << 24
-
   /// - Parameter chunks: a file of which nothing is read yet.
   init(from chunks: inout PNGChunks) throws(DataError) {
     let first = try chunks.next()
@@ -76,17 +73,17 @@ struct PNGHeader {
     guard bytes[12] <= 1 else { throw chunks.malformed("interlace method 0 or 1", "\(bytes[12])") }
     isInterlaced = bytes[12] == 1
     // Each by itself first, so that the product cannot overflow.
-    let limits = 1...Self.pixelLimit
-    guard limits.contains(width), limits.contains(height), width * height <= Self.pixelLimit else {
-      throw DataError(
-        .malformed, chunks.path, expected: "1 to \(Self.pixelLimit) pixels",
-        found: "\(width) × \(height), as the header says", remedy: "replace the file or scale the image down")
+    let limits = 1...Picture.pixelLimit
+    guard limits.contains(width), limits.contains(height), width * height <= Picture.pixelLimit else {
+      throw Picture.refused(width: width, height: height, chunks.path)
     }
   }
 
-  /// Reads the header of the file at `path` and nothing else.
-  static func read(at path: String) throws(DataError) -> PNGHeader {
-    var chunks = try PNGChunks(path: path)
+  /// Reads the header and nothing else.
+  ///
+  /// - Parameter file: One that begins as a PNG file.
+  static func read(_ file: consuming OpenFile) throws(DataError) -> PNGHeader {
+    var chunks = try PNGChunks(file)
     return try PNGHeader(from: &chunks)
   }
 }

@@ -11,14 +11,15 @@ enum PNGPixels {
 
   /// - Parameters:
   ///   - chunks: opened at the first chunk `IDAT`; afterwards at the first that is none.
-  ///   - planes: receives C × H × W bytes.
+  ///   - planes: receives C × H × W bytes, and behind them H × W of alpha where that is read.
+  ///   - readsAlpha: Whether pixels may be transparent.
   static func read(
     from chunks: inout PNGChunks, _ header: PNGHeader, _ colours: PNGColours,
-    into planes: UnsafeMutableBufferPointer<UInt8>
+    into planes: UnsafeMutableBufferPointer<UInt8>, readsAlpha: Bool
   ) throws(DataError) {
     var strip = [UInt8](repeating: 0, count: stripCount(header))
     var inflater = try Inflater(path: chunks.path, format: .zlib)
-    let samples = PNGSamples(header, colours)
+    let samples = PNGSamples(header, colours, readsAlpha: readsAlpha)
     try strip.withUnsafeMutableBufferPointer { strip throws(DataError) in
       for pass in PNGPass.all(of: header) {
         try read(pass, samples, into: planes, strip, &inflater, &chunks)

@@ -4,9 +4,12 @@ struct PNGSamples {
   private let colours: PNGColours
   /// What a sample of at most 8 bits is multiplied by, to be spread over 0 … 255.
   private let scale: Int
+  /// Whether alpha is written into a plane behind the others; a pixel that is not opaque is an error otherwise.
+  private let readsAlpha: Bool
 
-  init(_ header: PNGHeader, _ colours: PNGColours) {
+  init(_ header: PNGHeader, _ colours: PNGColours, readsAlpha: Bool) {
     self.header = header
+    self.readsAlpha = readsAlpha
     self.colours = colours
     scale = header.bitDepth <= 8 ? 255 / header.maximum : 0
   }
@@ -23,7 +26,7 @@ struct PNGSamples {
   ///
   /// - Parameters:
   ///   - bytes: the row, its filter undone.
-  ///   - planes: C × H × W bytes.
+  ///   - planes: C × H × W bytes, and H × W of alpha where that is read.
   /// - Returns: the first pixel that is not opaque; nil where all are.
   func write(
     _ bytes: UnsafePointer<UInt8>, _ pass: PNGPass, row: Int, into planes: UnsafeMutableBufferPointer<UInt8>
@@ -56,11 +59,15 @@ struct PNGSamples {
         if isTransparent { isTransparent = colours.transparent?[channel] == value }
         sample &+= 1
       }
-      if isTransparent { return (column, 0) }
+      var alpha = isTransparent ? 0 : maximum
       if hasAlpha {
-        let alpha = self.sample(sample, of: bytes)
-        if alpha != maximum { return (column, alpha) }
+        alpha = self.sample(sample, of: bytes)
         sample &+= 1
+      }
+      if readsAlpha {
+        planes[channels &* plane &+ target] = byte(alpha)
+      } else if alpha != maximum {
+        return (column, alpha)
       }
       target &+= pass.columnStep
     }
@@ -74,8 +81,11 @@ struct PNGSamples {
     var target = start
     for column in 0..<pass.columns {
       let entry = sample(column, of: bytes)
-      if entry < colours.paletteAlpha.count, colours.paletteAlpha[entry] != 255 {
-        return (column, Int(colours.paletteAlpha[entry]))
+      let alpha = entry < colours.paletteAlpha.count ? colours.paletteAlpha[entry] : 255
+      if readsAlpha {
+        planes[3 &* plane &+ target] = alpha
+      } else if alpha != 255 {
+        return (column, Int(alpha))
       }
       for channel in 0..<3 {
         let place = 3 &* entry &+ channel
@@ -108,6 +118,6 @@ struct PNGSamples {
     DataError(
       .malformed, path, expected: "opaque pixels",
       found: "alpha \(pixel.alpha) of \(pixel.maximum) in column \(pixel.column) of row \(pixel.row)",
-      remedy: "put the image on a background and save it without an alpha channel")
+      remedy: "name what is to show through, as with --background 255,255,255, or save it without an alpha channel")
   }
 }

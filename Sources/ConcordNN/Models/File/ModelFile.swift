@@ -16,6 +16,7 @@ public enum ModelFile {
       Addition.self,
       AvgPool2D.self,
       BatchNorm2D.self,
+      ClassToken.self,
       Concatenation.self,
       Conv2D.self,
       Dropout.self,
@@ -24,25 +25,38 @@ public enum ModelFile {
       GELU.self,
       GlobalAveragePool.self,
       GroupNorm.self,
+      GRU.self,
       LayerNorm.self,
+      LearnedPositions.self,
       LeakyReLU.self,
+      LSTM.self,
       Linear.self,
       LogSoftmax.self,
       MaxPool2D.self,
+      MultiHeadAttention.self,
       Multiplication.self,
       Pad2D.self,
       Parallel.self,
+      PatchEmbedding.self,
+      Permute.self,
+      RNN.self,
       ReLU.self,
       Residual.self,
+      Rows.self,
+      Select.self,
       Sequential.self,
+      SinusoidalPositions.self,
       Softmax.self,
       Split.self,
+      TransformerEncoderLayer.self,
     ] + ActivationLayers.all).sorted { $0.type < $1.type }
 
   /// The model that `json` describes.
   ///
   /// - Parameters:
+  ///   - json: UTF-8.
   ///   - inputShape: Of the one input `images`, where the file names none.
+  ///   - inputElement: The type of the input's values.
   ///   - classCount: What the last layer must give where the file names no outputs: [N, classes]; anything where nil.
   /// - Throws: What is wrong and where: no JSON, an unknown or missing key, a value of the wrong kind or size, a layer that does not
   ///   fit to those before it.

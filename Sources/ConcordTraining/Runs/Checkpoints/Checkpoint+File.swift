@@ -14,6 +14,7 @@ extension Checkpoint {
     case seed = "concord.seed"
     case batchSize = "concord.batch_size"
     case normalization = "concord.normalization"
+    case reading = "concord.images"
     case data = "concord.data_sha256"
     case model = "concord.model_sha256"
     case optimizer = "concord.optimizer"
@@ -38,6 +39,7 @@ extension Checkpoint {
     set(.seed, "\(seed)")
     set(.batchSize, "\(batchSize)")
     if let normalization { set(.normalization, try ReportEncoder.encode(normalization)) }
+    if reading != .asStored { set(.reading, try ReportEncoder.encode(reading)) }
     set(.data, dataSHA256)
     set(.model, modelSHA256)
     set(.optimizer, optimizer)
@@ -92,6 +94,11 @@ extension Checkpoint {
       normalization = try file.metadata[Key.normalization.rawValue].map { constants throws(JSONError) in
         try Normalization(JSONObject.read(Array(constants.utf8), "a normalisation"))
       }
+      let images = file.metadata[Key.reading.rawValue]
+      reading =
+        try images.map { text throws(JSONError) in
+          try ImageReading(JSONObject.read(Array(text.utf8), "how images are read"))
+        } ?? .asStored
     } catch {
       throw FileError(path, "\(error); it was changed, take another")
     }

@@ -6,6 +6,7 @@ import ConcordFiles
 public struct Checkpoint: Sendable {
   /// Steps that were made.
   public var step: Int
+  /// What all random numbers follow from.
   public var seed: UInt64
   /// Decides with the step where in the data the training is.
   public var batchSize: Int
@@ -13,12 +14,15 @@ public struct Checkpoint: Sendable {
   public var classNames: [String]
   /// Of images; nil for other samples.
   public var normalization: Normalization?
+  /// How images were made of pictures.
+  public var reading = ImageReading.asStored
   /// Of the decoded data.
   public var dataSHA256: String
   /// Of the model's description.
   public var modelSHA256: String
   /// As the command names it.
   public var optimizer: String
+  /// How far the training is.
   public var progress: Progress
   /// Parameters and state under the names of PyTorch's `state_dict`.
   public var tensors: [Safetensors.Tensor]
@@ -29,9 +33,12 @@ public struct Checkpoint: Sendable {
   public struct Progress: Sendable, Equatable {
     /// The sum of the losses of the samples of the epoch that is under way, and what their mean divides it by.
     public var epochLoss = 0.0
+    /// The samples that the epoch's mean loss is of so far.
     public var epochWeight = 0.0
+    /// The losses so far.
     public var losses = LossCurve()
 
+    /// Before the first step.
     public init() {}
   }
 

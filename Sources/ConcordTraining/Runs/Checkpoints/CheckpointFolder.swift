@@ -3,16 +3,21 @@ import ConcordFiles
 /// The folder `checkpoints` of a run: `step-000000500.safetensors` and the like, of which `last` is the newest and `best` the one
 /// that did best; both are links, so that nothing is written twice.
 public struct CheckpointFolder: Sendable {
+  /// Where the folder lies.
   public let path: String
   /// How many of the newest stay; the best stays besides.
   public let keeps: Int
 
+  /// The name of the latest checkpoint.
   public static let last = "last"
+  /// The name of the checkpoint with the best metric.
   public static let best = "best"
   private static let suffix = ".safetensors"
   private static let prefix = "step-"
 
-  /// - Parameter keeps: At least 1.
+  /// - Parameters:
+  ///   - run: The run's folder.
+  ///   - keeps: At least 1.
   public init(of run: String, keeps: Int = 3) {
     path = run + "/checkpoints"
     self.keeps = max(1, keeps)
@@ -42,7 +47,9 @@ public struct CheckpointFolder: Sendable {
 
   /// Writes one, and makes it the last; what is older than the newest `keeps` is removed.
   ///
-  /// - Parameter isBest: Whether it becomes the best too.
+  /// - Parameters:
+  ///   - checkpoint: What is written.
+  ///   - isBest: Whether it becomes the best too.
   public func write(_ checkpoint: Checkpoint, isBest: Bool = false) throws {
     let name = Self.name(checkpoint.step)
     try checkpoint.write(to: FileOutput("\(path)/\(name)"))

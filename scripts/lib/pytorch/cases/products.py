@@ -25,3 +25,9 @@ def matmul(numbers):
         "a linear layer with ReLU", [x, weight, bias], [y.relu()],
         {"transpose_b": True, "bias": True, "activation": "relu"},
     )
+    for transpose_a, transpose_b in ((False, True), (True, False)):
+        a, b = (numbers.floats(2, 3, 5, 4), numbers.floats(2, 3, 5, 7)) if transpose_a else (
+            numbers.floats(2, 3, 4, 5), numbers.floats(2, 3, 6, 5))
+        c = (a.double().mT if transpose_a else a.double()) @ (b.double().mT if transpose_b else b.double())
+        transposes = {"transpose_a": transpose_a, "transpose_b": transpose_b}
+        yield Case(f"several, {'a' if transpose_a else 'b'} transposed", [a, b], [c], transposes)

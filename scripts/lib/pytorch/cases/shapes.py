@@ -1,4 +1,4 @@
-"""multiply, concatenate, slice, pad, embedding and embedding_gradient."""
+"""multiply, concatenate, slice, pad, permute, embedding and embedding_gradient."""
 
 import torch
 from torch.nn import functional
@@ -44,6 +44,20 @@ def pad(numbers):
             f"axis {axis}, {before} before and {after} after", [x], [functional.pad(x.double(), widths)],
             {"axis": axis, "before": before, "after": after}, relative=0,
         )
+
+
+@operation("permute")
+def permute(numbers):
+    for axes in ((1, 0), (0, 2, 1), (2, 0, 3, 1), (0, 1, 2)):
+        x = numbers.floats(*range(2, 2 + len(axes)))
+        attributes = {"axes": ",".join(map(str, axes))}
+        yield Case(f"axes {axes}", [x], [x.permute(axes).double()], attributes, relative=0)
+    x = numbers.floats(2, 5, 3, 2, 4)
+    parts = x.permute(2, 0, 3, 1, 4).double().unbind(0)
+    yield Case("in parts", [x], list(parts), {"axes": "2,0,3,1,4", "parts": "outputs"}, relative=0)
+    heads = [numbers.floats(2, 3, 4) for _ in range(3)]
+    joined = torch.stack(heads).permute(1, 2, 0, 3).double()
+    yield Case("of parts", heads, [joined], {"axes": "1,2,0,3", "parts": "inputs"}, relative=0)
 
 
 ROWS, WIDTH = 6, 5

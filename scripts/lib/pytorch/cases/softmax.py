@@ -26,6 +26,18 @@ def _backward(forward, backward, rows, numbers):
 @operation("softmax")
 def softmax(numbers):
     yield from _forward(torch.softmax, numbers)
+    lengths = torch.tensor([3, 0, 70], dtype=torch.int32)
+    for causal, padded in ((True, False), (False, True), (True, True)):
+        x = numbers.floats(3, 2, 5, 66, low=-3, high=3)
+        seen = torch.ones(3, 2, 5, 66, dtype=torch.bool)
+        if causal:
+            seen &= torch.ones(5, 66, dtype=torch.bool).tril()
+        if padded:
+            seen &= torch.arange(66) < lengths.view(3, 1, 1, 1)
+        # Of a row that is masked throughout PyTorch gives NaN.
+        y = torch.softmax(x.double().masked_fill(~seen, -torch.inf), 3).masked_fill(~seen, 0)
+        name = " and ".join(["causal"] * causal + ["with lengths"] * padded)
+        yield Case(name, [x] + [lengths] * padded, [y], {"causal": causal, "lengths": padded})
 
 
 @operation("log_softmax")

@@ -1,0 +1,57 @@
+import Concord
+import ConcordDigest
+
+/// A training before its first step, or before the first that is to be made now.
+struct PreparedTraining {
+  let training: ResolvedTraining
+  let planned: PlannedTraining
+  var trainer: Trainer
+  let policy: RunRecorder.Policy
+  let outputs: TrainingOutputs
+  let resumed: ResumedRun?
+
+  /// Begins the run's folder, where there is one: what is known before the first step is in it when this returns.
+  ///
+  /// - Parameter expected: Hashes that the run is compared with.
+  mutating func begin(
+    _ command: Train, _ configuration: RunConfiguration? = nil, expecting expected: [Int: HashRow]? = nil
+  ) throws -> RunRecorder? {
+    guard let folder = outputs.run else { return nil }
+    let data = try RunData(trainer.dataset)
+    try resumed?.check(data)
+    let session = trainer.session
+    try folder.begin(
+      configuration ?? command.configuration(self), model: training.description, data: data,
+      memory: MemoryReport(session.memory, plan: session.plan))
+    if expected == nil { Interruption.watch() }
+    var policy = policy
+    policy.expected = expected ?? [:]
+    return try RunRecorder(
+      folder, &trainer, data: data, modelSHA256: SHA256.hex(of: training.description), policy: policy,
+      isInterrupted: { Interruption.signal != nil })
+  }
+
+  /// What is trained, how parameters are updated, and where.
+  var heading: [String] {
+    let (session, schedule, opened) = (trainer.session, trainer.schedule, planned.opened)
+    let count = session.parameters.reduce(0) { $0 + $1.elementCount }
+    let info = opened.device.info
+    let micro = schedule.microBatchSize == schedule.batchSize ? "" : " in micro-batches of \(schedule.microBatchSize)"
+    let limit = schedule.stepLimit.map { ", at most \($0) of them an epoch" } ?? ""
+    return [
+      "\(session.model.name) (\(Format.grouped(count)) parameters) on \(trainer.dataset.name): "
+        + "\(Format.grouped(schedule.sampleCount)) training and \(Format.grouped(trainer.dataset.test.count)) test images, "
+        + "batches of \(schedule.batchSize)\(micro)\(limit)",
+      Self.update(session), "\(opened.backend.name): \(info.name), \(info.platform) (\(opened.standing))",
+    ]
+  }
+
+  /// How parameters are updated, with what is not 0.
+  private static func update(_ session: TrainingSession) -> String {
+    let optimizer = session.optimizer
+    let numbers = optimizer.hyperparameters.filter { $0.value != 0 }.sorted { $0.key < $1.key }
+    let clipping = session.clipNorm.map { ", gradients clipped to a norm of \($0)" } ?? ""
+    return "optimizer: \(optimizer.name)" + numbers.map { ", \($0.key) \($0.value)" }.joined()
+      + "; learning rate \(optimizer.learningRate), \(session.schedule)\(clipping)"
+  }
+}

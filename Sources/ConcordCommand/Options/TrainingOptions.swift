@@ -1,0 +1,76 @@
+import ArgumentParser
+import Concord
+
+/// What is trained and on what device, as far as it is not how the learning rate goes or how long the training is.
+struct TrainingOptions: ParsableArguments {
+  @OptionGroup var choice: ModelOptions
+  @OptionGroup var optimizerOptions: OptimizerOptions
+  @OptionGroup var data: DataFolderOption
+  @OptionGroup var imageMemoryOption: ImageMemoryOption
+  @OptionGroup var changes: AugmentationOptions
+  @OptionGroup var normalization: NormalizationOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.",
+      valueName: "backend"),
+    transform: BackendChoice.parse)
+  var backend: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Images in a batch. Default: 64, or all training images where there are fewer.", valueName: "n"),
+    transform: Limits.batches.parse)
+  var batchSize: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Images on the device at a time, or auto: as many as fit. Changes memory; of the results no bit, except with batch normalisation. Default: the batch.",
+      valueName: "n"),
+    transform: MicroBatchChoice.init(parsing:))
+  var microBatch: MicroBatchChoice?
+
+  @OptionGroup var memoryLimitOption: MemoryLimitOption
+
+  @Option(
+    help: ArgumentHelp("Which loss: \(NamedChoice.loss.list). Default: cross-entropy.", valueName: "name"),
+    transform: NamedChoice.loss.parse)
+  var loss: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "How much of cross-entropy's target is spread over all classes, 0 to 1. Default: 0.", valueName: "share"),
+    transform: RealNumbers.share.parse)
+  var labelSmoothing: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Of the initial parameters and the order of samples. Default: 1.", valueName: "n"),
+    transform: Limits.seeds.parse)
+  var seed: UInt64?
+
+  @Option(
+    help: ArgumentHelp(
+      "Which memory plan: \(NamedChoice.plan.list). Default: retain; the fastest that fits with --micro-batch auto.",
+      valueName: "name"),
+    transform: NamedChoice.plan.parse)
+  var plan: String?
+
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "With the plan checkpoint: activations keep to this, 64MiB or bytes, with as little computed again as that allows.",
+      valueName: "size"),
+    transform: PlanChoice.parseActivationBudget)
+  var activationBudget: String?
+
+  @Flag(help: "Take the samples in the data set's order.")
+  var noShuffle = false
+
+  @Option(
+    name: .customLong("init"), help: ArgumentHelp("Start from the parameters of a safetensors file.", valueName: "file"),
+    transform: PathText.parse)
+  var initialParameters: String?
+}

@@ -1,0 +1,8 @@
+import ConcordNN
+
+extension GRU: MultiTensorFormula {
+  /// As ``RecurrentStack`` says.
+  public func record(_ inputs: [TapeTensor], on tape: inout MemoryTape) -> [TapeTensor] {
+    [tape.recurrent(stack, inputs)]
+  }
+}
