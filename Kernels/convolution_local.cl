@@ -58,7 +58,7 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_convolu
   local float weights[BUFFERS * ROW_PART] __attribute__((aligned(16)));
   local float pixels[BUFFERS * COLUMN_PART] __attribute__((aligned(16)));
   const uint across = (uint)get_local_id(0), down = (uint)get_local_id(1);
-  const uint tiles = (count + TILE_COLUMNS - 1) / TILE_COLUMNS, tile = (uint)get_group_id(0);
+  const uint tiles = (count + TILE_COLUMNS - 1) / TILE_COLUMNS, tile = (uint)CONCORD_TILE;
   const uint group = tile / tiles / blocks, i0 = tile / tiles % blocks * TILE_ROWS;
   const uint j0 = tile % tiles * TILE_COLUMNS;
   const concord_share w_share = concord_share_of(down * SIDE + across, TILE_ROWS, true);

@@ -31,7 +31,8 @@
 
 // A kernel for a row, in groups of `local` on processors; its number.
 #define CONCORD_ROWS(local) kernel __attribute__((reqd_work_group_size(CONCORD_GROUP, 1, 1)))
-#define CONCORD_ROW get_group_id(0)
+// A launch may begin at any group.
+#define CONCORD_ROW (get_global_offset(0) / CONCORD_GROUP + get_group_id(0))
 // Declares what a row's sums need, at the start of the kernel.
 #define CONCORD_LANES local float concord_shared[64]
 // Each element k of `count`.

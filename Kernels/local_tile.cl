@@ -20,6 +20,9 @@
 #define UNROLLED __attribute__((opencl_unroll_hint))
 #define NOT_UNROLLED __attribute__((opencl_unroll_hint(1)))
 
+// The number of a work-group's tile. A launch may begin at any group.
+#define CONCORD_TILE (get_global_offset(0) / SIDE + get_group_id(0))
+
 #define ITEMS (SIDE * SIDE)
 #define TILE_ROWS (SIDE * ROWS)
 #define TILE_COLUMNS (SIDE * COLUMNS)

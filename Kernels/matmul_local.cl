@@ -19,8 +19,8 @@ kernel __attribute__((reqd_work_group_size(SIDE, SIDE, 1))) void concord_matmul_
   local float columns[BUFFERS * COLUMN_PART] __attribute__((aligned(16)));
   const uint x = (uint)get_local_id(0), y = (uint)get_local_id(1);
   const uint tiles = (n + TILE_COLUMNS - 1) / TILE_COLUMNS, all_tiles = (m + TILE_ROWS - 1) / TILE_ROWS * tiles;
-  const uint tile = (uint)get_group_id(0) % all_tiles;
-  const size_t product = (uint)get_group_id(0) / all_tiles;
+  const uint tile = (uint)CONCORD_TILE % all_tiles;
+  const size_t product = (uint)CONCORD_TILE / all_tiles;
   const uint i0 = tile / tiles * TILE_ROWS, j0 = tile % tiles * TILE_COLUMNS;
   const concord_share a_share = concord_share_of(y * SIDE + x, TILE_ROWS, !a_transposed);
   const concord_share b_share = concord_share_of(y * SIDE + x, TILE_COLUMNS, b_transposed);

@@ -9,6 +9,7 @@ private final class PlanningDevice: Device {
   let info: DeviceInfo
   private let traits: DeviceTraits
   private(set) var launchCount = 0
+  private(set) var largestWorkspace = 0
 
   init(_ traits: DeviceTraits) {
     info = traits.info
@@ -21,13 +22,24 @@ private final class PlanningDevice: Device {
       let plan = try OpenCLOperations.plan(operation, at: index, of: program, on: traits)
       for launch in plan.launches {
         let grid = launch.grid.within(groupItems: traits.limits.kernelItems)
-        try traits.limits.check(launch.kernel.function, global: grid.global, local: grid.local)
+        for piece in grid.pieces(launch.pieceCount) {
+          try traits.limits.check(launch.kernel.function, global: piece.global, local: grid.local)
+        }
+        if let tile = Self.localTiles[launch.kernel.tile ?? []], tile.localBytes > traits.limits.localMemoryBytes {
+          throw BackendError(.unsupported, "\(launch.kernel.function) takes \(tile.localBytes) bytes of local memory")
+        }
         launchCount += 1
       }
       byteCounts.append(plan.workspaceByteCount)
+      largestWorkspace = max(largestWorkspace, plan.workspaceByteCount)
     }
     return byteCounts
   }
+
+  var copiesNothing: Bool { traits.takesLocalTiles }
+
+  private static let localTiles = Dictionary(
+    LocalTile.candidates.flatMap { $0.smaller + [$0] }.map { ($0.options, $0) }, uniquingKeysWith: { first, _ in first })
 
   private static let nothing = BackendError(.unsupported, "only plans")
 
@@ -79,6 +91,9 @@ struct LaunchPlanTests {
           Issue.record("\(model.name), batch \(batch), on \(name): \(error)")
         }
         #expect(device.launchCount > before)
+        // What kernels for processors' registers copy grows with the batch; those that keep tiles in local memory copy nothing.
+        let limit = device.info.maximumAllocationBytes ?? .max
+        #expect(!device.copiesNothing || device.largestWorkspace <= limit, "\(model.name), batch \(batch), on \(name)")
       }
     }
   }

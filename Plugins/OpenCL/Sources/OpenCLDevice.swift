@@ -30,6 +30,7 @@ final class OpenCLDevice: Device {
     if let width = options.vectorWidth { traits.vectorWidth = width }
     if options.softwareDivision { traits.usesBuiltinDivision = false }
     if let local = options.localMemory { traits.style = local ? .graphics : .processor }
+    if let limit = options.launchLimit { traits.launchLimit = limit > 0 ? limit : nil }
     if !options.sharedMemory { traits.sharesHostMemory = false }
     self.calls = calls
     id = found.device

@@ -16,6 +16,9 @@ struct OpenOptions {
   var vectorWidth: Int?
   /// `pretend`: plan for another device, by the name of its table, and refuse what it would refuse.
   var pretend: PretendedDevice?
+  /// `launch-limit`: cut what could take longer than so many milliseconds into several launches; 0: nothing. Kept in seconds. Nil: 100 where a
+  /// display or a watchdog may wait for a launch.
+  var launchLimit: Double?
   /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
@@ -26,6 +29,9 @@ struct OpenOptions {
 
   /// Floats in a register for which there are kernels of their own.
   static let vectorWidths = [1, 4, 8, 16]
+
+  /// Milliseconds.
+  static let longestLaunch = 1e6
 
   /// - Throws: `invalidArgument` where a number is none of those that are possible.
   init(_ options: [String: String]) throws(BackendError) {
@@ -44,6 +50,15 @@ struct OpenOptions {
         )
       }
       pretend = device
+    }
+    if let text = options["launch-limit"] {
+      guard let milliseconds = Double(text), (0...Self.longestLaunch).contains(milliseconds) else {
+        throw BackendError(
+          .invalidArgument,
+          "the option launch-limit must be milliseconds from 0 to 1,000,000, but is '\(text.printable(limit: 100))'"
+        )
+      }
+      launchLimit = milliseconds / 1000
     }
     if let text = options["vector-width"] {
       guard let width = Int(text), Self.vectorWidths.contains(width) else {

@@ -19,24 +19,25 @@ extension OpenCLCalls {
     }
   }
 
+  /// - Parameter offset: Of the first work-item in each dimension, whole groups; nil: none.
   func start(
-    _ kernel: Kernel, global: [Int], local: [Int], on queue: Queue
+    _ kernel: Kernel, from offset: [Int]? = nil, global: [Int], local: [Int], on queue: Queue
   ) throws(BackendError) {
     if let pretended { try pretended.check(try name(of: kernel), global: global, local: local) }
     try perform(.enqueueNDRangeKernel, "starting a kernel") {
-      clEnqueueNDRangeKernel(queue.pointer, kernel.pointer, cl_uint(global.count), nil, global, local, 0, nil, nil)
+      clEnqueueNDRangeKernel(queue.pointer, kernel.pointer, cl_uint(global.count), offset, global, local, 0, nil, nil)
     }
   }
 
   /// Starts a kernel, with an event to ask when it was at work.
   func startTimed(
-    _ kernel: Kernel, global: [Int], local: [Int], on queue: Queue
+    _ kernel: Kernel, from offset: [Int]? = nil, global: [Int], local: [Int], on queue: Queue
   ) throws(BackendError) -> Event {
     if let pretended { try pretended.check(try name(of: kernel), global: global, local: local) }
     return try create(EventKind.self, .enqueueNDRangeKernel, "starting a kernel") { status in
       var event: OpaquePointer?
       status = clEnqueueNDRangeKernel(
-        queue.pointer, kernel.pointer, cl_uint(global.count), nil, global, local, 0, nil, &event)
+        queue.pointer, kernel.pointer, cl_uint(global.count), offset, global, local, 0, nil, &event)
       return event
     }
   }

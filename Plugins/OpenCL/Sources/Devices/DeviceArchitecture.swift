@@ -24,6 +24,19 @@ enum DeviceArchitecture: Hashable {
   /// How many of what `CL_DEVICE_MAX_COMPUTE_UNITS` counts have one local memory, where the driver does not tell: it counts
   /// multiprocessors with NVIDIA and compute units with AMD, which have one each, but execution units with Intel.
   var usualUnitsPerCore: Int { self == .intel ? 8 : 1 }
+
+  /// Multiply-adds that such a unit begins at a time: what its documents say of the least of them that is still in use.
+  ///
+  /// CUDA C++ Programming Guide, "Arithmetic Instructions": 64 to 128. AMD's ISA documents: four vector units of 16 lanes. Intel's
+  /// optimisation guides: two units of 4 lanes, or one of 8. Arm's for Bifrost: three engines of 4.
+  var lanesPerUnit: Int {
+    switch self {
+    case .nvidia, .amd: 64
+    case .intel: 8
+    case .mobile: 12
+    case .processor, .other: 4
+    }
+  }
 }
 
 /// Which of the two kinds of kernels a device takes (`Kernels/forms.cl`, ``WorkShare``).

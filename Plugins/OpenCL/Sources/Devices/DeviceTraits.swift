@@ -14,6 +14,8 @@ struct DeviceTraits {
   var style: KernelStyle
   /// Of those that `info.computeUnits` counts, how many have one local memory.
   var unitsPerCore: Int
+  /// Cycles in a second; nil where the device does not say.
+  var clockRate: Double?
   /// Whether host and device have one memory: what makes a GPU an integrated one.
   var hasUnifiedMemory: Bool
   /// What a launch may be.
@@ -33,6 +35,8 @@ struct DeviceTraits {
   var roundLimit = Int.max
   /// Whether its driver compiles one program at a time, on however many threads.
   var compilesOneAtATime: Bool { info.platform == PoCL.platformName }
+  /// Seconds that a launch may take where a display or a watchdog waits for it; nil where none does.
+  var launchLimit: Double?
   /// What was found by tuning; known when the device is open.
   var tiles: TileChoices?
   /// Why kernels cannot run on it; nil where they can.
@@ -70,6 +74,10 @@ struct DeviceTraits {
     if architecture == .intel, extensions.contains("cl_intel_device_attribute_query") {
       unitsPerCore = Self.within(1...64, try calls.number(CL_DEVICE_NUM_EUS_PER_SUB_SLICE_INTEL, of: device, as: cl_uint.self))
     }
+    launchLimit = Self.hasWatchdog(device, info, hasUnifiedMemory, extensions, calls) ? Self.usualLaunchLimit : nil
+    // MHz.
+    let clock = try calls.number(CL_DEVICE_MAX_CLOCK_FREQUENCY, of: device, as: cl_uint.self)
+    clockRate = clock > 0 ? Double(Self.within(1...100_000, clock)) * 1e6 : nil
     if extensions.contains("cl_intel_required_subgroup_size") {
       smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).filter { (1...1024).contains($0) }.min()
     }
@@ -94,6 +102,19 @@ struct DeviceTraits {
     // No property tells of a grid's limit, and this is the vendor that has one.
     if info.vendor.contains("NVIDIA") { limits.gridSides = [(1 << 31) - 1, 65535, 65535] }
     return limits
+  }
+
+  /// Whether long launches disturb: on GPUs that share the host's memory, which usually have its display, and where the driver says so.
+  private static func hasWatchdog(
+    _ device: DeviceID, _ info: DeviceInfo, _ hasUnifiedMemory: Bool, _ extensions: Set<String>, _ calls: OpenCLCalls
+  ) -> Bool {
+    guard info.kind == .gpu else { return false }
+    if extensions.contains("cl_nv_device_attribute_query"),
+      let timeout = try? calls.number(CL_DEVICE_KERNEL_EXEC_TIMEOUT_NV, of: device, as: cl_bool.self)
+    {
+      return timeout != 0
+    }
+    return hasUnifiedMemory
   }
 
   /// Drivers' numbers go into arithmetic, so none is taken beyond what a device can be.

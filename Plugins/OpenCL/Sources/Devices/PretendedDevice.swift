@@ -91,6 +91,7 @@ extension DeviceTraits {
     limits = limits.intersection(be.limits)
     limits.hasOwnLocalMemory = be.limits.hasOwnLocalMemory
     hasUnifiedMemory = be.hasUnifiedMemory
+    launchLimit = be.hasUnifiedMemory ? Self.usualLaunchLimit : nil
     vectorWidth = 1
     architecture = be.architecture
     unitsPerCore = be.unitsPerCore

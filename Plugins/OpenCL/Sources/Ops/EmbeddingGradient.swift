@@ -17,4 +17,6 @@ extension EmbeddingGradient: PlainOperation {
         ])
     }
   }
+
+  func steps(_ operands: Operands) -> Double { Double(operands.count(0)) * Double(rows * operands.outputShape(0)[1]) }
 }

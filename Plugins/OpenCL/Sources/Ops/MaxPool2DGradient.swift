@@ -10,5 +10,7 @@ extension MaxPool2DGradient: OpenCLOperation {
     }
   }
 
+  func steps(_ operands: Operands) -> Double { window.gradientSteps(y: operands.shape(1)) }
+
   func rounds(_ operands: Operands) -> Int { window.gradientRounds(x: operands.shape(0), y: operands.shape(1)) }
 }

@@ -27,6 +27,9 @@ extension PoolWindow {
     x[3] + min(y[2], side / stride + 1) * roundsPerRow(y)
   }
 
+  /// Of a gradient, which may look through a window for each element of each window.
+  func gradientSteps(y: [Int]) -> Double { y.reduce(1) { $0 * Double($1) } * Double(side * side * side * side) }
+
   private func roundsPerRow(_ y: [Int]) -> Int { y[3] * (side * (side + 1) + 1) }
   private var side: Int { self.kernel }
 }

@@ -19,6 +19,8 @@ struct PlannedLaunch {
   var arguments: [LaunchArgument]
   var signature: KernelSignature
   var grid: WorkGrid
+  /// Launches that it is cut into, so that none of them takes long.
+  var pieceCount = 1
 
   /// - Throws: Where the arguments are not what the kernel's source declares.
   init(_ launch: Launch, on traits: DeviceTraits) throws(BackendError) {
@@ -40,6 +42,19 @@ struct WorkGrid: Equatable {
 
   /// Work-items in each dimension; a multiple of `local`.
   var global: [Int] { zip(items, local).map { ($0 + $1 - 1) / $1 * $1 } }
+
+  /// The whole, cut along the first dimension into at most so many parts of whole groups: where each begins, and its work-items.
+  func pieces(_ count: Int) -> [(offset: [Int], global: [Int])] {
+    let global = global
+    let groups = global[0] / local[0]
+    let each = max(1, (groups + max(1, count) - 1) / max(1, count))
+    return stride(from: 0, to: max(1, groups), by: each).map { first in
+      var (offset, part) = (global.map { _ in 0 }, global)
+      offset[0] = first * local[0]
+      part[0] = (min(groups, first + each) - first) * local[0]
+      return (offset, part)
+    }
+  }
 
   /// In groups of at most so many work-items, where it can have them.
   func within(groupItems: Int) -> WorkGrid {

@@ -8,10 +8,14 @@ protocol OpenCLOperation: OperationDefinition {
   /// Rounds of all loops of the busiest work-item, where the plan does not see to it that they stay below
   /// ``DeviceTraits/roundLimit``.
   func rounds(_ operands: Operands) -> Int
+
+  /// Multiply-adds, or what takes as long, beside one for each of its tensors' elements.
+  func steps(_ operands: Operands) -> Double
 }
 
 extension OpenCLOperation {
   func rounds(_ operands: Operands) -> Int { 0 }
+  func steps(_ operands: Operands) -> Double { Double(multiplyAdds(for: operands.inputTypes)) }
 }
 
 /// An operation on its tensors.
@@ -80,7 +84,9 @@ enum OpenCLOperations {
       throw BackendError(.unsupported, "\(operation.name) \(error.message)", operation: index)
     }
     do throws(BackendError) {
-      return try PlannedOperation(plan, on: traits)
+      let work = WorkEstimate(
+        steps: definition.steps(operands), bytes: operands.byteCount + Double(plan.workspaceByteCount))
+      return try PlannedOperation(plan, work, on: traits)
     } catch {
       throw BackendError(error.code, "\(operation.name): \(error.message)", operation: index)
     }

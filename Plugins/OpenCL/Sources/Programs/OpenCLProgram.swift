@@ -5,6 +5,8 @@ final class OpenCLProgram: CompiledProgram {
   private struct Step {
     var kernel: Kernel
     var name: KernelName
+    /// Of the first work-item; nil: none.
+    var offset: [Int]?
     var global: [Int]
     var local: [Int]
     /// Arguments of the kernel that are run scalars.
@@ -40,7 +42,7 @@ final class OpenCLProgram: CompiledProgram {
     device.kernels.prepare(Set(launches.map(\.launch.kernel)))
     for (index, launch) in launches {
       do throws(BackendError) {
-        steps.append(try step(launch, of: index))
+        steps += try self.steps(launch, of: index)
       } catch {
         throw located(error, at: index)
       }
@@ -50,7 +52,7 @@ final class OpenCLProgram: CompiledProgram {
   func run(_ values: [UInt32]) throws(BackendError) {
     device.writes.queueIsIdle = false
     try start(values) { step throws(BackendError) in
-      try device.calls.start(step.kernel, global: step.global, local: step.local, on: device.queue)
+      try device.calls.start(step.kernel, from: step.offset, global: step.global, local: step.local, on: device.queue)
     }
     try device.calls.flush(device.queue)
   }
@@ -62,7 +64,8 @@ final class OpenCLProgram: CompiledProgram {
     var launches: [(step: Step, event: Event)] = []
     do throws(BackendError) {
       try start(values) { step throws(BackendError) in
-        let event = try device.calls.startTimed(step.kernel, global: step.global, local: step.local, on: queue)
+        let event = try device.calls.startTimed(
+          step.kernel, from: step.offset, global: step.global, local: step.local, on: queue)
         launches.append((step, event))
       }
       try device.calls.finish(queue)
@@ -106,13 +109,18 @@ final class OpenCLProgram: CompiledProgram {
     scalars = values
   }
 
-  private func step(_ launch: PlannedLaunch, of operation: Int) throws(BackendError) -> Step {
+  /// One for each piece of a launch; all with one kernel, whose arguments are theirs together.
+  private func steps(_ launch: PlannedLaunch, of operation: Int) throws(BackendError) -> [Step] {
     let kernel = try device.kernels.kernel(launch.kernel)
     let grid = try device.fitted(launch, to: kernel)
     let scalars = try device.calls.setArguments(
       launch.arguments, of: kernel, as: launch.signature, memory: { buffers[$0].memory })
-    return Step(
-      kernel: kernel, name: launch.kernel, global: grid.global, local: grid.local, scalars: scalars, operation: operation)
+    let pieces = grid.pieces(launch.pieceCount)
+    return pieces.enumerated().map { number, piece in
+      Step(
+        kernel: kernel, name: launch.kernel, offset: pieces.count > 1 ? piece.offset : nil, global: piece.global,
+        local: grid.local, scalars: number == 0 ? scalars : [], operation: operation)
+    }
   }
 
   private func located(_ error: BackendError, at operation: Int) -> BackendError {

@@ -11,6 +11,9 @@ struct Operands {
     self.program = program
   }
 
+  /// Of inputs and outputs.
+  var tensorTypes: [TensorType] { (operation.inputs + operation.outputs).map { program.tensors[$0].type } }
+
   var inputTypes: [TensorType] { operation.inputs.map { program.tensors[$0].type } }
 
   func shape(_ input: Int) -> [Int] { program.tensors[operation.inputs[input]].type.shape }

@@ -26,10 +26,20 @@ struct PlannedOperation {
   var launches: [PlannedLaunch]
   var workspaceByteCount: Int
 
-  init(_ plan: OperationPlan, on traits: DeviceTraits) throws(BackendError) {
+  /// - Parameter work: Of all its launches together.
+  init(_ plan: OperationPlan, _ work: WorkEstimate, on traits: DeviceTraits) throws(BackendError) {
     workspaceByteCount = plan.workspaceByteCount
     launches = []
     launches.reserveCapacity(plan.launches.count)
     for launch in plan.launches { launches.append(try PlannedLaunch(launch, on: traits)) }
+    guard let limit = traits.launchLimit else { return }
+    let seconds = work.seconds(on: traits)
+    guard seconds > limit else { return }
+    // Which of its kernels takes how much of it is not known, so each is cut as if it took all; but launches of one kernel share it.
+    let counts = Dictionary(grouping: launches, by: \.kernel).mapValues(\.count)
+    for index in launches.indices {
+      let pieces = seconds / limit / Double(counts[launches[index].kernel] ?? 1)
+      launches[index].pieceCount = Int(min(pieces.rounded(.up), Double(Int32.max)))
+    }
   }
 }
