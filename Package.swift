@@ -27,7 +27,7 @@ let package = Package(
     // The contract between host and plugins.
     .target(name: "ConcordABI"),
     .target(name: "CForeign"),
-    .target(name: "COrderlyEnd"),
+    .target(name: "CProcess"),
     .target(name: "ConcordKit", dependencies: ["ConcordABI", "ConcordFiles", "CForeign"]),
 
     // What Concord computes, and how.
@@ -68,7 +68,7 @@ let package = Package(
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "COrderlyEnd", "Concord", "ConcordConformance", "ConcordDigest", "ConcordFiles",
+        "CProcess", "Concord", "ConcordConformance", "ConcordDigest", "ConcordFiles",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),

@@ -26,6 +26,7 @@ struct ConcordCommand: AsyncParsableCommand {
     ])
 
   static func main() async {
+    SystemLimits.prepareAllocation()
     StandardStreams.prepare()
     if let problem = SystemLimits.problem() {
       var progress = Progress()

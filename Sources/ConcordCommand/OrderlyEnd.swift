@@ -1,4 +1,4 @@
-import COrderlyEnd
+import CProcess
 import Concord
 
 /// Whether the process ends because the command is done. A backend's library may call `exit(0)`, which would look like success with

@@ -1,3 +1,5 @@
+import CProcess
+
 #if canImport(Glibc)
   import Glibc
 #elseif canImport(Darwin)
@@ -11,6 +13,16 @@ enum SystemLimits {
   private static let threads = 4
   /// Their stacks, of 8 MiB each, and what a command takes before it asks for a device's memory.
   private static let freeByteCount = 56 << 20
+
+  /// Where the process's address space is limited, all threads allocate from one arena: glibc reserves 64 MiB of address space for each
+  /// thread's own otherwise, and allocations fail when most of the limit is reserved and hardly any of it used.
+  static func prepareAllocation() {
+    #if os(Linux)
+      var limit = rlimit()
+      guard getrlimit(__rlimit_resource_t(RLIMIT_AS.rawValue), &limit) == 0, limit.rlim_cur != rlim_t.max else { return }
+      use_single_arena()
+    #endif
+  }
 
   /// Which limit is too tight, and what to do; nil where none is.
   static func problem() -> String? { memoryProblem() ?? threadProblem() }

@@ -31,6 +31,9 @@ static concord_error *prepare(const request *request, step *step) {
     return unexpected(request, "a, b, then bias and c where it has them, and one output");
   }
   const concord_tensor *a = input(request, 0), *b = input(request, 1);
+  if (a->rank > 2 && a->rank == b->rank) {
+    return failure(CONCORD_ERROR_UNSUPPORTED, request->index, "matmul does not serve tensors of %u dimensions", (unsigned)a->rank);
+  }
   if (a->rank != 2 || b->rank != 2) return unexpected(request, "matrices a and b");
   p->m = (uint64_t)a->dimensions[p->transpose_a ? 1 : 0];
   p->k = (uint64_t)a->dimensions[p->transpose_a ? 0 : 1];
