@@ -21,12 +21,12 @@ enum CIFAR10 {
     }
     // Where there is none, the complaint is about the first.
     if train.isEmpty { _ = try search.require(["data_batch_1.bin"]) }
-    let rows = (train: try rows(train), test: try rows([test]))
+    var rows = (train: try rows(train), test: try rows([test]))
     let staysInMemory = rows.train.pixelCount + rows.test.pixelCount <= imageMemory
-    func part(_ rows: LabelledRows) throws(DataError) -> LabelledImages {
-      LabelledImages(try rows.images(inMemory: staysInMemory), normalization: normalization)
+    func part(_ rows: inout LabelledRows) throws(DataError) -> LabelledImages {
+      LabelledImages(try rows.takeImages(inMemory: staysInMemory), normalization: normalization)
     }
-    return Dataset(name: "cifar10", classNames: classNames, train: try part(rows.train), test: try part(rows.test))
+    return Dataset(name: "cifar10", classNames: classNames, train: try part(&rows.train), test: try part(&rows.test))
   }
 
   static func search(below folder: String) throws(DataError) -> FileSearch {

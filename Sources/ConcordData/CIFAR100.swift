@@ -16,12 +16,12 @@ enum CIFAR100 {
 
   static func load(from folder: String, imageMemory: Int) throws(DataError) -> Dataset {
     let search = try search(below: folder)
-    let rows = (train: try rows(search.require(["train.bin"])), test: try rows(search.require(["test.bin"])))
+    var rows = (train: try rows(search.require(["train.bin"])), test: try rows(search.require(["test.bin"])))
     let staysInMemory = rows.train.pixelCount + rows.test.pixelCount <= imageMemory
-    func part(_ rows: LabelledRows) throws(DataError) -> LabelledImages {
-      LabelledImages(try rows.images(inMemory: staysInMemory), normalization: CIFAR10.normalization)
+    func part(_ rows: inout LabelledRows) throws(DataError) -> LabelledImages {
+      LabelledImages(try rows.takeImages(inMemory: staysInMemory), normalization: CIFAR10.normalization)
     }
-    return Dataset(name: "cifar100", classNames: classNames, train: try part(rows.train), test: try part(rows.test))
+    return Dataset(name: "cifar100", classNames: classNames, train: try part(&rows.train), test: try part(&rows.test))
   }
 
   static func search(below folder: String) throws(DataError) -> FileSearch {

@@ -47,9 +47,9 @@ struct LaunchLimitTests {
     #expect(try Self.pieces(shared, size: 64) == [1])
     #expect(try Self.pieces(shared, size: 20_000).allSatisfy { $0 > 100 })
     #expect(try Self.open("nvidia").traits.launchLimit == nil)
-    #expect(try Self.pieces(Self.open("nvidia"), size: 20_000) == [1])
+    #expect(try Self.pieces(Self.open("nvidia"), size: 20_000).allSatisfy { $0 == 1 })
     #expect(try Self.pieces(Self.open("nvidia", "1"), size: 20_000)[0] > 1)
-    #expect(try Self.pieces(Self.open("intel-igpu", "0"), size: 20_000) == [1])
+    #expect(try Self.pieces(Self.open("intel-igpu", "0"), size: 20_000).allSatisfy { $0 == 1 })
   }
 
   @Test("cut into single groups, launches give the reference's bits", arguments: ["intel-igpu", "amd-wave64", "tiny"])

@@ -1,13 +1,14 @@
 /// Files of rows, each a label byte or two, of which the last counts, and then the pixels of one image: the binary versions of CIFAR-10 and
 /// CIFAR-100, plain or gzip.
 ///
-/// Such a file has no header. So each is read once to count its rows and to check their labels, and its pixels later, when all files
-/// are found whole.
+/// Such a file has no header. So each is read once to count its rows and to check their labels, and a plain one again for its pixels, when
+/// all files are found whole. What was unpacked is kept, as unpacking takes longer than all else.
 struct LabelledRows {
   private struct File {
     var path: String
     var count: Int
-    var isCompressed: Bool
+    /// Its rows, in pieces; nil where it is plain.
+    var unpacked: [[UInt8]]?
   }
 
   private let imageShape: [Int]
@@ -32,14 +33,16 @@ struct LabelledRows {
     self.labelBytes = labelBytes
     for path in paths {
       let start = labels.count
-      let isCompressed = try scan(path) { label, _ in labels.append(Int32(label)) }
-      files.append(File(path: path, count: labels.count - start, isCompressed: isCompressed))
+      let unpacked = try scan(path)
+      files.append(File(path: path, count: labels.count - start, unpacked: unpacked))
     }
   }
 
+  /// The rows' images; to be called once, as what was unpacked goes into them.
+  ///
   /// - Parameter inMemory: Otherwise they are read as they are needed, where no file is compressed.
-  func images(inMemory: Bool) throws(DataError) -> any ImageSource {
-    if !inMemory, files.allSatisfy({ !$0.isCompressed }) {
+  mutating func takeImages(inMemory: Bool) throws(DataError) -> any ImageSource {
+    if !inMemory, files.allSatisfy({ $0.unpacked == nil }) {
       var rows: [ImageRows] = []
       for file in files {
         rows.append(ImageRows(try OpenFile(path: file.path), first: labelBytes, distance: rowBytes, count: file.count))
@@ -49,35 +52,54 @@ struct LabelledRows {
     try PixelMemory.require(pixelCount, for: files.first?.path ?? "")
     var pixels: [UInt8] = []
     pixels.reserveCapacity(pixelCount)
-    for file in files { _ = try scan(file.path) { _, image in pixels.append(contentsOf: image) } }
+    for index in files.indices {
+      if let pieces = files[index].unpacked.take() {
+        for piece in pieces { append(piece, to: &pixels) }
+      } else {
+        var file = try SourceFile(path: files[index].path)
+        while case let piece = try file.bytes(upTo: pieceBytes), !piece.isEmpty { append(piece, to: &pixels) }
+      }
+    }
     guard pixels.count == pixelCount else {
       throw malformed(files.first?.path ?? "", "files that changed while they were read")
     }
     return StoredImages(imageShape: imageShape, pixels: pixels, labels: labels)
   }
 
-  /// Goes through the rows of a file.
+  /// What is read at a time.
+  private var pieceBytes: Int { 256 * rowBytes }
+
+  private func append(_ piece: [UInt8], to pixels: inout [UInt8]) {
+    for start in stride(from: 0, through: piece.count - rowBytes, by: rowBytes) {
+      pixels.append(contentsOf: piece[(start + labelBytes)..<(start + rowBytes)])
+    }
+  }
+
+  /// Goes through the rows of a file and keeps their labels, found to be some.
   ///
-  /// - Parameter row: is given each row's label, found to be one, and its pixels.
-  /// - Returns: Whether it is compressed.
-  private func scan(_ path: String, _ row: (UInt8, ArraySlice<UInt8>) -> Void) throws(DataError) -> Bool {
+  /// - Returns: What was unpacked; nil where the file is plain.
+  private mutating func scan(_ path: String) throws(DataError) -> [[UInt8]]? {
     var file = try SourceFile(path: path)
     // A length that is known is checked before anything is read.
     if !file.isCompressed { try check(byteCount: file.storedByteCount, path) }
+    var unpacked: [[UInt8]] = []
     var (count, byteCount) = (0, 0)
     while true {
-      let piece = try file.bytes(upTo: 256 * rowBytes)
+      try PixelMemory.require(pieceBytes, for: path)
+      let piece = try file.bytes(upTo: pieceBytes)
       byteCount += piece.count
       guard byteCount <= Self.byteLimit else { throw malformed(path, "\(Self.byteLimit) bytes or more") }
       for start in stride(from: 0, through: piece.count - rowBytes, by: rowBytes) {
-        let label = try Labels.check(piece[start + labelBytes - 1], of: count, classCount: classCount, path: path)
-        row(label, piece[(start + labelBytes)..<(start + rowBytes)])
+        labels.append(
+          Int32(try Labels.check(piece[start + labelBytes - 1], of: count, classCount: classCount, path: path)))
         count += 1
       }
-      if piece.count < 256 * rowBytes { break }
+      let isLast = piece.count < pieceBytes
+      if file.isCompressed { unpacked.append(piece) }
+      if isLast { break }
     }
     try check(byteCount: byteCount, path)
-    return file.isCompressed
+    return file.isCompressed ? unpacked : nil
   }
 
   private func check(byteCount: Int, _ path: String) throws(DataError) {
