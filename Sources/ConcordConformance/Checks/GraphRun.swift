@@ -21,7 +21,7 @@ package final class GraphRun {
     try buffers[place.buffer].write(words, at: place.offset)
   }
 
-  package func write(_ values: [Float], to tensor: Tensor) throws { try write(values.map(\.bitPattern), to: tensor) }
+  package func write(_ values: [Float], to tensor: Tensor) throws { try write(values.map { $0.bitPattern }, to: tensor) }
 
   package func write(_ values: [Int32], to tensor: Tensor) throws {
     try write(values.map { UInt32(bitPattern: $0) }, to: tensor)

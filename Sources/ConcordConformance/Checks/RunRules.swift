@@ -35,7 +35,7 @@ enum RunRules {
     let got = try buffer.words(count: 3)
     let expected: [Float] = [3.5, -7, 14]
     try Expect.that(
-      got == expected.map(\.bitPattern),
+      got == expected.map { $0.bitPattern },
       "six runs with other scalars each gave \(got.map { Float(bitPattern: $0) }), not \(expected)")
   }
 

@@ -31,7 +31,7 @@ package struct ProgramBuilder: Sendable {
   }
 
   package mutating func tensor(_ shape: [Int], _ values: [Float]) -> Int {
-    tensor(TensorType(shape), values.map(\.bitPattern))
+    tensor(TensorType(shape), values.map { $0.bitPattern })
   }
 
   package mutating func tensor(_ shape: [Int], _ values: [Int32]) -> Int {

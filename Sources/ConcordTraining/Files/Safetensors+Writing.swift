@@ -51,7 +51,11 @@ extension Safetensors {
     withUnsafeBytes(of: UInt64(json.count).littleEndian) { file.append(contentsOf: $0) }
     file += json
     for tensor in tensors {
-      tensor.words.map(\.littleEndian).withUnsafeBytes { file.append(contentsOf: $0) }
+      #if _endian(little)
+        tensor.words.withUnsafeBytes { file.append(contentsOf: $0) }
+      #else
+        tensor.words.map { $0.littleEndian }.withUnsafeBytes { file.append(contentsOf: $0) }
+      #endif
     }
     try output.write(file)
   }

@@ -25,7 +25,7 @@ public struct Safetensors: Sendable {
 
     /// A float32 tensor.
     public init(name: String, shape: [Int], values: [Float]) {
-      self.init(name: name, shape: shape, element: .float32, words: values.map(\.bitPattern))
+      self.init(name: name, shape: shape, element: .float32, words: values.map { $0.bitPattern })
     }
 
     /// The elements of a float32 tensor.

@@ -29,7 +29,7 @@ package struct TracedTensor: Sendable {
       guard let least = values.min(), let most = values.max() else { return "no number" }
       return "\(least) … \(most)"
     }
-    let finite = words.map { Float(bitPattern: $0) }.filter(\.isFinite)
+    let finite = words.map { Float(bitPattern: $0) }.filter { $0.isFinite }
     let others = words.count - finite.count
     let note = others == 0 ? "" : "\(others) of \(words.count) not finite"
     guard let least = finite.min(), let most = finite.max() else { return note.isEmpty ? "no number" : note }

@@ -19,7 +19,7 @@ struct Trial {
     inputs = types.map { values.floats($0.elementCount) }
     var builder = ProgramBuilder()
     do throws(OperationError) {
-      let tensors = zip(types, inputs).map { builder.tensor($0, $1.map(\.bitPattern)) }
+      let tensors = zip(types, inputs).map { builder.tensor($0, $1.map { $0.bitPattern }) }
       let outputs = try builder.add(definition, tensors)
       output = builder.program.tensors[outputs[0]]
     } catch {

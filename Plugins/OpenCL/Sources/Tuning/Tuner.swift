@@ -78,7 +78,7 @@ struct Tuner {
       let trial = try Trial(sample.operation, sample.inputs, seed: UInt32(index + 1), on: device)
       try trial.run()
       let expected = sample.operation.expected(trial.inputs, sample.inputs.map(\.shape))
-      guard try trial.outputBits() == expected.map(\.bitPattern) else { throw Self.differs(from: "the definition's") }
+      guard try trial.outputBits() == expected.map({ $0.bitPattern }) else { throw Self.differs(from: "the definition's") }
     }
   }
 
