@@ -30,6 +30,9 @@ package final class ConformanceRunner {
   /// Workers that did not start, one after another.
   private var failedStarts = 0
   private static let mostFailedStarts = 3
+  /// Cases that took too long, by what they are about.
+  private var hangs: [String: Int] = [:]
+  private static let mostHangs = 3
 
   /// - Parameters:
   ///   - specifier: As `--backend` takes it.
@@ -65,6 +68,10 @@ package final class ConformanceRunner {
   }
 
   private func outcome(of example: ConformanceCase, _ complaints: inout String) -> ConformanceOutcome {
+    let subject = example.operation ?? example.mode.rawValue
+    guard hangs[subject, default: 0] < Self.mostHangs else {
+      return .timedOut("not run, as \(Self.mostHangs) cases of \(subject) took too long before it")
+    }
     if target == nil {
       guard failedStarts < Self.mostFailedStarts else { return .crashed("the backend does not open any more") }
       do throws(BackendError) {
@@ -86,6 +93,7 @@ package final class ConformanceRunner {
       return .crashed("the process of the backend \(how)")
     case .timedOut(let how):
       self.target = nil
+      hangs[subject, default: 0] += 1
       return .timedOut(how)
     case nil: break
     }

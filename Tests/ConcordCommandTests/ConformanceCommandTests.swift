@@ -30,6 +30,45 @@ struct ConformanceCommandTests {
     #expect(!served.output.contains("not counted"), "\(served.output)")
   }
 
+  /// The numbers of a row of the table.
+  private static func row(_ name: String, _ output: String) -> [Int] {
+    let rows = output.split(separator: "\n").map { $0.split(separator: " ") }
+    return rows.first { $0.first.map(String.init) == name }?.compactMap { Int($0) } ?? []
+  }
+
+  @Test(
+    "--fail-fast ends at the first case that goes wrong, --rerun-failed runs those again that did, --durations names the longest"
+  )
+  func everyday() throws {
+    let folder = try TemporaryFolder()
+    let report = folder.path("r.json")
+    let plugin = folder.path("libHostile.so")
+    try CCompiler.plugin(
+      CCompiler.root.appendingPathComponent("Tests/ConcordConformanceTests/Fixtures/hostile.c").path,
+      defining: ["BEHAVIOUR=CRASH"],
+      including: [CCompiler.root.appendingPathComponent("Plugins/Template").path], to: plugin)
+    // Every fifth run of a process crashes, the first in its third case.
+    let wrong = try Concord(
+      "conformance", "--backend", plugin, "--filter", "activation[function=relu,n=65,*", "--fail-fast", "--json", report)
+    #expect(
+      wrong.status == 1 && wrong.errors.contains("ended at the first case that went wrong; 7 of 10 were not run"),
+      "\(wrong.errors)")
+    let right = try Concord("conformance", "--backend", plugin, "--rerun-failed", report)
+    #expect(right.status == 0 && Self.row("all", right.output).prefix(2) == [1, 1], "\(right.errors) \(right.output)")
+    let names = ["add[n=17,values=bits]", "add[n=17,values=zeros]", "add[n=17,values=gone]"]
+    try JSONEncoder().encode(["failures": names.map { ["name": $0] }]).write(to: URL(fileURLWithPath: report))
+    let again = try Concord("conformance", "--backend", "reference", "--rerun-failed", report, "--durations", "1")
+    #expect(again.status == 0, "\(again.errors)")
+    #expect(Self.row("op", again.output).prefix(2) == [2, 2], "\(again.output)")
+    #expect(again.output.split(separator: "\n").last?.contains(" s  add[n=17,values=") == true, "\(again.output)")
+    try Data("{\"failures\": []}".utf8).write(to: URL(fileURLWithPath: report))
+    let nothing = try Concord("conformance", "--backend", "reference", "--rerun-failed", report)
+    #expect(nothing.status == 2 && nothing.errors.contains("no case that went wrong"), "\(nothing.errors)")
+    try Data("[]".utf8).write(to: URL(fileURLWithPath: report))
+    let other = try Concord("conformance", "--backend", "reference", "--rerun-failed", report)
+    #expect(other.status == 2 && other.errors.contains("--json"), "\(other.errors)")
+  }
+
   @Test("--list prints names without a backend")
   func list() throws {
     let run = try Concord("conformance", "--list", "--mode", "contract", backend: nil)

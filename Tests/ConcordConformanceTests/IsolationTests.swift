@@ -63,6 +63,15 @@ struct IsolationTests {
     }
   }
 
+  @Test("after three cases of an operation that hang no other of it is tried")
+  func hangs() throws {
+    let outcomes = try outcomes("HANG", count: 13, timeLimit: 0.3)
+    expect(outcomes, wrong: [3, 6, 9, 10, 11, 12, 13]) { outcome in
+      if case .timedOut = outcome { true } else { false }
+    }
+    #expect(outcomes[9] == .timedOut("not run, as 3 cases of activation took too long before it"))
+  }
+
   @Test("a plugin that crashes when memory is released fails the case whose memory it was")
   func crashInRelease() throws {
     expect(try outcomes("CRASH_IN_RELEASE"), wrong: [5, 10]) { outcome in

@@ -35,6 +35,26 @@ struct ReportTests {
       ])
   }
 
+  @Test("failures that differ in numbers alone are one group, with their count and the first of them")
+  func groups() {
+    let runner = ConformanceRunner(specifier: "b", command: WorkerCommand(executable: "", arguments: []))
+    var report = ConformanceReport(specifier: "b", runner: runner)
+    let messages = [
+      ("add[n=1]", "output 0 f32[1] differs in 1 of 1 elements, got 0x3f800000"),
+      ("add[n=7]", "output 0 f32[7] differs in 3 of 7 elements, got 0x0"),
+      ("add[n=8]", "writes beyond its output"), ("sgd[n=7]", "output 0 f32[7] differs in 3 of 7 elements, got 0x0"),
+    ]
+    for (index, (name, message)) in messages.enumerated() {
+      report.add(
+        ConformanceResult(example: ConformanceCase(name, .op) { _ in }, outcome: .failed(message), seconds: Double(index)))
+    }
+    #expect(report.groups.map(\.count) == [2, 1, 1])
+    #expect(report.groups.map(\.first) == ["add[n=1]", "add[n=8]", "sgd[n=7]"])
+    #expect(report.groups[0].pattern == "output … differs in … of … elements, got …")
+    #expect(report.group(of: report.failures[1]).count == 2)
+    #expect(report.longest(2).map(\.name) == ["sgd[n=7]", "add[n=8]"])
+  }
+
   @Test("JUnit's XML has a suite for each mode, and no character that XML does not take")
   func junit() {
     var report = JUnitReport(specifier: "b")

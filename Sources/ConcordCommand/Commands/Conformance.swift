@@ -54,6 +54,20 @@ struct Conformance: AsyncParsableCommand {
     transform: RealNumbers.seconds(upTo: 1_000_000, zero: false).parse)
   var timeLimit: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Only the cases that went wrong in an earlier run, of which --json wrote this report.", valueName: "file"),
+    transform: PathText.parse)
+  var rerunFailed: String?
+
+  @Flag(help: "End after the first case that goes wrong.")
+  var failFast = false
+
+  @Option(
+    parsing: .unconditional, help: ArgumentHelp("Print the cases that took longest, so many of them.", valueName: "count"),
+    transform: Limits.kept.parse)
+  var durations: Int?
+
   @Flag(help: "Print the names of the cases instead of running them.")
   var list = false
 
@@ -68,9 +82,7 @@ struct Conformance: AsyncParsableCommand {
 
   func run() async throws {
     Log.start(verbose: verbose)
-    let cases = ConformanceSuite.cases(
-      modes: mode.compactMap(ConformanceMode.init(rawValue:)), filter: filter.map { CaseFilter($0) })
-    guard !cases.isEmpty else { throw usage("--filter: no case is called '\(filter ?? "")'; --list prints their names") }
+    let cases = try chosenCases()
     if list {
       print(cases.map(\.name).joined(separator: "\n"))
       return
@@ -93,6 +105,26 @@ struct Conformance: AsyncParsableCommand {
     let report = try test(specifier, cases, json: files[0], junit: files[1])
     print(text(report))
     if report.counts.wrong > 0 { throw ExitCode(1) }
+  }
+
+  private func chosenCases() throws -> [ConformanceCase] {
+    let cases = ConformanceSuite.cases(
+      modes: mode.compactMap(ConformanceMode.init(rawValue:)), filter: filter.map { CaseFilter($0) })
+    guard !cases.isEmpty else { throw usage("--filter: no case is called '\(filter ?? "")'; --list prints their names") }
+    guard let rerunFailed else { return cases }
+    let failures: Set<String>
+    do throws(FileError) {
+      failures = Set(try EarlierReport(contentsOf: rerunFailed).failures)
+    } catch {
+      throw usage("--rerun-failed: \(error)")
+    }
+    let chosen = cases.filter { failures.contains($0.name) }
+    guard !chosen.isEmpty else {
+      throw usage(
+        "--rerun-failed: '\(rerunFailed)' names \(failures.isEmpty ? "no case that went wrong" : "none of these cases"), so there is "
+          + "nothing to run")
+    }
+    return chosen
   }
 
   /// An error whose exit status says that nothing was tested.
@@ -126,19 +158,34 @@ struct Conformance: AsyncParsableCommand {
       let failed = report.failures.count
       report.add(result)
       xml.add(result)
-      for failure in report.failures[failed...] {
-        progress.line("\(failure.outcome): \(failure.name)")
-        for line in "\(failure.message)\n\(failure.command)".split(separator: "\n") { progress.line("  \(line)") }
-      }
+      for failure in report.failures[failed...] { say(failure, of: report.group(of: failure), &progress) }
       if !result.complaints.isEmpty {
         progress.line("printed during \(example.name):")
         for line in result.complaints.split(separator: "\n") { progress.line(String(line)) }
+      }
+      if failFast, report.counts.wrong > 0 {
+        progress.line("ended at the first case that went wrong; \(cases.count - number - 1) of \(cases.count) were not run")
+        break
       }
     }
     progress.clear()
     try json?.write(ReportEncoder.encode(report) + "\n")
     try junit?.write(xml.text)
     return report
+  }
+
+  /// How many cases that went wrong alike are told one by one.
+  private static let told = 3
+
+  private func say(_ failure: ConformanceReport.Case, of group: FailureGroup, _ progress: inout Progress) {
+    guard group.count <= Self.told else {
+      if group.count == Self.told + 1 {
+        progress.line("more of \(group.subject) \(group.outcome) alike; they are counted at the end")
+      }
+      return
+    }
+    progress.line("\(failure.outcome): \(failure.name)")
+    for line in "\(failure.message)\n\(failure.command)".split(separator: "\n") { progress.line("  \(line)") }
   }
 
   private func text(_ report: ConformanceReport) -> String {
@@ -158,6 +205,17 @@ struct Conformance: AsyncParsableCommand {
     var lines = [table.text, "", "\(Format.decimal(report.seconds, 1)) s"]
     if !report.unsupported.isEmpty {
       lines.append("not served, and not counted as passed: " + unsupportedNames(report).joined(separator: ", "))
+    }
+    if report.groups.contains(where: { $0.count > Self.told }) {
+      lines.append("")
+      for group in report.groups {
+        lines.append(
+          "\(Format.grouped(group.count)) \(group.outcome): \(group.subject): \(group.pattern); the first: \(group.first)")
+      }
+    }
+    if let durations {
+      lines.append("")
+      for (name, seconds) in report.longest(durations) { lines.append("\(Format.decimal(seconds, 3)) s  \(name)") }
     }
     return lines.joined(separator: "\n")
   }

@@ -18,6 +18,8 @@ package struct ConformanceReport: Encodable, Sendable {
   package var seconds = 0.0
   /// Every case that neither passed nor was unsupported.
   package var failures: [Case] = []
+  /// The same by what went wrong.
+  package var groups: [FailureGroup] = []
   /// What the backend's process printed on standard error, by the name of the case.
   package var complaints: [String: String] = [:]
   /// Names of the cases that passed, with their time in seconds.
@@ -75,10 +77,12 @@ package struct ConformanceReport: Encodable, Sendable {
     seconds += result.seconds
     if !result.complaints.isEmpty { complaints[example.name] = result.complaints }
     func failure(_ outcome: String, _ message: String) {
-      failures.append(
-        Case(
-          name: example.name, mode: example.mode.rawValue, outcome: outcome, message: message,
-          command: Self.command(specifier, options, example.name), seconds: result.seconds))
+      let failure = Case(
+        name: example.name, mode: example.mode.rawValue, outcome: outcome, message: message,
+        command: Self.command(specifier, options, example.name), seconds: result.seconds)
+      failures.append(failure)
+      let group = FailureGroup(failure)
+      if let index = groups.firstIndex(where: { $0.isLike(group) }) { groups[index].count += 1 } else { groups.append(group) }
     }
     switch result.outcome {
     case .passed: passed[example.name] = result.seconds
@@ -87,6 +91,18 @@ package struct ConformanceReport: Encodable, Sendable {
     case .timedOut(let message): failure("timed out", message)
     case .unsupported: unsupported[example.operation ?? example.name, default: 0] += 1
     }
+  }
+
+  /// Those that went wrong as this one did.
+  package func group(of failure: Case) -> FailureGroup {
+    let group = FailureGroup(failure)
+    return groups.first { $0.isLike(group) } ?? group
+  }
+
+  /// The cases that took longest, the longest first.
+  package func longest(_ count: Int) -> [(name: String, seconds: Double)] {
+    let all = passed.map { (name: $0.key, seconds: $0.value) } + failures.map { (name: $0.name, seconds: $0.seconds) }
+    return Array(all.sorted { ($1.seconds, $0.name) < ($0.seconds, $1.name) }.prefix(count))
   }
 
   /// The command that runs a case again.

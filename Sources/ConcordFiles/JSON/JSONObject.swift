@@ -104,6 +104,18 @@ public struct JSONObject: Sendable {
     return texts
   }
 
+  /// An array of objects, or `nil` where the key is not there; any other value throws.
+  public func objects(_ key: String) throws(JSONError) -> [JSONObject]? {
+    guard let value = members[key] else { return nil }
+    guard case .array(let elements) = value else { throw wrong(key, "an array of objects") }
+    var objects: [JSONObject] = []
+    for element in elements {
+      guard case .object(let members) = element else { throw wrong(key, "an array of objects") }
+      objects.append(JSONObject(members, path: path + [key]))
+    }
+    return objects
+  }
+
   /// An object, or `nil` where the key is not there; any other value throws.
   public func object(_ key: String) throws(JSONError) -> JSONObject? {
     guard let value = members[key] else { return nil }
