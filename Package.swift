@@ -101,6 +101,7 @@ let package = Package(
       path: "Tests/ConcordMutationTable"),
     .executableTarget(
       name: "ConcordFuzz", dependencies: ["Concord", "ConcordTestSupport"], path: "Tests/ConcordFuzz", exclude: ["Corpus"]),
+    .executableTarget(name: "CausalTransformer", dependencies: ["Concord"], path: "Examples/CausalTransformer"),
     .testTarget(name: "ConcordFuzzTests", dependencies: ["ConcordTestSupport"]),
     .testTarget(
       name: "ConcordConformanceTests",

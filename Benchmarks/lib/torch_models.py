@@ -1,8 +1,14 @@
 """The models of Concord's zoo as PyTorch users write them."""
 
+import pathlib
+import sys
+
 import torch
 from torch import nn
 from torch.nn import functional
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "scripts" / "lib"))
+from pytorch.networks import NETWORKS  # noqa: E402
 
 
 def _mlp(inputs, width):
@@ -65,6 +71,7 @@ _MAKERS = {
     # Two shortcuts go by this name.
     "resnet20": [lambda _: _residual([16, 32, 64], 3, True), lambda _: _residual([16, 32, 64], 3, False)],
     "resnet18": [lambda _: _residual([64, 128, 256, 512], 2, True)],
+    **{name: [lambda _, name=name: NETWORKS[name](shape(name), 10)] for name in ("rowlstm", "rowgru", "vit")},
 }
 
 
@@ -75,7 +82,7 @@ def version():
 
 def shape(name):
     """[C, H, W] of its images."""
-    return (1, 28, 28) if name in ("mlp", "lenet5") else (3, 32, 32)
+    return (1, 28, 28) if name in ("mlp", "lenet5", "rowlstm", "rowgru") else (3, 32, 32)
 
 
 def model(name, parameters, width=None):

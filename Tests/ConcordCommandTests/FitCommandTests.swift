@@ -39,6 +39,33 @@ struct FitCommandTests {
     #expect(run.output.contains("retain"))
   }
 
+  @Test("the longest sequence of a model file; places that a short one lacks are passed over, and images have no length")
+  func length() throws {
+    let folder = try TemporaryFolder()
+    let json = #"""
+      {
+        "name": "read", "inputs": [{"name": "words", "shape": [8], "element": "int32"}], "outputs": ["topic"],
+        "layers": [
+          {"type": "Embedding", "count": 50, "dimensions": 16}, {"type": "TransformerEncoderLayer", "heads": 2, "causal": true},
+          {"type": "Select", "place": 5}, {"type": "Linear", "outputs": 3, "name": "topic"}
+        ]
+      }
+      """#
+    try Data(json.utf8).write(to: folder.url.appendingPathComponent("read.json"))
+    let words = ["fit", "--model", "read.json", "--memory", "64MiB", "--batch-size", "4", "--for", "length"]
+    let run = try Concord(arguments: words + ["--json"], in: folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let report = try Self.object(run.output)
+    let plans = try #require(report["plans"] as? [[String: Any]])
+    let lengths = plans.compactMap { $0["largest"] as? Int }
+    #expect(plans.count == 3 && lengths.count == 3 && lengths.allSatisfy { $0 > 8 })
+    #expect(lengths.max() == report["largest"] as? Int)
+    #expect(report["command"] == nil)
+    let images = try Concord("fit", "--model", "vit", "--dataset", "cifar10", "--memory", "64MiB", "--for", "length")
+    #expect(images.status != 0)
+    #expect(images.errorLines.first?.contains("whose inputs are sequences") == true, "\(images.errors)")
+  }
+
   @Test("of a device 80 % is the budget unless the headroom says otherwise")
   func headroom() throws {
     func budget(_ arguments: [String]) throws -> Int? {

@@ -36,8 +36,10 @@ struct FixtureFile {
   static let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent().appendingPathComponent("Fixtures")
 
   /// - Parameter path: Below ``folder``.
-  init(_ path: String) throws {
-    let file = try Data(contentsOf: Self.folder.appendingPathComponent(path))
+  init(_ path: String) throws { try self.init(Self.folder.appendingPathComponent(path)) }
+
+  init(_ url: URL) throws {
+    let file = try Data(contentsOf: url)
     let length = file.prefix(8).reversed().reduce(0) { $0 << 8 | Int($1) }
     let header = try JSONDecoder().decode([String: Header].self, from: file[8..<(8 + length)])
     data = Data(file[(8 + length)...])

@@ -15,6 +15,7 @@ struct ReferenceRun {
     var buffers: [any DeviceBuffer] = []
     for arena in layout.arenas { buffers.append(try device.allocate(byteCount: arena.byteCount)) }
     self.buffers = buffers
+    for constant in training.graph.constants { try write(constant.values, to: constant.tensor) }
   }
 
   /// The logits of a batch, in evaluation.
@@ -34,18 +35,21 @@ struct ReferenceRun {
 
   /// The gradient of the batch's mean loss for each parameter, in their order.
   func gradients(_ named: [String: [Float]], images: [Float], labels: [Int32]) throws -> [[Float]] {
+    try gradients(named, inputs: [.float32(images)], labels: labels)
+  }
+
+  /// The same of a model with several inputs, in its order, and with a label for each sample or for each of its positions.
+  func gradients(_ named: [String: [Float]], inputs: [HostTensor], labels: [Int32]) throws -> [[Float]] {
     try write(named, to: training.parameters)
-    try write(images, to: training.inputs[0])
-    try write(labels, to: training.outputs[0].target)
-    let nodes = training.gradient(continuing: false)
-    try run(nodes, lossScale: 1 / Float(labels.count))
-    let outputs = nodes.flatMap(\.outputs)
-    return try training.parameters.map { parameter in
-      guard let gradient = outputs.first(where: { training.graph[$0].name == "\(parameter.name).gradient" }) else {
-        throw FixtureFile.Mistake(description: "nothing computes the gradient of '\(parameter.name)'")
+    for (values, input) in zip(inputs, training.inputs) {
+      switch values {
+      case .float32(let values): try write(values, to: input)
+      case .int32(let values): try write(values, to: input)
       }
-      return try read(gradient)
     }
+    try write(labels, to: training.outputs[0].target)
+    try run(training.gradient(continuing: false) + training.fold, lossScale: 1 / Float(labels.count))
+    return try training.gradients.map(read)
   }
 
   private func run(_ nodes: [Node], lossScale: Float) throws {

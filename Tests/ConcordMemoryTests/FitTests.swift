@@ -121,8 +121,9 @@ struct FitTests {
   func noTrial() throws {
     let device = try LimitedDevice(workspaceBytes: 100)
     let fit = Fit(MemoryBudget(total: 1 << 20, origin: "the test"), optimizer: SGD(learningRate: 0.1), on: device)
-    let subject = Fit.Subject(batchSize: 64, microBatch: 64) { side, width in
-      try ModelZoo.model(named: "mlp", imageShape: [1, side ?? 4, side ?? 4], classCount: 10, width: width)
+    let subject = Fit.Subject(batchSize: 64, microBatch: 64) { sizes in
+      let side = sizes.length ?? sizes.side ?? 4
+      return try ModelZoo.model(named: "mlp", imageShape: [1, side, side], classCount: 10, width: sizes.width)
     }
     for question in FitQuestion.allCases {
       let answers = try fit.answers(question, subject, plans: MemoryPlan.allCases)
@@ -138,7 +139,7 @@ struct FitTests {
     let optimizer: any Optimizer = SGD(learningRate: 0.1)
     let budget = try MemoryModel.predict(StepDescription(model, optimizer: optimizer, microBatch: 5)).total + 100
     let fit = Fit(MemoryBudget(total: budget, origin: "the test"), optimizer: optimizer)
-    let subject = Fit.Subject(batchSize: 13, microBatch: 13) { _, _ in model }
+    let subject = Fit.Subject(batchSize: 13, microBatch: 13) { _ in model }
     let answer = try #require(try fit.answers(.microBatch, subject, plans: [plan]).fastest)
     let size = try #require(answer.largest)
     #expect(size >= 5)
@@ -158,7 +159,7 @@ struct FitTests {
       try ModelZoo.model(named: name, imageShape: [1, side ?? 8, side ?? 8], classCount: 10, width: width)
     }
     for (question, name) in [(FitQuestion.image, "lenet5"), (.image, "simplecnn"), (.width, "mlp")] {
-      let subject = Fit.Subject(batchSize: 2, microBatch: 2) { try model(name, $0, $1) }
+      let subject = Fit.Subject(batchSize: 2, microBatch: 2) { try model(name, $0.side, $0.width) }
       let answer = try #require(try fit.answers(question, subject, plans: [.retain]).largest)
       let number = try #require(answer.largest)
       func made(_ number: Int) throws -> Model {
@@ -169,11 +170,51 @@ struct FitTests {
     }
   }
 
+  @Test("the longest sequence trains, one token more is refused, under every plan", arguments: MemoryPlan.allCases)
+  func length(plan: MemoryPlan) throws {
+    let optimizer: any Optimizer = SGD(learningRate: 0.1)
+    let json = #"""
+      {
+        "name": "read", "inputs": [{"name": "words", "shape": [4], "element": "int32"}],
+        "layers": [
+          {"type": "Embedding", "count": 9, "dimensions": 4}, {"type": "LearnedPositions"},
+          {"type": "TransformerEncoderLayer", "heads": 2, "feedforward": 8}, {"type": "Select"},
+          {"type": "Linear", "outputs": 3}
+        ]
+      }
+      """#
+    let budget = 100_000
+    let fit = Fit(MemoryBudget(total: budget, origin: "the test"), optimizer: optimizer)
+    let subject = Fit.Subject(batchSize: 2, microBatch: 2) {
+      try ModelFile.model(Array(json.utf8), inputShape: [], length: $0.length)
+    }
+    let answer = try #require(try fit.answers(.length, subject, plans: [plan]).largest)
+    let number = try #require(answer.largest)
+    #expect(answer.candidate?.model.inputShape == [number])
+    func session(_ length: Int) throws -> TrainingSession {
+      try TrainingSession(
+        subject.model(.init(length: length)), on: ReferenceBackend().open(device: 0, options: [:]), optimizer: optimizer,
+        microBatchSizes: [2], seed: 1, plan: plan, memoryLimit: ByteCount(budget))
+    }
+    let longest = try session(number)
+    #expect(longest.memory.isExact && longest.memory.peak == answer.prediction.total)
+    #expect(throws: BackendError.self) { try session(number + 1) }
+  }
+
+  @Test("a model without a sequence has no length to choose")
+  func noLength() throws {
+    let json = #"{"name": "net", "layers": [{"type": "Flatten"}, {"type": "Linear", "outputs": 3}]}"#
+    let error = #expect(throws: GraphError.self) {
+      try ModelFile.model(Array(json.utf8), inputShape: [1, 8, 8], length: 5)
+    }
+    #expect(error?.description.contains("none of its inputs is a sequence") == true)
+  }
+
   @Test("a budget below the parameters fits nothing, whatever the plan")
   func tooSmall() throws {
     let model = try Self.model("mlp")
     let fit = Fit(MemoryBudget(total: 8_000, origin: "the test"), optimizer: SGD(learningRate: 0.1))
-    let subject = Fit.Subject(batchSize: 64, microBatch: 64) { _, _ in model }
+    let subject = Fit.Subject(batchSize: 64, microBatch: 64) { _ in model }
     let answers = try fit.answers(.batch, subject, plans: MemoryPlan.allCases)
     #expect(answers.allSatisfy { $0.largest == nil && $0.obstacle == .total })
     #expect(answers.largest == nil)

@@ -65,6 +65,28 @@ extension Mutation {
     Mutation("recurrence-sum-descending", "a chain over the hidden state runs downwards", "recurrence") { run in
       run.recur { $0.descends = true }
     },
+    Mutation(
+      "recurrence-reversed-from-padding", "the reversed direction begins at the sequence's end, not at the sample's",
+      "recurrence"
+    ) {
+      run in
+      if run.flag("reversed"), run.flag("lengths") { run.recur { $0.fromEnd = true } }
+    },
+    Mutation("recurrence-last-too-early", "the last states are those before the last time", "recurrence") { run in
+      run.recur { $0.lastTooEarly = true }
+    },
+    Mutation(
+      "recurrence-update-inverted", "a GRU's update gate takes the new state where it should keep the old one", "recurrence"
+    ) {
+      run in
+      if run.text("cell") == "gru" { run.recur { $0.inverted = true } }
+    },
+    Mutation("recurrence-bias-not-reset", "a GRU's reset gate spares the bias", "recurrence") { run in
+      if run.text("cell") == "gru", run.flag("bias") { run.recur { $0.resetsBias = false } }
+    },
+    Mutation("recurrence-gradient-last-ignored", "the last states' gradient is forgotten", "recurrence_gradient") { run in
+      if run.flag("last"), !run.flag("sequence") { run.outputs[0] = run.outputs[0].map { _ in 0 } }
+    },
     Mutation("recurrence-gradient-dy-ignored", "the outputs' gradient is forgotten", "recurrence_gradient") { run in
       if run.flag("sequence") { run.outputs[0] = run.outputs[0].map { _ in 0 } }
     },
@@ -114,6 +136,10 @@ extension MutatedRun {
     var initial: Bool
     var fused = true
     var descends = false
+    var fromEnd = false
+    var lastTooEarly = false
+    var inverted = false
+    var resetsBias = true
   }
 
   fileprivate mutating func recur(_ change: (inout Recurring) -> Void) {
@@ -133,11 +159,12 @@ extension MutatedRun {
     for n in 0..<samples {
       let length = lengths.isEmpty ? times : min(max(Int(Int32(bitPattern: lengths[n])), 0), times)
       var h = (0..<units).map { how.initial ? start[n * states * units + $0] : 0 }
+      var before = h
       var c = (0..<units).map { how.initial && states > 1 ? start[(n * states + 1) * units + $0] : 0 }
       let steps = !how.holds ? times : length
       for step in 0..<steps {
-        let t = how.reversed ? steps - 1 - step : step
-        if how.holds, t >= length { continue }
+        let t = how.reversed ? (how.fromEnd ? times : steps) - 1 - step : step
+        if how.holds, !how.fromEnd, t >= length { continue }
         func z(_ gate: Int, _ j: Int) -> (input: Float, hidden: Float) {
           let row = how.gates[gate] * units + j
           let order = how.descends ? Array((0..<units).reversed()) : Array(0..<units)
@@ -162,15 +189,16 @@ extension MutatedRun {
           default:
             let (r, u) = (Exact.sigmoid(sum(0)), Exact.sigmoid(sum(1)))
             let parts = z(2, j)
-            let v = Exact.tanh(parts.input.addingProduct(r, parts.hidden))
-            return (v.addingProduct(u, h[j] - v), 0)
+            let spared = how.resetsBias ? 0 : b[2 * units + j]
+            let v = Exact.tanh((parts.input + spared).addingProduct(r, parts.hidden - spared))
+            return (how.inverted ? h[j].addingProduct(u, v - h[j]) : v.addingProduct(u, h[j] - v), 0)
           }
         }
-        (h, c) = (next.map(\.0), next.map(\.1))
+        (before, h, c) = (h, next.map(\.0), next.map(\.1))
         for j in 0..<units where t < length { y[(n * times + t) * units + j] = h[j] }
       }
       for j in 0..<units {
-        last[n * states * units + j] = h[j]
+        last[n * states * units + j] = how.lastTooEarly ? before[j] : h[j]
         if states > 1 { last[(n * states + 1) * units + j] = c[j] }
       }
     }

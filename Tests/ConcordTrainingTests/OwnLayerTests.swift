@@ -46,7 +46,7 @@ struct OwnLayerTests {
     #expect(gated.activations == 4 * 4 * 6 * (3 + 2 + 2 + 1))
     let largest = try Fit(
       MemoryBudget(total: session.prediction.total, singleAllocation: nil, origin: "the test"), optimizer: session.optimizer
-    ).answers(.batch, Fit.Subject(batchSize: 4, microBatch: 4) { _, _ in model }, plans: [plan])
+    ).answers(.batch, Fit.Subject(batchSize: 4, microBatch: 4) { _ in model }, plans: [plan])
     #expect(largest.first?.largest ?? 0 >= 4, "fit counts it too")
   }
 }

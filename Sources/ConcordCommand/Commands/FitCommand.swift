@@ -47,7 +47,7 @@ struct FitCommand: AsyncParsableCommand {
 
   @Option(
     parsing: .unconditional,
-    help: ArgumentHelp("Images on the device at a time, for image and width. Default: the batch.", valueName: "n"),
+    help: ArgumentHelp("Images on the device at a time, for image, width and length. Default: the batch.", valueName: "n"),
     transform: Limits.batches.parse)
   var microBatch: Int?
 
@@ -67,7 +67,9 @@ struct FitCommand: AsyncParsableCommand {
     let settings = try Settings.load(flag: common.config)
     let question = try wanted()
     // Once before any device is opened, so that a mistake shows at once.
-    _ = try choice.model(settings, side: nil, width: question == .width ? 1 : nil)
+    let model = try choice.model(settings, sizes: .init(width: question == .width ? 1 : nil))
+    // Its own length made again: refused where it has none.
+    if question == .length { _ = try choice.model(settings, sizes: .init(length: model.inputShape.first ?? 1)) }
     let options = try choice.images.options(settings)
     let counts = try FlagMistake.naming("--dataset") {
       try DatasetCatalog.counts(
@@ -101,8 +103,8 @@ struct FitCommand: AsyncParsableCommand {
     guard question != .batch || batchSize == nil else {
       throw CommandError("the batch is what is to be found; leave --batch-size out, or ask --for micro-batch")
     }
-    guard microBatch == nil || question == .image || question == .width else {
-      throw CommandError("--micro-batch goes with --for image or width; the micro-batch is what is to be found")
+    guard microBatch == nil || [.image, .width, .length].contains(question) else {
+      throw CommandError("--micro-batch goes with --for image, width or length; the micro-batch is what is to be found")
     }
     return question
   }
@@ -119,8 +121,8 @@ struct FitCommand: AsyncParsableCommand {
     guard (1...batchSize).contains(microBatch) else {
       throw CommandError("--micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
     }
-    var subject = Fit.Subject(batchSize: batchSize, microBatch: microBatch) { side, width in
-      try choice.model(settings, side: side, width: width)
+    var subject = Fit.Subject(batchSize: batchSize, microBatch: microBatch) { sizes in
+      try choice.model(settings, sizes: sizes)
     }
     subject.microBatches = { Self.microBatches($0, $1, counts) }
     return subject
@@ -159,12 +161,13 @@ struct FitCommand: AsyncParsableCommand {
     return (budget, device)
   }
 
-  /// What trains so; nil where images of another size were asked for: they may not be those that `--size` makes.
+  /// What trains so; nil where images of another size were asked for, which may not be those that `--size` makes, or sequences, which
+  /// `train` does not feed.
   private func command(
     _ best: Fit.Answer, _ question: FitQuestion, _ subject: Fit.Subject, _ settings: Settings, _ counts: DatasetCounts,
     _ fit: Fit, _ plans: [MemoryPlan]
   ) throws -> String? {
-    guard question != .image, let number = best.largest, let candidate = best.candidate else { return nil }
+    guard question != .image, question != .length, let number = best.largest, let candidate = best.candidate else { return nil }
     var (plan, batchSize, microBatch) = (best.plan, subject.batchSize, candidate.largestMicroBatch)
     if question == .batch {
       (batchSize, microBatch) = (number, number)

@@ -5,10 +5,13 @@ enum ModelChoice {
   /// The path, where a choice is one.
   static func file(_ choice: String) -> String? { choice.hasSuffix(".json") ? choice : nil }
 
-  static func model(_ choice: String, for shape: DatasetShape, width: Int? = nil) throws -> Model {
+  static func model(_ choice: String, for shape: DatasetShape, width: Int? = nil, length: Int? = nil) throws -> Model {
     if let file = file(choice) {
       guard width == nil else { throw CommandError("a model file says itself how wide it is; leave --width out") }
-      return try Model(contentsOf: file, inputShape: shape.imageShape, classCount: shape.classCount)
+      return try Model(contentsOf: file, inputShape: shape.imageShape, classCount: shape.classCount, length: length)
+    }
+    guard length == nil else {
+      throw CommandError("'\(choice)' takes images; --for length is for a model file whose inputs are sequences")
     }
     return try ModelZoo.model(named: choice, imageShape: shape.imageShape, classCount: shape.classCount, width: width)
   }

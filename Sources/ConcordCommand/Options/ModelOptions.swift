@@ -19,7 +19,7 @@ struct ModelOptions: ParsableArguments {
   @OptionGroup var images: ImageOptions
 
   /// The model for the data set's images, without reading them.
-  func resolve(_ settings: Settings) throws -> Model { try model(settings, side: nil, width: nil) }
+  func resolve(_ settings: Settings) throws -> Model { try model(settings) }
 
   /// The model, found to take the data set's images and to give a logit for each of its classes.
   func resolveForImages(_ settings: Settings) throws -> Model {
@@ -30,20 +30,19 @@ struct ModelOptions: ParsableArguments {
     }
   }
 
-  /// - Parameters:
-  ///   - side: Of square images with the data set's channels, instead of its own.
-  ///   - width: Instead of the one that was chosen.
-  func model(_ settings: Settings, side: Int?, width: Int?) throws -> Model {
-    let shape = try shape(settings)
+  /// - Parameter sizes: Of square images with the data set's channels, instead of its own; the width instead of the one that was chosen;
+  ///   tokens of the model file's sequences.
+  func model(_ settings: Settings, sizes: Fit.Subject.Sizes = .init()) throws -> Model {
+    let (shape, side) = (try shape(settings), sizes.side)
     let taken = DatasetShape(
       imageShape: side.map { [shape.imageShape[0], $0, $0] } ?? shape.imageShape, classCount: shape.classCount)
-    let chosen = width ?? self.width ?? settings.width
+    let chosen = sizes.width ?? self.width ?? settings.width
     if let chosen { try Limits.widths.check(chosen, "width") }
     do {
-      return try ModelChoice.model(modelName(settings), for: taken, width: chosen)
-    } catch let error as GraphError where side != nil {
-      // The search over sizes of images goes on with the next one.
-      throw error
+      return try ModelChoice.model(modelName(settings), for: taken, width: chosen, length: sizes.length)
+    } catch  where (side != nil || sizes.length != nil) && (error is GraphError || error is FileError) {
+      // The search over sizes goes on with the next one.
+      throw GraphError(layer: "", "\(error)")
     } catch {
       // Only a width of its own can be at fault in a model that has one.
       return try FlagMistake.naming(chosen == nil ? "--model" : "--width") { throw error }

@@ -11,6 +11,8 @@ public enum FitQuestion: String, Sendable, CaseIterable {
   case image
   /// The most hidden units, of a model that has such a number.
   case width
+  /// The most tokens of a sequence, of a model that takes one.
+  case length
 }
 
 extension Fit {
@@ -20,21 +22,38 @@ extension Fit {
     public var batchSize: Int
     /// The most samples that the device holds at once.
     public var microBatch: Int
-    /// The side of square images, or nil for the model's own; the width, or nil for the model's own.
-    public var model: (_ side: Int?, _ width: Int?) throws -> Model
+    /// What a model is made for; nil for its own.
+    public struct Sizes: Sendable, Hashable {
+      /// Of square images.
+      public var side: Int?
+      /// Hidden units.
+      public var width: Int?
+      /// Tokens of a sequence.
+      public var length: Int?
+
+      /// The model's own, but for those that are given.
+      public init(side: Int? = nil, width: Int? = nil, length: Int? = nil) {
+        self.side = side
+        self.width = width
+        self.length = length
+      }
+    }
+
+    /// Makes the model.
+    public var model: (Sizes) throws -> Model
     /// The sizes of the micro-batches that will run, of a batch and a micro-batch.
     public var microBatches: (_ batchSize: Int, _ microBatch: Int) -> Set<Int> = Candidate.parts
 
-    /// `model` makes it for a side of the image and a width, each as it is where `nil`.
-    public init(batchSize: Int, microBatch: Int, model: @escaping (_ side: Int?, _ width: Int?) throws -> Model) {
+    /// `model` makes it for sizes.
+    public init(batchSize: Int, microBatch: Int, model: @escaping (Sizes) throws -> Model) {
       self.batchSize = batchSize
       self.microBatch = microBatch
       self.model = model
     }
   }
 
-  /// The largest batch and width, and side of an image, that are tried.
-  public static let bounds: [FitQuestion: Int] = [.batch: 1 << 24, .image: 1 << 14, .width: 1 << 24]
+  /// The largest batch, width and length, and side of an image, that are tried.
+  public static let bounds: [FitQuestion: Int] = [.batch: 1 << 24, .image: 1 << 14, .width: 1 << 24, .length: 1 << 24]
 
   /// The answer under each plan.
   ///
@@ -47,7 +66,7 @@ extension Fit {
     _ question: FitQuestion, _ subject: Subject, plans: [MemoryPlan], upTo bound: Int = .max
   ) throws -> [Answer] {
     let parts = subject.microBatches(subject.batchSize, subject.microBatch)
-    let own = question == .batch || question == .microBatch ? try subject.model(nil, nil) : nil
+    let own = question == .batch || question == .microBatch ? try subject.model(Subject.Sizes()) : nil
     return try plans.map { plan in
       try largest(upTo: min(bound, Self.bounds[question] ?? subject.batchSize), plan: plan) { number in
         switch question {
@@ -56,12 +75,13 @@ extension Fit {
         case .microBatch:
           return own.map { Candidate($0, microBatches: subject.microBatches(subject.batchSize, number)) }
         case .width:
-          return Candidate(try subject.model(nil, number), microBatches: parts)
-        case .image:
+          return Candidate(try subject.model(Subject.Sizes(width: number)), microBatches: parts)
+        case .image, .length:
           do {
-            return Candidate(try subject.model(number, nil), microBatches: parts)
+            let sizes = question == .image ? Subject.Sizes(side: number) : Subject.Sizes(length: number)
+            return Candidate(try subject.model(sizes), microBatches: parts)
           } catch is GraphError {
-            // The model cannot be built for images of this size.
+            // The model cannot be built for images or sequences of this size.
             return nil
           }
         }

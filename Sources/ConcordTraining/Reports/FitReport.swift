@@ -13,7 +13,7 @@ public struct FitReport: Codable, Sendable, Equatable {
     public var batchSize: Int
     /// Samples that the device holds at once.
     public var microBatch: Int
-    /// [C, H, W].
+    /// Of the model's first input: [C, H, W] for images.
     public var imageShape: [Int]
     /// Hidden units, where that was asked.
     public var width: Int?
@@ -67,7 +67,7 @@ public struct FitReport: Codable, Sendable, Equatable {
   public var plans: [Plan]
   /// Of the data set, on this machine or as its download would bring them.
   public var trainingImages: Int?
-  /// What trains so, with no more images than the data set has, where something fits; left out for images of another size.
+  /// What trains so, with no more images than the data set has, where something fits; left out for images of another size and for sequences.
   public var command: String?
 
   /// - Parameters:

@@ -49,6 +49,18 @@ extension ModelFile {
     }
   }
 
+  /// The inputs with another number of tokens: that of the first sequence, [T] or [T, width], and of all inputs that are as long.
+  static func stretched(_ inputs: [ModelInput], to length: Int) throws(GraphError) -> [ModelInput] {
+    guard let own = inputs.first(where: { (1...2).contains($0.shape.count) })?.shape.first else {
+      throw failure(
+        "none of its inputs is a sequence, [T] or [T, width], whose length could be chosen; give it one under \"inputs\"")
+    }
+    return inputs.map { input in
+      let isSequence = (1...2).contains(input.shape.count) && input.shape.first == own
+      return isSequence ? ModelInput(input.name, [length] + input.shape.dropFirst(), input.element) : input
+    }
+  }
+
   /// The names under the key `outputs`; none where it is not there.
   static func outputs(_ value: JSONValue?) throws(GraphError) -> [String] {
     guard let value else { return [] }

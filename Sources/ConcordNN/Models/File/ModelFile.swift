@@ -58,10 +58,11 @@ public enum ModelFile {
   ///   - inputShape: Of the one input `images`, where the file names none.
   ///   - inputElement: The type of the input's values.
   ///   - classCount: What the last layer must give where the file names no outputs: [N, classes]; anything where nil.
+  ///   - length: Tokens of its sequences in place of those in the file.
   /// - Throws: What is wrong and where: no JSON, an unknown or missing key, a value of the wrong kind or size, a layer that does not
   ///   fit to those before it.
   public static func model(
-    _ json: [UInt8], inputShape: [Int], inputElement: ElementType = .float32, classCount: Int? = nil
+    _ json: [UInt8], inputShape: [Int], inputElement: ElementType = .float32, classCount: Int? = nil, length: Int? = nil
   ) throws(GraphError) -> Model {
     guard json.count <= maximumByteCount else {
       throw GraphError(layer: "", "it has \(json.count) bytes, and a model's description at most \(maximumByteCount)")
@@ -87,7 +88,8 @@ public enum ModelFile {
     guard case .array(let values) = members["layers"] else {
       throw GraphError(layer: "", "a model needs layers: an array of objects")
     }
-    let inputs = try inputs(members["inputs"]) ?? [ModelInput("images", inputShape, inputElement)]
+    var inputs = try inputs(members["inputs"]) ?? [ModelInput("images", inputShape, inputElement)]
+    if let length { inputs = try stretched(inputs, to: length) }
     let outputs = try outputs(members["outputs"])
     let layers = try LayerReader().sequence(
       values, from: inputs.map { TensorType($0.element, [1] + $0.shape) }, named: inputs.map(\.name))
