@@ -3,6 +3,24 @@
 //
 // complement is 1 - epsilon, at_label and elsewhere are the targets. Without weights `weights` is not read.
 
+#ifdef CONCORD_GROUP
+
+static inline float concord_sum(float a, float b) { return a + b; }
+static inline float concord_element(const global float *x, uint left) { return x[0]; }
+
+CONCORD_LANE_TREE(concord_lane_sum, float, 0.0f, concord_sum, concord_element)
+CONCORD_LANE_TREE(concord_lane_maximum, float, -INFINITY, concord_maximum, concord_element)
+
+static inline float concord_column_sum(const global float *x, uint count, size_t stride) {
+  return concord_lane_sum(x, count, stride, 1u);
+}
+
+static inline float concord_column_maximum(const global float *x, uint count, size_t stride) {
+  return concord_lane_maximum(x, count, stride, 1u);
+}
+
+#else
+
 // Elements start ... start + 7 of a column whose elements are `stride` apart, `padding` past its end.
 static inline float8 concord_load8_strided(
     const global float *x, uint start, uint count, size_t stride, float padding) {
@@ -28,6 +46,8 @@ static inline float concord_column_maximum(const global float *x, uint count, si
       lanes.lane[l] = concord_maximum8(lanes.lane[l], concord_load8_strided(x, start + 8u * l, count, stride, -INFINITY));
   return concord_lanes_maximum(&lanes);
 }
+
+#endif
 
 CONCORD_SINGLE void concord_dense_cross_entropy(
     const global float *restrict logits, ulong logits_offset, const global int *restrict targets, ulong targets_offset,
@@ -56,7 +76,7 @@ CONCORD_SINGLE void concord_dense_cross_entropy(
     for (uint k = 0; k < classes; ++k)
       g[(size_t)k * positions] = (is_weighted ? w[k] : 1.0f) * (largest - x[(size_t)k * positions]);
     distances = concord_column_sum(g, classes, positions);
-    share = is_weighted ? fma(elsewhere, concord_row_sum(w, classes), complement * label_weight) : 1.0f;
+    share = is_weighted ? fma(elsewhere, concord_column_sum(w, classes, 1), complement * label_weight) : 1.0f;
   }
   for (uint k = 0; k < classes; ++k) g[(size_t)k * positions] = concord_exp(x[(size_t)k * positions] - largest);
   const float sum = concord_column_sum(g, classes, positions);

@@ -109,6 +109,9 @@ static const char group_norm[] = {
 static const char group_norm_gradient[] = {
 #embed "group_norm_gradient.cl"
   , 0};
+static const char lane_tree[] = {
+#embed "lane_tree.cl"
+  , 0};
 static const char local_tile[] = {
 #embed "local_tile.cl"
   , 0};
@@ -257,6 +260,7 @@ static const struct {
   {"forms", forms},
   {"group_norm", group_norm},
   {"group_norm_gradient", group_norm_gradient},
+  {"lane_tree", lane_tree},
   {"local_tile", local_tile},
   {"log_softmax", log_softmax},
   {"log_softmax_gradient", log_softmax_gradient},

@@ -9,17 +9,17 @@ CONCORD_COLUMNS void concord_permute(
     uint8 x_steps, uint8 y_steps, uint count, uint x_step, uint y_step) {
   CONCORD_COLUMN_OF(row, column, columns);
   if (row >= rows) return;
-  uint size[8], x_each[8], y_each[8];
-  vstore8(sizes, 0, size);
-  vstore8(x_steps, 0, x_each);
-  vstore8(y_steps, 0, y_each);
   size_t x_place = (size_t)column * x_step, y_place = (size_t)column * y_step;
   uint rest = row;
   for (uint n = 0; n < count; ++n) {
-    const uint at = rest % size[n];
-    rest /= size[n];
-    x_place += (size_t)at * x_each[n];
-    y_place += (size_t)at * y_each[n];
+    const uint at = rest % sizes.s0;
+    rest /= sizes.s0;
+    x_place += (size_t)at * x_steps.s0;
+    y_place += (size_t)at * y_steps.s0;
+    // The next axis comes to the first place: arrays with a running index would lie in memory.
+    sizes = sizes.s12345670;
+    x_steps = x_steps.s12345670;
+    y_steps = y_steps.s12345670;
   }
   x += x_offset + x_place;
   y += y_offset + y_place;

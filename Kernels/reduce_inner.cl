@@ -1,9 +1,7 @@
 // reduce, where rows have several places: y[r, i] = the 64-lane sum, mean or maximum of x[r, c, i] over c.
 // Meaning: Sources/ConcordReference/Ops/Reduce.swift.
 //
-// A work-item takes 16 neighbouring places of a row, on GPUs one. It makes one lane after another, in the order in which the halving
-// tree joins them: a lane that is the right one of a pair meets the left one, or the sum of lanes that is, on the stack. As many lanes
-// as there are columns, rounded up to a power of two: the others would be neutral, and so would all that the tree makes of them.
+// A work-item takes 16 neighbouring places of a row, on GPUs one (lane_tree.cl).
 
 #ifdef CONCORD_GROUP
 
@@ -52,27 +50,8 @@ static inline void concord_store_means(concord_places sums, global float *y, uin
 
 static inline concord_places concord_sum(concord_places a, concord_places b) { return a + b; }
 
-#define CONCORD_REDUCED_PLACES(NAME, NEUTRAL, JOIN)                                                                   \
-  static inline concord_places NAME(const global float *x, uint columns, uint inner, uint left) {                     \
-    uint lanes = 1u;                                                                                                  \
-    while (lanes < 64u && lanes < columns) lanes <<= 1;                                                               \
-    concord_places stack[7];                                                                                          \
-    uint depth = 0u, lane = 0u;                                                                                       \
-    for (uint number = 0u; number < lanes; ++number) {                                                                \
-      concord_places value = (concord_places)(NEUTRAL);                                                               \
-      for (uint c = lane; c < columns; c += 64u) value = JOIN(value, concord_load_places(x + (size_t)c * inner, left));\
-      for (uint pair = number; pair & 1u; pair >>= 1) value = JOIN(stack[--depth], value);                            \
-      stack[depth++] = value;                                                                                         \
-      /* The next in the order of reversed bits. */                                                                   \
-      uint bit = lanes >> 1;                                                                                          \
-      for (; lane & bit; bit >>= 1) lane ^= bit;                                                                      \
-      lane |= bit;                                                                                                    \
-    }                                                                                                                 \
-    return stack[0];                                                                                                  \
-  }
-
-CONCORD_REDUCED_PLACES(concord_places_sum, 0.0f, concord_sum)
-CONCORD_REDUCED_PLACES(concord_places_maximum, -INFINITY, concord_larger)
+CONCORD_LANE_TREE(concord_places_sum, concord_places, 0.0f, concord_sum, concord_load_places)
+CONCORD_LANE_TREE(concord_places_maximum, concord_places, -INFINITY, concord_larger, concord_load_places)
 
 CONCORD_COLUMNS void concord_reduce_inner(
     const global float *x, ulong x_offset, global float *y, ulong y_offset, uint rows, uint columns, uint inner,

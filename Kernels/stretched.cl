@@ -5,11 +5,10 @@
 
 // Where an input has its part of a row: the first element's place.
 static inline uint concord_stretched_row(uint row, uint columns, uint8 sizes, uint count, uint axes) {
-  uint each[8];
-  vstore8(sizes, 0, each);
   uint place = 0u, step = axes & 256u ? columns : 1u;
-  for (uint n = 0; n < count; ++n) {
-    const uint size = each[n];
+  // The next size comes to the first place: an array with a running index would lie in memory.
+  for (uint n = 0; n < count; ++n, sizes = sizes.s12345670) {
+    const uint size = sizes.s0;
     if (axes >> n & 1u) {
       place += row % size * step;
       step *= size;

@@ -94,6 +94,13 @@ struct ExporterTests {
     #expect(Self.backend.lifetimes.live == 0)
   }
 
+  @Test("what is known of a device crosses, and that there is none is an error")
+  func facts() throws {
+    let backend = LoadedBackend(try CheckedTable(table), ForeignCalls())
+    #expect(try backend.facts(device: 0) == FaultyBackend.facts)
+    #expect(throws: BackendError(.notFound, "no device 1")) { try backend.facts(device: 1) }
+  }
+
   @Test("calls without the objects that they need are errors, not crashes")
   func missingArguments() throws {
     let calls = table.pointee
@@ -109,7 +116,7 @@ struct ExporterTests {
       ("program_compile", calls.program_compile(nil, nil, &handle)), ("program_run", calls.program_run(nil, nil, 0)),
       ("program_profile", calls.program_profile(nil, nil, 0, nil, nil)), ("device_peak", calls.device_peak(nil, nil, nil)),
       ("buffer_read_start", calls.buffer_read_start(nil, 0, 4, &handle)), ("read_finish", calls.read_finish(nil, &word)),
-      ("program_tune", calls.program_tune(nil, nil, nil, nil)),
+      ("program_tune", calls.program_tune(nil, nil, nil, nil)), ("device_report", calls.device_report(0, nil, nil)),
     ]
     for (call, error) in failing {
       #expect(throws: BackendError.self, "\(call)") { try BackendError.check(error) }

@@ -21,6 +21,13 @@ final class FaultyBackend: Backend {
     if options["fail"] == "open" { throw BackendError(.deviceLost, "planted in open") }
     return FaultyDevice(Self.information(index), failing: options["fail"] ?? "", lifetimes)
   }
+
+  static let facts = [DeviceFact("planted", "one line"), DeviceFact("log", "two\nlines")]
+
+  func facts(device index: Int) throws(BackendError) -> [DeviceFact] {
+    guard index == 0 else { throw BackendError(.notFound, "no device \(index)") }
+    return Self.facts
+  }
 }
 
 /// How many objects of a backend are alive.

@@ -214,6 +214,29 @@ struct HostilePluginTests {
     #expect(error?.message.hasSuffix(problem) == true, "\(error?.message ?? "")")
   }
 
+  private func facts(_ index: Int) throws -> [DeviceFact] { try PluginLoader.load(path: path).facts(device: index) }
+
+  @Test("facts arrive as they were reported, in order, lines as lines and escape sequences harmless")
+  func facts() throws {
+    let (first, second) = (DeviceFact("CL_DEVICE_NAME", "hostile"), DeviceFact("log", "two\nlines\\u{1b}[31m"))
+    #expect(try facts(0) == [first, second])
+    #expect(try facts(5) == [first] && facts(6) == [first])
+    #expect(throws: BackendError(.notFound, "planted")) { _ = try facts(8) }
+    #expect(try count("errors") == count("released"))
+  }
+
+  @Test(
+    "a fact that cannot be read is an error, and so are facts without end",
+    arguments: [
+      (1, "of 8 bytes, which cannot be read"), (2, "without a name or a value that can be read"),
+      (3, "without a name or a value that can be read"), (4, "beyond 10000"), (7, "at an address where no memory is"),
+    ])
+  func badFacts(index: Int, problem: String) throws {
+    let error = #expect(throws: BackendError.self) { _ = try facts(index) }
+    #expect(error?.code == .internal)
+    #expect(error?.message.hasSuffix(problem) == true, "\(error?.message ?? "")")
+  }
+
   @Test("a peak that no device has is an error", arguments: ["peak-nan", "peak-zero", "peak-infinite"])
   func badPeak(behaviour: String) throws {
     let device = try open(behaviour)
@@ -240,6 +263,7 @@ struct HostilePluginTests {
     let buffer = try device.allocate(byteCount: 1024)
     let compiled = try device.compile(Self.program(), buffers: [buffer])
     try compiled.run([])
+    #expect(try older.facts(device: 0) == [])
     for attempt in [{ _ = try compiled.profile([]) }, { _ = try device.measurePeak(scratch: buffer) }] {
       let error = #expect(throws: BackendError.self) { try attempt() }
       #expect(error?.code == .unsupported)

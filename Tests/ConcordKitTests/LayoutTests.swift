@@ -93,16 +93,21 @@ struct LayoutTests {
     }
   }
 
+  @Test("concord_fact keeps its layout")
+  func fact() {
+    expect(concord_fact.self, size: 24) { [(\.size, 0), (\.name, 8), (\.value, 16)] }
+  }
+
   @Test("concord_backend keeps its layout")
   func backend() {
-    expect(concord_backend.self, size: 184) {
+    expect(concord_backend.self, size: 192) {
       [
         (\.size, 0), (\.abi_version, 8), (\.reserved, 12), (\.name, 16), (\.version, 24), (\.device_count, 32),
         (\.device_info, 40), (\.device_open, 48), (\.device_close, 56), (\.device_describe, 64), (\.device_synchronize, 72),
         (\.buffer_allocate, 80), (\.buffer_release, 88), (\.buffer_write, 96), (\.buffer_read, 104), (\.program_query, 112),
         (\.program_compile, 120), (\.program_release, 128), (\.program_run, 136),
         (\.program_profile, 144), (\.device_peak, 152), (\.buffer_read_start, 160), (\.read_finish, 168),
-        (\.program_tune, 176),
+        (\.program_tune, 176), (\.device_report, 184),
       ]
     }
   }

@@ -1,3 +1,4 @@
+import ConcordKit
 import Foundation
 import Testing
 
@@ -30,6 +31,7 @@ import Testing
     switch family {
     case .matmulLocal, .convolutionLocal, .conv2DWeightGradientLocal:
       LocalTile().smaller.map(\.options)
+    case .recurrence: RecurrentCell.allCases.map { RecurrentPass.options($0, nil) }
     default: [nil]
     }
   }

@@ -76,6 +76,51 @@ struct LaunchLimitTests {
     try expectReferenceBits(builder, on: device, times: 2, pretended)
   }
 
+  @Test(
+    "cut into single groups and single steps, the operations of sequences give the reference's bits",
+    arguments: ["intel-igpu", "tiny"])
+  func sequences(pretended: String) throws {
+    let device = try Self.open(pretended, "1e-9")
+    var numbers = SeededNumbers(37)
+    var builder = ProgramBuilder()
+    func tensor(_ shape: [Int]) -> Int { builder.tensor(shape, numbers.floats(TensorType(shape).elementCount)) }
+    let (samples, times, units) = (3, 5, 70)
+    for cell in [RecurrentCell.lstm, .gru] {
+      let rows = cell.gates * units
+      let w = tensor([rows, units])
+      let made = try builder.add(
+        Recurrence(cell, reversed: cell == .gru), [tensor([samples, times, rows]), w, tensor([rows])])
+      try builder.add(
+        RecurrenceGradient(cell, reversed: cell == .gru), [w, made[0], made[2], tensor([samples, times, units])])
+    }
+    try builder.add(PermuteOperation([2, 0, 1]), [tensor([7, 50, 11])])
+    try builder.add(SoftmaxOperation(causal: true), [tensor([2, 3, 40, 40])])
+    try builder.add(MatMul(transposeB: true), [tensor([2, 3, 40, 9]), tensor([2, 3, 33, 9])])
+    try builder.add(Add(), [tensor([7, 50, 11]), tensor([1, 50, 1])])
+    try builder.add(Reduce(.mean), [tensor([5, 100, 33])])
+    let launches = try builder.compiled(on: device).compiled.profile([])
+    // Each sample and each step by itself.
+    #expect(launches.count { $0.name == "concord_recurrence" } == 2 * samples * times)
+    #expect(launches.count { $0.name == "concord_recurrence_gradient" } == 2 * samples * times)
+    #expect(launches.count { $0.name == "concord_permute" } > 3)
+    try expectReferenceBits(builder, on: device, times: 2, pretended)
+  }
+
+  @Test("a recurrence of many steps is cut into some, however few samples there are")
+  func longSequence() throws {
+    func launches(_ limit: String) throws -> Int {
+      let device = try Self.open("intel-igpu", limit)
+      var builder = ProgramBuilder()
+      let p = builder.tensor(TensorType([1, 4000, 4 * 512]))
+      try builder.add(
+        Recurrence(.lstm, bias: false), [p, builder.tensor(TensorType([4 * 512, 512]))])
+      return try OpenCLOperations.plan(builder.program.operations[0], at: 0, of: builder.program, on: device.traits)
+        .launches.count { $0.kernel.family == .recurrence }
+    }
+    #expect(try launches("0") == 1)
+    #expect((20...4000).contains(try launches("100")))
+  }
+
   @Test("a run's scalars reach every piece")
   func scalars() throws {
     var builder = ProgramBuilder()

@@ -27,7 +27,8 @@ struct PretendedDeviceTests {
     "GPUs with memory of their own come first, then those that share the host's, then processors; else the loader's order stays"
   )
   func order() throws {
-    let own = FoundDevice(device: try #require(TestDevice.open() as? OpenCLDevice).id, traits: try Self.processor())
+    var own = try #require(try Discovery(OpenCLCalls()).devices.first)
+    own.traits = try Self.processor()
     let devices = try [nil, "intel-igpu", "nvidia", nil, "mobile", "amd-wave64"].enumerated().map { number, name in
       var device = own
       if let name { device.traits.pretend(to: try #require(PretendedDevice.named(name))) }

@@ -42,7 +42,7 @@ AMD = dict(
     triple="amdgcn-amd-amdhsa", library="amdgcn--amdhsa.bc", fused=r"\bv_(?:dual_)?(?:pk_)?fma\w*_f32",
     contracted=r"\bv_(?:mad|mac|madak|madmk)\w*_f32", memory=r"\.private_segment_fixed_size: (\d+)")
 TARGETS = [
-    *(Ocloc(name, sub_group) for name, sub_group in (("skl", 8), ("tgllp", 8), ("dg2", 8), ("pvc", 16))),
+    *(Ocloc(*target) for target in (("skl", 8), ("tgllp", 8), ("dg2", 8, 5), ("pvc", 16))),
     Clang("gfx906", cpu="gfx906", fused_of={"fdiv float": 5}, contracted_of={operation: 2 for operation in WIDE}, **AMD),
     Clang("gfx1100", cpu="gfx1100", fused_of={"fdiv float": 5, **{operation: 2 for operation in WIDE}}, **AMD),
     Clang(

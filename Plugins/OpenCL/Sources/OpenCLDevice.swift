@@ -57,7 +57,9 @@ final class OpenCLDevice: Device {
     let problems = try check.problems(probes)
     info.conformance = problems.isEmpty ? .passed : .failed
     let pretends = traits.pretends.map { ["pretends to be \($0)"] } ?? []
-    info.notes = (problems + (kernels.usesSoftwareFMA ? ["fma is computed in integers, which is slow"] : []) + pretends)
+    info.notes =
+      ([info.notes].filter { !$0.isEmpty } + problems
+      + (kernels.usesSoftwareFMA ? ["fma is computed in integers, which is slow"] : []) + pretends)
       .joined(separator: "; ")
     guard problems.isEmpty || options.allowNonConforming else {
       throw BackendError(

@@ -19,6 +19,8 @@ struct OpenOptions {
   /// `launch-limit`: cut what could take longer than so many milliseconds into several launches; 0: nothing. Kept in seconds. Nil: 100 where a
   /// display or a watchdog may wait for a launch.
   var launchLimit: Double?
+  /// `platform`: where several platforms have the device, the one with this in its name; nil: the first through which it opens.
+  var platform: String?
   /// `tune`: find the fastest tiles for each program whose workspace is asked for (``Tuner``), and keep them.
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
@@ -41,6 +43,7 @@ struct OpenOptions {
     tune = options["tune"] == "true"
     localMemory = options["local-memory"].map { $0 == "true" }
     sharedMemory = options["shared-memory"] != "false"
+    platform = options["platform"]
     compilesInProcesses = options["compile-in-processes"] == "true"
     if let name = options["pretend"] {
       guard let device = PretendedDevice.named(name) else {

@@ -218,6 +218,13 @@ typedef struct concord_choice {
   uint32_t reserved;   /* 0 */
 } concord_choice;
 
+/** One thing that is known of a device, for the person who finds out why it fails. */
+typedef struct concord_fact {
+  uint64_t size;
+  const char *name;  /* what it is, of one line; valid during the call that reports it */
+  const char *value; /* text of any number of lines, likewise                          */
+} concord_fact;
+
 /* --------------------------------------------------------------------------------------------------------- backend */
 
 /** What the library offers. Every function is required but those that are called optional, which may be NULL, or lie beyond
@@ -307,6 +314,12 @@ typedef struct concord_backend {
   concord_error *(*program_tune)(
     concord_device *device, const concord_program *program,
     void (*record)(void *context, const concord_choice *choice), void *context);
+
+  /** Optional. Calls `record(context, fact)` on the same thread for all that is known of device `index`: what its driver says of it, what was
+   *  concluded from that, and what came of opening it and of each thing that it had to compute. It opens the device itself, and closes it.
+   *  That it cannot be opened is a fact like the others, and no failure of the call. */
+  concord_error *(*device_report)(
+    uint32_t index, void (*record)(void *context, const concord_fact *fact), void *context);
 } concord_backend;
 
 /** The exported function's type. */

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Concord
 import ConcordConformance
+import ConcordFiles
+import Foundation
 
 struct Devices: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -28,6 +30,12 @@ struct Devices: AsyncParsableCommand {
     transform: RealNumbers.seconds(upTo: 1_000_000, zero: false).parse)
   var timeLimit: Double?
 
+  @Option(
+    help: ArgumentHelp(
+      "Write all that is known of each device, and what came of trying it, for who looks into a failure. Checks them too.",
+      valueName: "file"), transform: PathText.parse(.json))
+  var report: String?
+
   /// A device, or a backend that does not load, as JSON.
   private struct Entry: Encodable {
     var backend: String
@@ -45,11 +53,15 @@ struct Devices: AsyncParsableCommand {
     var standing: String?
     var notes: String?
     var error: String?
+    /// With `--report` alone.
+    var facts: [DeviceFact]?
+    var factsError: String?
   }
 
   func run() async throws {
     Log.start(verbose: common.verbose)
     let settings = try Settings.load(flag: common.config)
+    let file = try FileOutput.reserved([("--report", report)])[0]
     var entries: [Entry] = []
     if let backend {
       entries = try FlagMistake.naming("--backend") { try self.entries(of: Self.library(backend)) }
@@ -66,7 +78,17 @@ struct Devices: AsyncParsableCommand {
         }
       }
     }
+    if let file { try file.write(ReportEncoder.encode(DevicesReport(devices: entries)) + "\n") }
+    for index in entries.indices { (entries[index].facts, entries[index].factsError) = (nil, nil) }
     print(common.json ? try ReportEncoder.encode(entries) : table(entries))
+  }
+
+  /// The file of `--report`.
+  private struct DevicesReport: Encodable {
+    var concord = ConcordVersion.text
+    var system = SystemName.text
+    var processors = ProcessInfo.processInfo.activeProcessorCount
+    var devices: [Entry]
   }
 
   /// Without the part that names a device.
@@ -79,7 +101,8 @@ struct Devices: AsyncParsableCommand {
 
   private func entries(of name: String) throws -> [Entry] {
     let inspection = try BackendInspection(
-      name, opens: check, command: ConformanceWorker.command(verbose: common.verbose), timeLimit: timeLimit)
+      name, opens: check || report != nil, reports: report != nil, command: ConformanceWorker.command(verbose: common.verbose),
+      timeLimit: timeLimit)
     // What a backend or its driver warns of, which the worker's standard error took.
     var progress = Progress()
     for line in inspection.complaints.split(separator: "\n") { progress.line("\(name) printed: \(String(line).printable())") }
@@ -90,7 +113,8 @@ struct Devices: AsyncParsableCommand {
         kind: info.kind.description, computeUnits: info.computeUnits, memoryBytes: info.memoryBytes,
         maximumAllocationBytes: info.maximumAllocationBytes,
         conformance: device.problem == nil ? info.conformance.description : nil, standing: device.standing,
-        notes: info.notes.isEmpty ? nil : info.notes, error: device.problem)
+        notes: info.notes.isEmpty ? nil : info.notes, error: device.problem, facts: report == nil ? nil : device.facts,
+        factsError: device.factsProblem)
     }
   }
 

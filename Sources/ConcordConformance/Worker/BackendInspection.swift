@@ -9,8 +9,15 @@ package struct BackendInspection: Sendable {
     package var standing: String?
     /// Why it does not open.
     package var problem: String?
+    /// All that its backend knows of it, where that was asked for.
+    package var facts: [DeviceFact] = []
+    /// Why these are not all.
+    package var factsProblem: String?
   }
 
+  /// The backend's own name and version.
+  package let name: String
+  package let version: String
   package let devices: [FoundDevice]
   /// What its process printed on standard error, at most four kilobytes.
   package let complaints: String
@@ -18,11 +25,12 @@ package struct BackendInspection: Sendable {
   /// - Parameters:
   ///   - specifier: As `--backend` takes it; a device in it is not looked at.
   ///   - opens: Opens each device, with the host's probe, and closes it.
+  ///   - reports: Asks for all that the backend knows of each.
   ///   - command: Starts a process that runs a ``WorkerServer``.
   ///   - timeLimit: Seconds for loading and listing, and for opening each device; nil: 20 and 120.
   /// - Throws: Where it does not load, or has no device, or does not list them.
   package init(
-    _ specifier: String, opens: Bool, command: WorkerCommand, timeLimit: Double? = nil
+    _ specifier: String, opens: Bool, reports: Bool = false, command: WorkerCommand, timeLimit: Double? = nil
   ) throws(BackendError) {
     var backend = try WorkerBackend.load(command, specifier: specifier, timeLimit: timeLimit ?? 20)
     let infos = try backend.process.naming("listing the devices of '\(specifier)'") { () throws(BackendError) in
@@ -30,13 +38,16 @@ package struct BackendInspection: Sendable {
     }
     guard !infos.isEmpty else { throw Self.noDevice(backend) }
     var devices = infos.map { FoundDevice(info: $0) }
+    /// The device before this one may have taken its process with it.
+    func restart() throws(BackendError) {
+      if backend.process.ending != nil {
+        backend = try WorkerBackend.load(command, specifier: specifier, timeLimit: timeLimit ?? 20)
+      }
+      backend.process.setTimeLimit(timeLimit ?? WorkerBackend.openingLimit)
+    }
     for index in devices.indices where opens {
       do throws(BackendError) {
-        // The device before this one took its process with it.
-        if backend.process.ending != nil {
-          backend = try WorkerBackend.load(command, specifier: specifier, timeLimit: timeLimit ?? 20)
-        }
-        backend.process.setTimeLimit(timeLimit ?? WorkerBackend.openingLimit)
+        try restart()
         let probed = try backend.process.naming("opening device \(index)") { () throws(BackendError) in
           try backend.probe(device: index)
         }
@@ -46,6 +57,18 @@ package struct BackendInspection: Sendable {
         devices[index].problem = error.message
       }
     }
+    for index in devices.indices where reports {
+      do throws(BackendError) {
+        try restart()
+        devices[index].facts = try backend.process.naming("reporting on device \(index)") { () throws(BackendError) in
+          try backend.facts(device: index)
+        }
+      } catch {
+        devices[index].factsProblem = error.message
+      }
+    }
+    name = backend.name
+    version = backend.version
     self.devices = devices
     complaints = backend.process.complaints(from: 0)
   }

@@ -90,4 +90,6 @@ enum WorkerRequest: UInt32 {
   /// What calls changed of the thread that made them.
   case callerChanges
   case tune
+  /// All that is known of a device.
+  case facts
 }

@@ -55,6 +55,14 @@ final class WorkerBackend: Backend, TargetProcess {
     return (try answer.deviceInfo(), try answer.text())
   }
 
+  func facts(device index: Int) throws(BackendError) -> [DeviceFact] {
+    var answer = try process.call(.facts) { $0.write(index) }
+    return try answer.list { reader throws(BackendError) -> DeviceFact in
+      let name = try reader.text()
+      return DeviceFact(name, try reader.text())
+    }
+  }
+
   func callerChanges() throws(BackendError) -> [String] {
     var answer = try process.call(.callerChanges)
     return try answer.list { reader throws(BackendError) -> String in try reader.text() }

@@ -61,6 +61,11 @@ package final class WorkerServer {
         try started(), device: try request.integer(), options: try request.options(), probes: true)
       answer.write(opened.device.info)
       answer.write(opened.standing)
+    case .facts:
+      answer.write(try started().facts(device: try request.integer())) {
+        $0.write($1.name)
+        $0.write($1.value)
+      }
     case .callerChanges:
       answer.write((backend as? any CallerWatching)?.callerChanges ?? []) { $0.write($1) }
     case .devices:

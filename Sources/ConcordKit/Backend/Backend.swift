@@ -18,6 +18,16 @@ public protocol Backend: Sendable {
   ///     that fails the check, and labels it.
   /// - Throws: `notFound`, `nonConforming`, or what the driver says.
   func open(device index: Int, options: [String: String]) throws(BackendError) -> any Device
+
+  /// All that is known of device `index` of ``devices()``, for the person who finds out why it fails. Opens it, and closes it; that it
+  /// cannot be opened is one of the facts.
+  ///
+  /// A backend may have none.
+  func facts(device index: Int) throws(BackendError) -> [DeviceFact]
+}
+
+extension Backend {
+  public func facts(device index: Int) throws(BackendError) -> [DeviceFact] { [] }
 }
 
 /// An open device. Used by one thread at a time, together with all that came from it.

@@ -89,7 +89,7 @@ public struct BackendCatalog: Sendable {
     var failures: [BackendError] = []
     for index in candidates {
       do throws(BackendError) {
-        return try OpenedBackend(backend, device: index, options: options, probes: probes)
+        return try OpenedBackend(backend, device: index, options: options, probes: probes).passingOver(failures)
       } catch {
         failures.append(error)
       }

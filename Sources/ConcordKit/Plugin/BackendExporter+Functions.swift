@@ -181,6 +181,19 @@ extension BackendExporter {
             }
           }
         }
+      },
+      device_report: { index, record, context in
+        BackendExporter.report { () throws(BackendError) in
+          guard let record else { throw BackendExporter.missing("function to record with") }
+          for fact in try BackendExporter.backend().facts(device: Int(index)) {
+            fact.name.withCString { name in
+              fact.value.withCString { value in
+                var exported = concord_fact(size: UInt64(MemoryLayout<concord_fact>.size), name: name, value: value)
+                record(context, &exported)
+              }
+            }
+          }
+        }
       })
   }
 

@@ -97,6 +97,7 @@ struct CheckedTable {
       entry("buffer_read_start", table.buffer_read_start, optional: true),
       entry("read_finish", table.read_finish, optional: true),
       entry("program_tune", table.program_tune, optional: true),
+      entry("device_report", table.device_report, optional: true),
     ]
   }
 

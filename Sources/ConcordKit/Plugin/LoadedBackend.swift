@@ -47,4 +47,23 @@ final class LoadedBackend: Backend, CallerWatching {
     }
     return try LoadedDevice(handle, of: self)
   }
+
+  func facts(device index: Int) throws(BackendError) -> [DeviceFact] {
+    guard functions.has(\.device_report) else { return [] }
+    let reported = ReportedFacts()
+    try withExtendedLifetime(reported) { () throws(BackendError) in
+      try functions.attempt("device_report") {
+        $0.device_report(
+          UInt32(clamping: index),
+          { context, fact in
+            guard let context, let fact else { return }
+            Unmanaged<ReportedFacts>.fromOpaque(context).takeUnretainedValue().append(fact)
+          }, Unmanaged.passUnretained(reported).toOpaque())
+      }
+    }
+    if let problem = reported.problem {
+      throw BackendError(.internal, "backend '\(name)' reported a fact \(problem)")
+    }
+    return reported.facts
+  }
 }

@@ -6,8 +6,8 @@ public struct OpenedBackend {
   public let device: any Device
   /// The device's number in the backend.
   public let index: Int
-  /// Whether it computes the contract's bits, and whose word that is.
-  public let standing: String
+  /// Whether it computes the contract's bits, and whose word that is; then what was passed over for it.
+  public private(set) var standing: String
 
   /// Opens a device, and refuses one that does not compute the contract's bits by its own word or by the host's probe, unless the
   /// option `allow-non-conforming` is `true`.
@@ -45,6 +45,13 @@ public struct OpenedBackend {
       }
       standing = "NON-CONFORMING: \(error.message)"
     }
+  }
+
+  /// The same, after the devices before it did not open.
+  func passingOver(_ failures: [BackendError]) -> OpenedBackend {
+    var opened = self
+    for failure in failures { opened.standing += "; passed over: \(failure.message)" }
+    return opened
   }
 
   private static func words(_ info: DeviceInfo) -> String {

@@ -239,6 +239,21 @@ static concord_error *program_tune(
   return NULL;
 }
 
+/* By the device's number, as there is no open device to ask what is wanted. */
+static concord_error *device_report(
+  uint32_t index, void (*record)(void *context, const concord_fact *fact), void *context) {
+  concord_fact fact = {sizeof fact, "CL_DEVICE_NAME", "hostile"};
+  record(context, &fact);
+  fact.name = "log";
+  fact.value = "two\nlines\033[31m";
+  if (index == 1) fact.size = 8;
+  if (index == 2) fact.name = NULL;
+  if (index == 3) fact.value = (const char *)16;
+  for (int i = 0; index == 4 && i < 20000; i++) record(context, &fact);
+  record(index == 5 ? NULL : context, index == 6 ? NULL : index == 7 ? (const concord_fact *)16 : &fact);
+  return index == 8 ? failure(sizeof(concord_error), CONCORD_ERROR_NOT_FOUND, CONCORD_NO_OP, "planted") : NULL;
+}
+
 static const concord_backend table = {
   .size = SIZE,
   .abi_version = CONCORD_ABI_VERSION,
@@ -263,6 +278,7 @@ static const concord_backend table = {
   .buffer_read_start = buffer_read_start,
   .read_finish = read_finish,
   .program_tune = program_tune,
+  .device_report = device_report,
 };
 
 const concord_backend *concord_backend_entry(const concord_host *host);

@@ -46,8 +46,10 @@ def private_memory(patches: str) -> int:
 class Ocloc:
     tool = "ocloc"
 
-    def __init__(self, name: str, sub_group: int) -> None:
+    def __init__(self, name: str, sub_group: int, division: int = 0) -> None:
         self.name = name
+        # Fused multiply-adds of a division of integers.
+        self.division = division
         # The smallest that the device has: a driver says so, and the product passes it on.
         self.sub_group = sub_group
         self.instructions = tempfile.TemporaryDirectory()
@@ -94,5 +96,5 @@ class Ocloc:
         if asked == 0 and divides(spirv):
             fused = 0  # none that the source asks for
         return Reading(
-            fused=fused, asked=asked, loop=densest_loop(text, FUSED),
+            fused=fused, asked=asked, loop=densest_loop(text, FUSED, self.division),
             memory=private_memory((dump / "PTM.txt").read_text()))

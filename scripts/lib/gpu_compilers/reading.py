@@ -33,7 +33,11 @@ def run(*command: str, **environment: str) -> str:
     return done.stdout + done.stderr
 
 
-def densest_loop(text: str, fused: re.Pattern[str]) -> int:
-    """The most fused multiply-adds between two labels, which a comment may follow."""
+def densest_loop(text: str, fused: re.Pattern[str], division: int = 0) -> int:
+    """The most fused multiply-adds between two labels, which a comment may follow.
+
+    `division`: how many a division of integers has; blocks of as many are taken for one where others have some too.
+    """
     blocks = re.split(r"^\s*[.$\w]+:\s*(?:[;/#].*)?$", text, flags=re.MULTILINE)
-    return max(len(fused.findall(block)) for block in blocks)
+    counts = {len(fused.findall(block)) for block in blocks}
+    return max(counts - {division, 0} or counts)

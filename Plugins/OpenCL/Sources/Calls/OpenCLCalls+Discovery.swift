@@ -3,7 +3,7 @@ import ConcordFiles
 import ConcordKit
 
 /// An OpenCL implementation. Lives as long as the process; nobody owns it.
-struct PlatformID {
+struct PlatformID: Hashable {
   let pointer: OpaquePointer
 }
 
@@ -65,6 +65,14 @@ extension OpenCLCalls {
       clGetDeviceInfo(device.pointer, cl_device_info(property), MemoryLayout<Number>.size, &value, nil)
     }
     return value
+  }
+
+  /// A property of so many bytes; nil where the driver does not have it, or has it of another size.
+  func property(_ property: Int32, of device: DeviceID, byteCount: Int? = nil) -> [UInt8]? {
+    let bytes = try? bytes(.getDeviceInfo, "describing an OpenCL device") {
+      clGetDeviceInfo(device.pointer, cl_device_info(property), $0, $1, $2)
+    }
+    return bytes.flatMap { byteCount == nil || $0.count == byteCount ? $0 : nil }
   }
 
   /// A property that is a list of sizes; those that no `Int` holds are its largest.

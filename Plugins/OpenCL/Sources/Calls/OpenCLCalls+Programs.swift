@@ -34,13 +34,19 @@ extension OpenCLCalls {
       return clBuildProgram(program.pointer, 1, &pointer, options, nil, nil)
     }
     guard status != .success else { return }
-    let log = try? bytes(.getProgramBuildInfo, "reading the compiler's log", limit: 1 << 24) {
-      clGetProgramBuildInfo(program.pointer, device.pointer, cl_program_build_info(CL_PROGRAM_BUILD_LOG), $0, $1, $2)
-    }
+    let log = try? log(of: program, on: device)
     let code: BackendError.Code = status.errorCode == .outOfMemory ? .outOfMemory : .buildFailed
-    let words = log.map { "its log:\n" + Self.lines($0) } ?? "its log cannot be read"
+    let words = log.map { "its log:\n" + $0 } ?? "its log cannot be read"
     throw BackendError(
       code, "the device's compiler failed (\(OpenCLFunction.buildProgram) returned \(status)); \(words)")
+  }
+
+  /// What the compiler said when it was built, well or not.
+  func log(of program: BuiltProgram, on device: DeviceID) throws(BackendError) -> String {
+    Self.lines(
+      try bytes(.getProgramBuildInfo, "reading the compiler's log", limit: 1 << 24) {
+        clGetProgramBuildInfo(program.pointer, device.pointer, cl_program_build_info(CL_PROGRAM_BUILD_LOG), $0, $1, $2)
+      })
   }
 
   /// The compiled form of a program that was built for one device; empty where the driver has none to give.

@@ -11,16 +11,18 @@ struct DeviceCheck {
   var rowGroup: Int
 
   /// One line for each probe that fails. Its few buffers live only as long as the check.
-  func problems(_ probes: [NumericsProbe]) throws(BackendError) -> [String] {
+  ///
+  /// - Parameter shown: How many wrong cases a line tells.
+  func problems(_ probes: [NumericsProbe], shown: Int = 1) throws(BackendError) -> [String] {
     do throws(BackendError) {
       var problems: [String] = []
       for probe in probes {
         // A divisor of every probe's number of items.
         let item = try outputs(of: probe, "concord_probe", global: probe.expected.count, local: 8)
-        if let problem = difference(item, from: probe, "") { problems.append(problem) }
+        if let problem = difference(item, from: probe, "", shown) { problems.append(problem) }
         guard probe.hasGroupForm else { continue }
         let group = try outputs(of: probe, "concord_probe_group", global: probe.expected.count * rowGroup, local: rowGroup)
-        if let problem = difference(group, from: probe, " by work-groups") { problems.append(problem) }
+        if let problem = difference(group, from: probe, " by work-groups", shown) { problems.append(problem) }
       }
       return problems
     } catch {
@@ -60,11 +62,18 @@ struct DeviceCheck {
     try outcome.get()
   }
 
-  private func difference(_ words: [UInt32], from probe: NumericsProbe, _ how: String) -> String? {
-    guard let item = words.indices.first(where: { words[$0] != probe.expected[$0] }) else { return nil }
+  private func difference(_ words: [UInt32], from probe: NumericsProbe, _ how: String, _ shown: Int) -> String? {
+    let wrong = words.indices.filter { words[$0] != probe.expected[$0] }
+    guard !wrong.isEmpty else { return nil }
     func hexadecimal(_ word: UInt32) -> String { "0x" + String(word, radix: 16) }
-    let wrong = words.indices.count { words[$0] != probe.expected[$0] }
-    return "\(probe.function)\(how) differs in \(wrong) of \(words.count) cases, first in case \(item): "
-      + "\(hexadecimal(words[item])) for \(hexadecimal(probe.expected[item]))"
+    let cases = wrong.prefix(shown).map { item in
+      // Of the lane reductions an item is a row; of the others it has four words.
+      let inputs =
+        probe.hasGroupForm ? "" : " of " + probe.inputs.dropFirst(4 * item).prefix(4).map(hexadecimal).joined(separator: " ")
+      let shownInputs = shown > 1 ? inputs : ""
+      return "case \(item)\(shownInputs): \(hexadecimal(words[item])) for \(hexadecimal(probe.expected[item]))"
+    }
+    return
+      "\(probe.function)\(how) differs in \(wrong.count) of \(words.count) cases, first in \(cases.joined(separator: ", "))"
   }
 }

@@ -39,6 +39,8 @@ struct DeviceTraits {
   var launchLimit: Double?
   /// What was found by tuning; known when the device is open.
   var tiles: TileChoices?
+  /// By what it is known again among other platforms' devices.
+  var physical = PhysicalIdentity()
   /// Why kernels cannot run on it; nil where they can.
   var obstacle: String?
 
@@ -81,6 +83,7 @@ struct DeviceTraits {
     if extensions.contains("cl_intel_required_subgroup_size") {
       smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).filter { (1...1024).contains($0) }.min()
     }
+    physical = PhysicalIdentity(of: device, extensions: extensions, calls: calls)
     sharesHostMemory = info.kind == .cpu && calls.sharesMemory(device)
     let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
     usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0
@@ -133,6 +136,16 @@ extension DeviceTraits {
   /// Places that run a work-group each: processors' cores, multiprocessors, compute units, and of Intel's execution units as many together
   /// as have one local memory.
   var cores: Int { max(1, info.computeUnits / unitsPerCore) }
+
+  /// What ``rank`` goes by, in words.
+  var rankWords: String {
+    switch info.kind {
+    case .gpu: hasUnifiedMemory ? "a GPU that shares the host's memory" : "a GPU with memory of its own"
+    case .accelerator: "an accelerator"
+    case .cpu: "a processor"
+    case .other: "of no known kind"
+    }
+  }
 
   /// Lower for devices that should be faster: GPUs with memory of their own, GPUs that share the host's, accelerators, processors.
   var rank: Int {

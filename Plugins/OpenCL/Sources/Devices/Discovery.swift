@@ -16,7 +16,35 @@ struct Discovery {
     let platforms = try calls.platforms()
     platformCount = platforms.count
     for platform in platforms { search(platform, calls) }
-    devices = Self.sorted(devices)
+    devices = Self.named(Self.sorted(Self.merged(devices)))
+  }
+
+  /// One GPU that several platforms list stands once, with the other ways to it. What one platform lists is never one device: parts of a card are
+  /// devices of their own. Nor are processors, which are whatever a platform makes of them.
+  static func merged(_ devices: [FoundDevice]) -> [FoundDevice] {
+    var merged: [FoundDevice] = []
+    for device in devices {
+      let same = merged.firstIndex { other in
+        other.traits.info.kind != .cpu && other.traits.info.kind == device.traits.info.kind
+          && !other.ways.contains { $0.platform == device.platform }
+          && other.traits.physical.isSame(as: device.traits.physical)
+      }
+      if let same { merged[same].alternatives.append(device) } else { merged.append(device) }
+    }
+    return merged
+  }
+
+  /// Says of each what a user who chooses one should know: why the first is the first, and other ways to it.
+  private static func named(_ devices: [FoundDevice]) -> [FoundDevice] {
+    var devices = devices
+    for index in devices.indices {
+      var notes: [String] = []
+      if index == 0, devices.count > 1 { notes.append("the first of \(devices.count), as \(devices[index].traits.rankWords)") }
+      let others = devices[index].alternatives.map { "option platform='\($0.traits.info.platform)'" }
+      if !others.isEmpty { notes.append("also there with the \(others.joined(separator: " or the "))") }
+      devices[index].traits.info.notes = notes.joined(separator: "; ")
+    }
+    return devices
   }
 
   /// Who names no device gets the first that conforms.
@@ -35,7 +63,7 @@ struct Discovery {
           if let obstacle = traits.obstacle {
             problems.append("\(traits.info.name) (\(traits.info.platform)) \(obstacle)")
           } else {
-            devices.append(FoundDevice(device: id, traits: traits))
+            devices.append(FoundDevice(device: id, platform: platform, traits: traits))
           }
         } catch {
           leaveOut("an OpenCL device", error)

@@ -79,6 +79,7 @@ enum KernelFamily: String, CaseIterable {
     case .convolution, .convolutionNarrow: ["exact", "convolution_taps", KernelFamily.convolution.rawValue]
     case .convolutionRows, .convolutionRowsOfSix: ["exact", "convolution_taps", KernelFamily.convolutionRows.rawValue]
     case .correctCount: ["exact", "forms", "argmax", rawValue]
+    case .denseCrossEntropy, .reduceInner: ["exact", "forms", "lane_tree", rawValue]
     case .loop, .peak: [rawValue]
     case .matmul, .matmulChecked, .convolutionBorder, .probe: ["exact", rawValue]
     case .matmulLocal: ["exact", "local_tile", rawValue]

@@ -79,6 +79,14 @@ final class KernelLibrary {
   /// Everything that a family's kernels come from: device, driver, options and source.
   func identity(of family: KernelFamily) -> String { key(Build(family: family, options: options(KernelName(family, "")))) }
 
+  /// What a family's source is compiled with.
+  func buildOptions(of family: KernelFamily) -> String { options(KernelName(family, "")) }
+
+  /// What the compiler says of a family's source.
+  func log(of family: KernelFamily) throws(BackendError) -> String {
+    try calls.log(of: try program(Build(family: family, options: buildOptions(of: family))), on: device)
+  }
+
   private func key(_ build: Build) -> String {
     [traits.identity, build.options, source(build.family)].joined(separator: "\n\n")
   }

@@ -38,8 +38,10 @@ struct RecurrentPass: Sendable {
       ? MatMulTile(rows: 1, vectors: 1, width: 4) : KnownDevices.matMulTile(vectorWidth: traits.vectorWidth)
   }
 
-  static func options(_ cell: RecurrentCell, _ tile: MatMulTile) -> [String] {
+  /// - Parameter tile: Nil: with the kernels of GPUs, which have none.
+  static func options(_ cell: RecurrentCell, _ tile: MatMulTile?) -> [String] {
     let number = RecurrentCell.allCases.firstIndex(of: cell) ?? 0
+    guard let tile else { return ["-DCELL=\(number)"] }
     return ["-DCELL=\(number)", "-DROWS=\(tile.rows)", "-DVECTORS=\(tile.vectors)", "-DWIDTH=\(tile.width)"]
   }
 
@@ -59,8 +61,9 @@ struct RecurrentPass: Sendable {
     }
     let rows = cell.gates * units
     let steps = try stepsOfLaunch(
-      rounds: (units + 31) / 32 * (depth * 4 + 32), filling: times * (2 * rows + units), on: traits)
-    let kernel = KernelName(.recurrence, function, tile: Self.options(cell, Self.tile(traits)))
+      rounds: (units + 31) / 32 * (depth * 4 + 32), filling: times * (2 * rows + units), seconds: secondsOfStep(on: traits),
+      on: traits)
+    let kernel = KernelName(.recurrence, function, tile: Self.options(cell, nil))
     for (first, end) in parts(of: steps) {
       plan.launch(kernel, .rows(samples), all(first, end).with(["w": weights]))
     }
@@ -110,13 +113,25 @@ struct RecurrentPass: Sendable {
     return min(largest, (share + tile.rows - 1) / tile.rows * tile.rows)
   }
 
-  /// How many steps a launch may take, for a device that ends long loops.
-  private func stepsOfLaunch(rounds: Int, filling: Int, on traits: DeviceTraits) throws(OperationError) -> Int {
-    guard traits.roundLimit < .max else { return max(times, 1) }
+  /// What a step of one sample takes at most on one slow core of this kind. However many samples there are, it is not shorter.
+  private func secondsOfStep(on traits: DeviceTraits) -> Double {
+    let products = Double(depth) * Double(columns)
+    // One core does what the estimate shares out among all.
+    return WorkEstimate(steps: products * Double(traits.cores), bytes: 4 * products).seconds(on: traits)
+  }
+
+  /// How many steps a launch may take, for a device that ends long loops, and one whose display waits for them.
+  ///
+  /// - Parameter seconds: Of a step of one group, where launches are cut by their time.
+  private func stepsOfLaunch(
+    rounds: Int, filling: Int, seconds: Double = 0, on traits: DeviceTraits
+  ) throws(OperationError) -> Int {
+    let timed = traits.launchLimit.map { seconds > 0 ? Int(max(1, min($0 / seconds, Double(Int32.max)))) : .max } ?? .max
+    guard traits.roundLimit < .max else { return max(1, min(times, timed)) }
     guard rounds + filling <= traits.roundLimit else {
       throw OperationError("needs a longer loop than \(traits.info.name) runs to its end; use another device")
     }
-    return max(1, (traits.roundLimit - filling) / max(rounds, 1))
+    return max(1, min(timed, (traits.roundLimit - filling) / max(rounds, 1)))
   }
 
   /// Steps in groups, in the order in which they are taken; once where there is none.
