@@ -206,14 +206,16 @@ class Configuration:
         safetensors_file.write(
             folder / f"{name}.safetensors", {key: value.detach().numpy() for key, value in tensors.items()}, metadata)
 
-    def returned(self, state: pathlib.Path, output: pathlib.Path) -> float:
-        """How far PyTorch with Concord's parameters is from Concord's outputs, as a share of the largest."""
+    def returned(self, state: pathlib.Path, output: pathlib.Path) -> tuple[float, float]:
+        """How far Concord's outputs, and PyTorch's in float32, are from float64 with Concord's parameters, as shares of the largest."""
         self.network.load_state_dict(load_file(state))
-        self.network.double()
         with torch.no_grad():
+            single = self.network(**self.inputs)
+            self.network.double()
             expected = self.output()
-        given = load_file(output)["output"].double().reshape(expected.shape)
-        return ((given - expected).abs().max() / expected.abs().max()).item()
+        given = load_file(output)["output"].reshape(expected.shape)
+        own, other = [((values.double() - expected).abs().max() / expected.abs().max()).item() for values in (given, single)]
+        return own, other
 
 
 def name(seed: int) -> str:
