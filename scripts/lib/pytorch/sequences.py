@@ -195,7 +195,10 @@ class Configuration:
             loss = cross_entropy(self.output(), self.labels.long())
             loss.backward()
             if step == 0:
-                tensors |= {f"gradient.{key}": value.grad.clone() for key, value in network.named_parameters()}
+                gradients = {f"gradient.{key}": value.grad.clone() for key, value in network.named_parameters()}
+                largest = max(value.abs().max() for value in gradients.values())
+                # Of a gradient that is 0, as behind units that no sample moves, float64 may leave its rounding.
+                tensors |= {key: value * (value.abs().max() > 1e-14 * largest) for key, value in gradients.items()}
             optimizer.step()
             losses.append(loss.item())
         with torch.no_grad():
