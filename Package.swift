@@ -101,7 +101,7 @@ let package = Package(
       path: "Tests/ConcordMutationTable"),
     .executableTarget(
       name: "ConcordFuzz", dependencies: ["Concord", "ConcordTestSupport"], path: "Tests/ConcordFuzz", exclude: ["Corpus"]),
-    .executableTarget(name: "CausalTransformer", dependencies: ["Concord"], path: "Examples/CausalTransformer"),
+    .executableTarget(name: "CausalTransformer", dependencies: ["Concord"], path: "Examples/CausalTransformer/Sources"),
     .testTarget(name: "ConcordFuzzTests", dependencies: ["ConcordTestSupport"]),
     .testTarget(
       name: "ConcordConformanceTests",

@@ -195,7 +195,10 @@ class Configuration:
             loss = cross_entropy(self.output(), self.labels.long())
             loss.backward()
             if step == 0:
-                tensors |= {f"gradient.{key}": value.grad.clone() for key, value in network.named_parameters()}
+                gradients = {f"gradient.{key}": value.grad.clone() for key, value in network.named_parameters()}
+                largest = max(value.abs().max() for value in gradients.values())
+                # Of a gradient that is 0, as behind units that no sample moves, float64 may leave its rounding.
+                tensors |= {key: value * (value.abs().max() > 1e-14 * largest) for key, value in gradients.items()}
             optimizer.step()
             losses.append(loss.item())
         with torch.no_grad():
@@ -206,14 +209,16 @@ class Configuration:
         safetensors_file.write(
             folder / f"{name}.safetensors", {key: value.detach().numpy() for key, value in tensors.items()}, metadata)
 
-    def returned(self, state: pathlib.Path, output: pathlib.Path) -> float:
-        """How far PyTorch with Concord's parameters is from Concord's outputs, as a share of the largest."""
+    def returned(self, state: pathlib.Path, output: pathlib.Path) -> tuple[float, float]:
+        """How far Concord's outputs, and PyTorch's in float32, are from float64 with Concord's parameters, as shares of the largest."""
         self.network.load_state_dict(load_file(state))
-        self.network.double()
         with torch.no_grad():
+            single = self.network(**self.inputs)
+            self.network.double()
             expected = self.output()
-        given = load_file(output)["output"].double().reshape(expected.shape)
-        return ((given - expected).abs().max() / expected.abs().max()).item()
+        given = load_file(output)["output"].reshape(expected.shape)
+        own, other = [((values.double() - expected).abs().max() / expected.abs().max()).item() for values in (given, single)]
+        return own, other
 
 
 def name(seed: int) -> str:

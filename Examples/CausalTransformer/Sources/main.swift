@@ -6,7 +6,7 @@ import Concord
 
 let words = CommandLine.arguments
 let backend = words.count > 1 ? words[1] : "reference"
-let steps = words.count > 2 ? UInt64(words[2]) ?? 0 : 400
+let steps = words.count > 2 ? UInt64(words[2]) ?? 0 : 800
 let device = try BackendCatalog(builtIn: [ReferenceBackend()]).open(backend).device
 
 let (length, width, batch) = (32, 32, 16)
