@@ -62,7 +62,8 @@ let package = Package(
     .target(
       name: "Concord",
       dependencies: [
-        "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordData",
+        "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
+        "ConcordData",
         "ConcordRuns", "ConcordTraining",
       ]),
     .executableTarget(

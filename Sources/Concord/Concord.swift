@@ -8,3 +8,5 @@
 @_exported import ConcordReference
 @_exported import ConcordRuns
 @_exported import ConcordTraining
+
+@_exported import struct ConcordNumerics.Shards

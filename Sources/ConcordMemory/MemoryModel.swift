@@ -7,7 +7,7 @@ import ConcordNN
 /// (``MemoryPrediction/derivedLayers``).
 ///
 /// With P parameters, a micro-batch of N images and float32: parameters 4P bytes, gradients 4P and as much again for each further use of
-/// a parameter, optimizer 4P × its state count;
+/// a parameter and for each level of the tree over the shards, optimizer 4P × its state count;
 /// batch 4·N·C·H·W and 4·N for labels, or what else losses compare with; workspace what the backend declares; activations, under the plan `retain`, the sum of what
 /// each layer's ``MemoryFormula`` records, under the others what the packing of `docs/memory.md` makes of it.
 public enum MemoryModel {
@@ -35,6 +35,11 @@ public enum MemoryModel {
       }
       for count in layer.accumulators { prediction.add(.gradients, 4 * count) }
       for count in layer.state { prediction.add(.state, 4 * count) }
+    }
+    for _ in 0..<step.shards.levels {
+      // What waits in the tree over the shards: gradients, laid out as the parameters are, and loss totals.
+      prediction.add(.gradients, prediction[.parameters], padding: parameterPadding)
+      for _ in model.outputs { prediction.add(.gradients, 4) }
     }
     for _ in step.optimizer.stateNames {
       // Laid out as the parameters are, so that one launch updates them all: with the same gaps.

@@ -47,7 +47,7 @@ public struct PlannedStep {
     var workspaces: [SizedSection: [Int]] = [:]
     for size in graphs.sizes {
       guard let graph = graphs[size] else { continue }
-      for section in StepSection.all {
+      for section in graph.sections {
         let program = graph.graph.program(graph.nodes(of: section))
         // What is chosen decides how much workspace is needed.
         choices += try device.tune(program)

@@ -22,6 +22,9 @@ public struct Trainer {
   /// Called in each pause and after each epoch.
   public var paused: (Pause) throws -> Decision = { _ in .goOn }
 
+  /// The devices that share each step, of which `session` is the first; nil where it is the only one.
+  public var team: WorkerTeam?
+
   /// What is done about numbers that are not finite.
   public var numerics = Numerics()
 
@@ -126,7 +129,8 @@ public struct Trainer {
   /// The micro-batch sizes that training by `schedule`, and looking at parts of so many samples, will run.
   public static func microBatchSizes(_ schedule: BatchSchedule, evaluating counts: [Int]) -> Set<Int> {
     var sizes: Set<Int> = []
-    for samples in [min(schedule.batchSize, schedule.sampleCount), schedule.sampleCount % schedule.batchSize] + counts {
+    let batches = [min(schedule.batchSize, schedule.sampleCount), schedule.sampleCount % schedule.batchSize]
+    for samples in batches.flatMap(schedule.shards.sizes) + counts {
       if samples >= schedule.microBatchSize { sizes.insert(schedule.microBatchSize) }
       sizes.insert(samples % schedule.microBatchSize)
     }
@@ -154,7 +158,8 @@ public struct Trainer {
     try dataset.check(for: session)
     let (firstEpoch, skipped) = start.step.quotientAndRemainder(dividingBy: schedule.stepsPerEpoch)
     let loader = BatchLoader(
-      dataset.train, schedule, epochs: firstEpoch..<max(epochs, firstEpoch), skipping: skipped)
+      dataset.train, team == nil ? schedule : schedule.inWholeBatches, epochs: firstEpoch..<max(epochs, firstEpoch),
+      skipping: skipped)
     var movements: Int?
     var (stepStart, epochStart) = (clock.now, clock.now)
     var progress = start.progress
@@ -210,9 +215,12 @@ public struct Trainer {
       let part = batch.microBatch
       if part.isFirst && pending == nil { stepStart = clock.now }
       try batch.withUnsafeBytes { inputs, targets in
-        try session.train(
-          inputs: inputs, targets: targets, count: batch.count,
-          TrainingSession.Part(part, step: step + 1))
+        let place = TrainingSession.Part(part, step: step + 1)
+        if let team {
+          try team.train(inputs: inputs, targets: targets, place)
+        } else {
+          try session.train(inputs: inputs, targets: targets, count: batch.count, place)
+        }
       }
       guard part.isLast else { continue }
       step += 1

@@ -44,7 +44,7 @@ struct PlannedStepTests {
     #expect(device.tunings == 10)
     var expected: [CountingDevice.Question: Int] = [:]
     for graph in [4, 2].compactMap({ planned.graphs[$0] }) {
-      for section in StepSection.all {
+      for section in graph.sections {
         let program = graph.graph.program(graph.nodes(of: section))
         for operation in program.operations { expected[CountingDevice.Question(operation, of: program), default: 0] += 1 }
       }

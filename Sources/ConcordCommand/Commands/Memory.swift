@@ -21,6 +21,12 @@ struct Memory: AsyncParsableCommand {
     transform: MicroBatchChoice.init(parsing:))
   var microBatch: MicroBatchChoice?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp("Parts of a batch whose sums are added in a fixed tree. Default: 1.", valueName: "n"),
+    transform: Limits.batches.parse)
+  var shards: Int?
+
   @Option(help: ArgumentHelp("Which loss: \(NamedChoice.loss.list).", valueName: "name"), transform: NamedChoice.loss.parse)
   var loss: String?
 
@@ -71,11 +77,14 @@ struct Memory: AsyncParsableCommand {
       ?? BatchSizeChoice.standard(
         of: choice.datasetName(settings), choice.images.options(settings))
     try Limits.batches.check(batchSize, "batch-size")
-    var microBatch = batchSize
     let asked = try MicroBatchChoice.resolve(self.microBatch, settings)
+    let shards = try ShardChoice.shards(shards ?? settings.shards, ofBatch: batchSize)
+    let limit = min(batchSize, shards.size)
+    var microBatch = limit
     if let count = asked?.count { microBatch = count }
-    guard microBatch > 0, microBatch <= batchSize else {
-      throw CommandError("--micro-batch must be between 1 and the batch size of \(batchSize), but is \(microBatch)")
+    guard microBatch > 0, microBatch <= limit else {
+      let what = shards == .one ? "batch size" : "shard size"
+      throw CommandError("--micro-batch must be between 1 and the \(what) of \(limit), but is \(microBatch)")
     }
     let picture = try FileOutput.reserved([("--plot", plot)])[0]
 
@@ -89,23 +98,23 @@ struct Memory: AsyncParsableCommand {
     let fit = Fit(
       budget, optimizer: optimizer, loss: loss, clipNorm: clipNorm, activationBudget: activationBudget, on: device)
     func candidate(_ size: Int) -> Fit.Candidate {
-      Fit.Candidate(model, microBatches: Fit.Candidate.parts(of: batchSize, microBatch: size))
+      Fit.Candidate(model, microBatches: Fit.Candidate.parts(of: batchSize, microBatch: size, shards), shards: shards)
     }
     var settled = plan
     var planned: PlannedStep?
     if asked == .auto {
       (microBatch, settled, _, planned) = try Shortage.largest(
-        fit, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
+        fit, batchSize: limit, plan: askedPlan, json: common.json, candidate)
     } else if memoryLimit != nil || measure || activationBudget != nil {
       planned = try Shortage.check(
-        fit, microBatch: microBatch, batchSize: batchSize, plan: askedPlan, json: common.json, candidate)
+        fit, microBatch: microBatch, batchSize: limit, plan: askedPlan, json: common.json, candidate)
     }
     // What remains of the batch may ask for another workspace.
-    let sizes = candidate(microBatch).microBatches
+    let settledCandidate = candidate(microBatch)
     var report: MemoryReport
     let prediction: MemoryPrediction
     if measure, let device {
-      let step = try planned ?? PlannedStep(fit.step(model, microBatches: sizes, plan: settled), on: device)
+      let step = try planned ?? PlannedStep(fit.step(settledCandidate, plan: settled), on: device)
       let session = try TrainingSession(step, seed: 0, memoryLimit: memoryLimit)
       prediction = session.prediction
       report = MemoryReport(session.memory, plan: settled)
@@ -113,7 +122,7 @@ struct Memory: AsyncParsableCommand {
       prediction = planned.prediction
       report = MemoryReport(prediction, plan: settled)
     } else {
-      let verdict = try fit.verdict(model, microBatches: sizes, plan: settled)
+      let verdict = try fit.verdict(settledCandidate, plan: settled)
       if case .unsupported(let problem) = verdict.obstacle { throw CommandError(problem) }
       prediction = verdict.prediction
       report = MemoryReport(prediction, plan: settled)

@@ -31,6 +31,14 @@ struct TrainingOptions: ParsableArguments {
     transform: MicroBatchChoice.init(parsing:))
   var microBatch: MicroBatchChoice?
 
+  @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Parts of a batch whose sums are added in a fixed tree, so that devices can share them. Each number has bits of its own. Default: 1.",
+      valueName: "n"),
+    transform: Limits.batches.parse)
+  var shards: Int?
+
   @OptionGroup var memoryLimitOption: MemoryLimitOption
 
   @Option(

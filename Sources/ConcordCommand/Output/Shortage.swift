@@ -20,7 +20,7 @@ enum Shortage {
   ) throws -> PlannedStep? {
     let plan = asked ?? .retain
     let wanted = try candidate(microBatch)
-    let verdict = try fit.verdict(wanted.model, microBatches: wanted.microBatches, plan: plan)
+    let verdict = try fit.verdict(wanted, plan: plan)
     guard let obstacle = verdict.obstacle else { return verdict.planned }
     // Only one plan keeps to an activation budget.
     let plans = fit.activationBudget == nil ? MemoryPlan.allCases : [plan]
@@ -108,9 +108,9 @@ enum Shortage {
 
   /// What one image at a time needs, where that is all that stands against it.
   private static func leastActivationBudget(_ fit: Fit, _ plan: MemoryPlan, _ single: Fit.Candidate) throws -> Int? {
-    let verdict = try fit.verdict(single.model, microBatches: single.microBatches, plan: plan)
+    let verdict = try fit.verdict(single, plan: plan)
     guard case .activationBudget(let least) = verdict.obstacle else { return nil }
-    let relaxed = try fit.keeping(to: least).verdict(single.model, microBatches: single.microBatches, plan: plan)
+    let relaxed = try fit.keeping(to: least).verdict(single, plan: plan)
     return relaxed.obstacle == nil ? least : nil
   }
 }

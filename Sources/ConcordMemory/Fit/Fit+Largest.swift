@@ -1,5 +1,6 @@
 import ConcordGraph
 import ConcordNN
+import ConcordNumerics
 
 extension Fit {
   /// What a number stands for when it is asked whether it fits.
@@ -8,11 +9,14 @@ extension Fit {
     public var model: Model
     /// The sizes of the micro-batches that will run.
     public var microBatches: Set<Int>
+    /// What a batch is cut into.
+    public var shards: Shards
 
     /// The model with the sizes of micro-batches that a step would have.
-    public init(_ model: Model, microBatches: Set<Int>) {
+    public init(_ model: Model, microBatches: Set<Int>, shards: Shards = .one) {
       self.model = model
       self.microBatches = microBatches
+      self.shards = shards
     }
 
     /// The largest size of micro-batch.
@@ -21,6 +25,11 @@ extension Fit {
     /// The sizes of the parts of a batch in micro-batches of `microBatch`: that, and what remains.
     public static func parts(of batchSize: Int, microBatch: Int) -> Set<Int> {
       Set([min(microBatch, batchSize), batchSize % microBatch].filter { $0 > 0 })
+    }
+
+    /// The same where a batch is cut into shards, and micro-batches lie within them.
+    public static func parts(of batchSize: Int, microBatch: Int, _ shards: Shards) -> Set<Int> {
+      shards.sizes(ofBatch: batchSize).reduce(into: []) { $0.formUnion(parts(of: $1, microBatch: microBatch)) }
     }
   }
 
@@ -69,7 +78,7 @@ extension Fit {
     func ask(_ number: Int) throws -> (prediction: MemoryPrediction, obstacle: Obstacle?) {
       guard let (number, candidate) = try built(atMost: number) else { return (MemoryPrediction(), nil) }
       if let known = asked[number] { return known }
-      let verdict = try verdict(candidate.model, microBatches: candidate.microBatches, plan: plan)
+      let verdict = try verdict(candidate, plan: plan)
       if let planned = verdict.planned, number >= largest?.number ?? 0 { largest = (number, planned) }
       asked[number] = (verdict.prediction, verdict.obstacle)
       return (verdict.prediction, verdict.obstacle)

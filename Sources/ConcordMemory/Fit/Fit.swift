@@ -1,6 +1,7 @@
 import ConcordGraph
 import ConcordKit
 import ConcordNN
+import ConcordNumerics
 
 /// What fits into a budget, answered without a trial step and without allocating: the memory model predicts, the device declares its
 /// workspace, the planner says what must lie in one piece.
@@ -31,18 +32,19 @@ public struct Fit {
     self.device = device
   }
 
-  /// What is trained where a model runs in micro-batches of these sizes under a plan.
-  public func step(_ model: Model, microBatches: Set<Int>, plan: MemoryPlan) -> StepDescription {
+  /// What is trained where a model runs in micro-batches of its sizes under a plan.
+  public func step(_ candidate: Candidate, plan: MemoryPlan) -> StepDescription {
     StepDescription(
-      model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
-      microBatchSizes: microBatches)
+      candidate.model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
+      microBatchSizes: candidate.microBatches, shards: candidate.shards)
   }
 
-  /// Whether a model can be trained in micro-batches of these sizes under a plan.
+  /// Whether a model can be trained in micro-batches of its sizes under a plan.
   ///
   /// The formulas come first, and a step that they refuse is not planned.
-  public func verdict(_ model: Model, microBatches: Set<Int>, plan: MemoryPlan) throws -> Verdict {
-    let step = step(model, microBatches: microBatches, plan: plan)
+  public func verdict(_ candidate: Candidate, plan: MemoryPlan) throws -> Verdict {
+    let model = candidate.model
+    let step = step(candidate, plan: plan)
     // A shape mistake is an error; a size that no tensor can have is an answer.
     _ = try MemoryModel.layers(of: model)
     let bare: MemoryPrediction
@@ -81,6 +83,11 @@ public struct Fit {
     return .fits(planned.prediction, planned)
   }
 
+  /// The same for batches that are one shard.
+  public func verdict(_ model: Model, microBatches: Set<Int>, plan: MemoryPlan) throws -> Verdict {
+    try verdict(Candidate(model, microBatches: microBatches), plan: plan)
+  }
+
   /// The multiply-adds of forward and backward pass for each image, recomputed ones included.
   public func multiplyAddsPerImage(_ model: Model, microBatch: Int, plan: MemoryPlan) throws -> Int {
     let graph = try graph(model, microBatch, plan)
@@ -106,7 +113,7 @@ public struct Fit {
     -> TimelinePicture
   {
     let timeline = try MemoryModel.timeline(
-      step(model, microBatches: [microBatch], plan: plan), maximumAllocation: budget.singleAllocation, prediction)
+      step(Candidate(model, microBatches: [microBatch]), plan: plan), maximumAllocation: budget.singleAllocation, prediction)
     return TimelinePicture(
       title: "\(model.name): device memory through one training step",
       subtitle: "\(optimizer.name), micro-batches of \(microBatch), plan \(plan.rawValue)",
@@ -132,7 +139,7 @@ public struct Fit {
 
   /// As a session builds it; what cannot keep to the activation budget, as near to it as it comes.
   private func graph(_ model: Model, _ microBatch: Int, _ plan: MemoryPlan) throws(GraphError) -> TrainingGraph {
-    let step = step(model, microBatches: [microBatch], plan: plan)
+    let step = step(Candidate(model, microBatches: [microBatch]), plan: plan)
     do throws(GraphError) {
       return try TrainingGraph.planned(step, maximumAllocation: budget.singleAllocation)
     } catch {

@@ -7,7 +7,8 @@ struct LossGraph {
   private let weights: [TargetWeight]
   private let scales: [RunScalar]
   private let targets: [Tensor]
-  private let totals: [Tensor]
+  /// Of each output.
+  let totals: [Tensor]
   private let correctCounts: [Tensor?]
   private let samples: Int
 

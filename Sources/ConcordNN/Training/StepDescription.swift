@@ -1,4 +1,5 @@
 import ConcordGraph
+import ConcordNumerics
 
 /// What is trained and how, as far as it decides a step's operations and memory. What a step costs, whether it fits, and the session that
 /// makes it are all asked with one of these.
@@ -17,11 +18,15 @@ public struct StepDescription: Sendable {
   public var activationBudget: Int?
   /// The sizes of micro-batches that will run.
   public var microBatchSizes: Set<Int>
+  /// What a batch is cut into: sums over its samples are chains within a shard, and a tree over them.
+  public var shards: Shards
+  /// Whether micro-batches of one step may be on several devices: running statistics are averaged by the host then.
+  public var isShared = false
 
   /// A step of the model with all that decides its operations and its memory.
   public init(
     _ model: Model, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
-    plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatchSizes: Set<Int>
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatchSizes: Set<Int>, shards: Shards = .one
   ) {
     self.model = model
     self.optimizer = optimizer
@@ -30,16 +35,17 @@ public struct StepDescription: Sendable {
     self.plan = plan
     self.activationBudget = activationBudget
     self.microBatchSizes = microBatchSizes
+    self.shards = shards
   }
 
   /// With micro-batches of one size.
   public init(
     _ model: Model, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
-    plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatch: Int
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, microBatch: Int, shards: Shards = .one
   ) {
     self.init(
       model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
-      microBatchSizes: [microBatch])
+      microBatchSizes: [microBatch], shards: shards)
   }
 
   /// The largest size, which decides the memory.

@@ -32,7 +32,8 @@ extension TrainingGraph {
   ) throws(GraphError) {
     try self.init(
       step.model, microBatch: samples, optimizer: step.optimizer, loss: step.loss, clipNorm: step.clipNorm,
-      maximumAllocation: maximumAllocation, checkpoints: checkpoints)
+      maximumAllocation: maximumAllocation, shards: step.shards,
+      isShared: step.isShared, checkpoints: checkpoints)
   }
 
   /// The graph that a step's plan asks for, of its largest micro-batch: under `checkpoint`, √n segments, or the smallest number of

@@ -1,5 +1,6 @@
 import ConcordGraph
 import ConcordKit
+import ConcordNumerics
 
 /// All that a model does on a device, for micro-batches of one size: training, update and evaluation, on shared tensors.
 ///
@@ -18,6 +19,8 @@ public struct TrainingGraph: Sendable {
   public let gradients: [Tensor]
   /// What layers keep from step to step without learning it.
   public let state: [Parameter]
+  /// What waits while the shards of a batch are added up: ``sums`` once more for each level of the tree over them.
+  public let keptSums: [[Tensor]]
   /// In the order in which they are updated.
   public let updateGroups: [UpdateGroup]
   /// Those of the model: [N, C, H, W], or what else it takes.
@@ -50,10 +53,16 @@ public struct TrainingGraph: Sendable {
     public let evaluated: Tensor
   }
 
+  /// The running statistics that a forward pass moves, where the step is shared: each micro-batch leaves its own in them.
+  public let statistics: [Statistic]
   private let gradientNodes: Range<Int>
   private let foldNodes: Range<Int>
   private let updateNodes: Range<Int>
   private let evaluationNodes: Range<Int>
+  private let shardNodes: [StepSection: Range<Int>]
+
+  /// What is summed over a batch: a flat tensor over the gradients of each update group, and the loss total of each output.
+  public let sums: [Tensor]
 
   /// - Parameters:
   ///   - model: What is trained.
@@ -62,10 +71,13 @@ public struct TrainingGraph: Sendable {
   ///   - loss: What is made smaller.
   ///   - clipNorm: Before an update, gradients are scaled so that the norm of all of them together is at most this; not where nil.
   ///   - maximumAllocation: The device's largest single allocation: parameters are updated in as few launches as it allows.
+  ///   - shards: What a batch is cut into.
+  ///   - isShared: Whether micro-batches of one step may be on several devices.
   ///   - checkpoints: What the backward pass computes again.
   public init(
     _ model: Model, microBatch: Int, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(), clipNorm: Double? = nil,
-    maximumAllocation: Int? = nil, checkpoints: Checkpoints = .none
+    maximumAllocation: Int? = nil, shards: Shards = .one,
+    isShared: Bool = false, checkpoints: Checkpoints = .none
   ) throws(GraphError) {
     var graph = Graph()
     let inputs = model.declareInputs(batchSize: microBatch, in: &graph)
@@ -98,10 +110,12 @@ public struct TrainingGraph: Sendable {
       clipFactor = factor
     }
     var updateGroups: [UpdateGroup] = []
+    var sums: [Tensor] = []
     for (number, group) in Self.groups(of: parameters, maximumAllocation: maximumAllocation ?? Int.max).enumerated() {
       let members = group.map(\.tensor)
       let flatParameters = graph.span("parameters \(number)", over: members)
       let flatGradients = graph.span("gradients \(number)", over: members.compactMap { gradients[$0] })
+      sums.append(flatGradients)
       if let clipFactor { try graph.apply(Scale(), to: [flatGradients, clipFactor], into: [flatGradients]) }
       let (type, payload) = (graph[flatParameters].type, graph[flatParameters].payload)
       let moments = optimizer.stateNames.indices.map { index in
@@ -111,6 +125,10 @@ public struct TrainingGraph: Sendable {
       updateGroups.append(UpdateGroup(members: group, state: moments))
     }
     updateNodes = foldNodes.upperBound..<graph.nodes.count
+    sums += losses.totals
+    (keptSums, shardNodes) = try Self.appendShards(levels: shards.levels, of: sums, to: &graph)
+    self.sums = sums
+    let evaluationStart = graph.nodes.count
 
     // What evaluation shares with training are tensors, not operations.
     graph.phase = .evaluation
@@ -120,9 +138,10 @@ public struct TrainingGraph: Sendable {
     graph = evaluation.graph
     for output in evaluated { graph.keep(output) }
     try losses.append(to: &graph, outputs: evaluated)
-    graph.fuse(from: updateNodes.upperBound)
-    evaluationNodes = updateNodes.upperBound..<graph.nodes.count
+    graph.fuse(from: evaluationStart)
+    evaluationNodes = evaluationStart..<graph.nodes.count
 
+    statistics = isShared ? try Self.statistics(of: graph, graph.nodes[gradientNodes], state) : []
     self.graph = graph
     self.microBatch = microBatch
     self.parameters = parameters
@@ -137,16 +156,19 @@ public struct TrainingGraph: Sendable {
   ///
   /// - Parameter continuing: Adds to the gradients and the loss total of the micro-batches before; otherwise starts anew.
   public func gradient(continuing: Bool) -> [Node] {
-    let nodes = Array(graph.nodes[gradientNodes])
+    let nodes = graph.nodes[gradientNodes].map(measuring)
     return continuing ? nodes.map { accumulatesAcrossMicroBatches($0) ? $0.accumulating() : $0 } : nodes
   }
 
-  /// What follows the last micro-batch of a batch: the uses of each parameter are added, in the order of the forward pass. Nothing for
+  /// What follows the last micro-batch of a shard: the uses of each parameter are added, in the order of the forward pass. Nothing for
   /// a model that uses each parameter once.
   public var fold: [Node] { Array(graph.nodes[foldNodes]) }
 
   /// The optimizer's update of all parameters.
   public var update: [Node] { Array(graph.nodes[updateNodes]) }
+
+  /// Operations of the tree over the shards.
+  func shardNodes(of section: StepSection) -> [Node] { shardNodes[section].map { Array(graph.nodes[$0]) } ?? [] }
 
   /// The forward pass of one micro-batch, with the loss total and the count of correct samples.
   public func evaluation(continuing: Bool) -> [Node] {

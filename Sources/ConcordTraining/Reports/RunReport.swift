@@ -71,6 +71,8 @@ public struct RunReport: Codable, Sendable {
   public var batchSize: Int
   /// Samples that the device held at once.
   public var microBatch: Int
+  /// How many shards a batch was cut into; left out where it was not.
+  public var shards: Int?
   /// How many epochs were asked for.
   public var epochs: Int
   /// What all random numbers follow from.
@@ -144,6 +146,7 @@ public struct RunReport: Codable, Sendable {
     clipNorm = session.clipNorm
     batchSize = trainer.schedule.batchSize
     microBatch = trainer.schedule.microBatchSize
+    shards = session.shards.count > 1 ? session.shards.count : nil
     epochs = trainer.epochs
     self.seed = seed
     steps = result.losses.stepCount

@@ -164,7 +164,7 @@ public final class RunRecorder {
       throw HashDifference(agreed: lastStep, expected: expected, found: found)
     }
     let checkpoint = Checkpoint(
-      step: step, seed: schedule.seed, batchSize: schedule.batchSize, classNames: data.classes,
+      step: step, seed: schedule.seed, batchSize: schedule.batchSize, shards: session.shards.count, classNames: data.classes,
       normalization: data.normalization, reading: data.reading, dataSHA256: data.sha256,
       modelSHA256: modelSHA256,
       optimizer: session.optimizer.name, progress: progress, tensors: kept.parameters + kept.state,

@@ -27,6 +27,12 @@ extension TrainingSession {
         "is of a training with the optimizer '\(checkpoint.optimizer.printable(limit: 60))', and this one has '\(optimizer.name)'"
       )
     }
+    guard checkpoint.shards == shards.count else {
+      throw FileError(
+        path,
+        "is of a training with \(checkpoint.shards) shards a batch, and this one has \(shards.count), so that it would end in other bits"
+      )
+    }
     let expected = try optimizerState()
     let found = Dictionary(checkpoint.optimizerTensors.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
     guard Set(found.keys) == Set(expected.map(\.name)), expected.allSatisfy({ found[$0.name]?.shape == $0.shape }) else {

@@ -4,6 +4,7 @@ import ConcordGraph
 import ConcordKit
 import ConcordMemory
 import ConcordNN
+import ConcordNumerics
 
 /// A model on a device, ready to train: everything allocated, everything compiled on first use.
 ///
@@ -36,6 +37,8 @@ public final class TrainingSession {
   public var plan: MemoryPlan { planned.step.plan }
   /// What the activations keep to under the plan `checkpoint`, where given: bytes.
   public var activationBudget: Int? { planned.step.activationBudget }
+  /// What a batch is cut into.
+  public var shards: Shards { planned.step.shards }
   /// The largest micro-batch.
   public var microBatch: Int { planned.step.microBatch }
   /// What the memory model said before anything was allocated.
@@ -97,15 +100,16 @@ public final class TrainingSession {
   ///   - plan: How activations share places.
   ///   - activationBudget: Bytes of the arenas of activations, padding included, that the plan `checkpoint` keeps to.
   ///   - memoryLimit: The most that may be asked of the device; its own memory where nil.
+  ///   - shards: What a batch is cut into.
   /// - Throws: `outOfMemory`, before anything is allocated, where the prediction is more than that or the device's memory.
   public convenience init(
     _ model: Model, on device: any Device, optimizer: any Optimizer, loss: any OutputLosses = CrossEntropy(),
     schedule: LearningRateSchedule = .constant, clipNorm: Double? = nil, microBatchSizes: Set<Int>, seed: UInt64,
-    plan: MemoryPlan = .retain, activationBudget: Int? = nil, memoryLimit: ByteCount? = nil
+    plan: MemoryPlan = .retain, activationBudget: Int? = nil, memoryLimit: ByteCount? = nil, shards: Shards = .one
   ) throws {
     let step = StepDescription(
       model, optimizer: optimizer, loss: loss, clipNorm: clipNorm, plan: plan, activationBudget: activationBudget,
-      microBatchSizes: microBatchSizes)
+      microBatchSizes: microBatchSizes, shards: shards)
     try self.init(PlannedStep(step, on: device), schedule: schedule, seed: seed, memoryLimit: memoryLimit)
   }
 
@@ -129,6 +133,8 @@ public final class TrainingSession {
     /// The weight of the whole batch's targets, for each output of the model: ``TrainingSession/weights(of:)``. Needed where a loss counts
     /// targets differently and the micro-batch is not the whole batch.
     public var weights: [Double]?
+    /// Shards that are folded by themselves, after which nothing is updated; nil for all of the batch.
+    var block: Range<Int>?
 
     /// - Parameters:
     ///   - batchSize: Samples of the whole step.
@@ -146,10 +152,19 @@ public final class TrainingSession {
     init(_ microBatch: MicroBatch, step: Int) {
       self.init(batchSize: microBatch.batchCount, step: UInt64(step), firstSample: microBatch.placesInBatch.lowerBound)
     }
+  }
 
-    func program(count: Int) -> StepProgram {
-      .training(count: count, continuing: firstSample > 0, updating: firstSample + count == batchSize)
+  /// What is run for a micro-batch of so many samples.
+  func program(_ part: Part, count: Int) -> StepProgram {
+    let (shard, place) = part.firstSample.quotientAndRemainder(dividingBy: shards.size)
+    let isLast = part.firstSample + count == part.batchSize
+    var ending: StepProgram.Ending?
+    if isLast || place + count == shards.size {
+      let block = part.block ?? 0..<shards.count(ofBatch: part.batchSize)
+      ending = StepProgram.Ending(
+        ShardEnd(after: shard - block.lowerBound, of: block.count), updates: isLast && part.block == nil)
     }
+    return .training(count: count, continuing: place > 0, ending: ending)
   }
 
   /// Trains on one micro-batch; returns when the device has been asked, not when it is done.
@@ -169,6 +184,12 @@ public final class TrainingSession {
     try program.run(values)
   }
 
+  /// Updates the parameters alone, by the sums that are there.
+  func update(_ part: Part, _ weights: [Double]) throws {
+    stepWeights = weights
+    try programs[.update(count: microBatch)].run(scalars.training(part, weights))
+  }
+
   /// As ``train(inputs:targets:count:_:)``, but waits for the device, and tells when each kernel was at work, in the order in which
   /// they were started.
   ///
@@ -178,7 +199,7 @@ public final class TrainingSession {
   ) throws -> [ProfiledLaunch] {
     let (program, values) = try prepare(inputs, targets, count, part)
     let launches = try program.profile(values)
-    let (graph, nodes) = try planned.nodes(of: part.program(count: count))
+    let (graph, nodes) = try planned.nodes(of: self.program(part, count: count))
     return launches.map { launch in
       let node = nodes[launch.operation]
       return ProfiledLaunch(
@@ -207,7 +228,7 @@ public final class TrainingSession {
     _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
   ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
     let (samples, weights) = try check(inputs, targets, count, part)
-    let program = try programs[part.program(count: count)]
+    let program = try programs[self.program(part, count: count)]
     return (program, try place(samples, weights, part))
   }
 
@@ -239,6 +260,17 @@ public final class TrainingSession {
         .invalidArgument,
         "a micro-batch of \(count) samples from sample \(part.firstSample) on does not lie in a batch of \(part.batchSize)"
       )
+    }
+    guard shards.count(ofBatch: part.batchSize) <= shards.count else {
+      throw BackendError(
+        .invalidArgument,
+        "a batch of \(part.batchSize) samples has more shards of \(shards.size) samples than the \(shards.count) that were planned"
+      )
+    }
+    guard part.firstSample % shards.size <= shards.size - count else {
+      throw BackendError(
+        .invalidArgument,
+        "a micro-batch of \(count) samples from sample \(part.firstSample) on does not lie in one shard of \(shards.size)")
     }
     let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
     return (samples, try weights(part, count: count, samples.weights))

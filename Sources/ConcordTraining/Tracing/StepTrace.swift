@@ -23,7 +23,7 @@ final class StepTrace {
     _ part: TrainingSession.Part
   ) throws {
     try self.init(
-      session, part.program(count: count), scalars: session.place(inputs, targets, count, part), step: Int(part.step),
+      session, session.program(part, count: count), scalars: session.place(inputs, targets, count, part), step: Int(part.step),
       firstSample: part.firstSample)
   }
 

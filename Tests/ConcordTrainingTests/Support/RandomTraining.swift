@@ -9,16 +9,17 @@ enum RandomTraining {
 
   /// Two steps in micro-batches of at most `micro`.
   static func train(
-    _ model: Model, micro: Int, plan: MemoryPlan = .retain, clipNorm: Double? = 0.5, on device: any Device
+    _ model: Model, micro: Int, plan: MemoryPlan = .retain, clipNorm: Double? = 0.5,
+    shards: Shards = .one, on device: any Device
   ) throws -> TrainingSession {
     let session = try TrainingSession(
       model, on: device, optimizer: Adam(learningRate: 0.05), clipNorm: clipNorm,
-      microBatchSizes: Fit.Candidate.parts(of: batch, microBatch: micro), seed: 3, plan: plan)
+      microBatchSizes: Fit.Candidate.parts(of: batch, microBatch: micro, shards), seed: 3, plan: plan,
+      shards: shards)
     var numbers = SeededNumbers(9)
     for step in 1...2 {
       let samples = (0..<batch).map { _ in Sample(of: model, &numbers) }
-      for first in stride(from: 0, to: batch, by: micro) {
-        let part = samples[first..<min(first + micro, batch)]
+      for part in Self.microBatches(of: samples, micro, shards) {
         try session.train(
           inputs: Dictionary(
             uniqueKeysWithValues: model.inputs.enumerated().map { number, input in
@@ -31,10 +32,18 @@ enum RandomTraining {
             uniqueKeysWithValues: model.outputs.enumerated().map { number, output in
               (output.name, .int32(part.map { $0.labels[number] }))
             }),
-          TrainingSession.Part(batchSize: batch, step: UInt64(step), firstSample: first))
+          TrainingSession.Part(batchSize: batch, step: UInt64(step), firstSample: part.startIndex))
       }
     }
     return session
+  }
+
+  /// Within shards, of at most `micro` samples.
+  private static func microBatches(of samples: [Sample], _ micro: Int, _ shards: Shards) -> [ArraySlice<Sample>] {
+    stride(from: 0, to: batch, by: min(shards.size, batch)).flatMap { start in
+      let end = min(start + min(shards.size, batch), batch)
+      return stride(from: start, to: end, by: micro).map { samples[$0..<min($0 + micro, end)] }
+    }
   }
 
   /// By input, of which each has either, and by output.

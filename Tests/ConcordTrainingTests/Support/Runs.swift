@@ -9,16 +9,17 @@ struct TrainingRun {
   var session: TrainingSession
 
   init(
-    batch: Int = 64, micro: Int? = nil, steps: Int? = nil, epochs: Int = 1, seed: UInt64 = 1,
+    batch: Int = 64, micro: Int? = nil, shards: Int = 1, steps: Int? = nil, epochs: Int = 1, seed: UInt64 = 1,
     optimizer: any Optimizer = Adam(learningRate: 0.01), data: Dataset? = nil, on device: (any Device)? = nil
   ) throws {
     let data = try data ?? Samples.digits(150, test: 20)
     let schedule = try BatchSchedule(
-      sampleCount: data.train.count, batchSize: batch, microBatchSize: micro, seed: seed, shuffles: true)
+      sampleCount: data.train.count, batchSize: batch, microBatchSize: micro, shards: shards, seed: seed, shuffles: true)
     session = try TrainingSession(
       ModelZoo.model(named: "mlp", imageShape: data.inputShape, classCount: data.classCount),
       on: device ?? Samples.device(), optimizer: optimizer,
-      microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [data.test.count]), seed: seed)
+      microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [data.test.count]), seed: seed,
+      shards: schedule.shards)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: epochs, maximumSteps: steps)
     result = try trainer.run()
     hash = try session.parametersSHA256()
@@ -45,7 +46,7 @@ enum Samples {
   /// A session of a small network.
   static func session(
     on device: (any Device)? = nil, microBatchSizes: Set<Int> = [4], seed: UInt64 = 1,
-    optimizer: any Optimizer = Adam(learningRate: 0.01)
+    optimizer: any Optimizer = Adam(learningRate: 0.01), shards: Shards = .one
   ) throws -> TrainingSession {
     let model = try Model(name: "small", inputShape: [1, 2, 3], classCount: 3) {
       Flatten()
@@ -54,7 +55,8 @@ enum Samples {
       Linear(5, 3, name: "fc2")
     }
     return try TrainingSession(
-      model, on: device ?? self.device(), optimizer: optimizer, microBatchSizes: microBatchSizes, seed: seed)
+      model, on: device ?? self.device(), optimizer: optimizer, microBatchSizes: microBatchSizes, seed: seed,
+      shards: shards)
   }
 }
 

@@ -23,15 +23,17 @@ struct PlannedTraining {
       throw CommandError(
         "--batch-size must be between 1 and the data set's \(dataset.train.count) training images, but is \(batchSize)")
     }
+    let shards = try ShardChoice.shards(training.askedShards, ofBatch: batchSize)
     let optimizer = changed(try training.optimizer(batchSize))
     let (model, settings, microBatch) = (training.model, training.settings, training.microBatch)
     func makeSchedule(_ microBatch: Int?) throws -> BatchSchedule {
       try BatchSchedule(
-        sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, seed: training.seed,
+        sampleCount: dataset.train.count, batchSize: batchSize, microBatchSize: microBatch, shards: training.askedShards ?? 1,
+        seed: training.seed,
         shuffles: !training.options.noShuffle && settings.shuffle ?? true, stepLimit: stepLimit)
     }
     func candidate(_ microBatch: Int) throws -> Fit.Candidate {
-      Fit.Candidate(model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), of: dataset))
+      Fit.Candidate(model, microBatches: Trainer.microBatchSizes(try makeSchedule(microBatch), of: dataset), shards: shards)
     }
     var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = training.plan ?? .retain
@@ -45,7 +47,8 @@ struct PlannedTraining {
         budget, optimizer: optimizer, loss: training.loss, clipNorm: training.clipNorm,
         activationBudget: training.activationBudget, on: opened.device)
       if microBatch == .auto {
-        let largest = try Shortage.largest(fit, batchSize: batchSize, plan: training.plan, json: json, candidate)
+        let largest = try Shortage.largest(
+          fit, batchSize: min(batchSize, shards.size), plan: training.plan, json: json, candidate)
         (plan, planned) = (largest.plan, largest.planned)
         schedule = try makeSchedule(largest.microBatch)
         progress.line("micro-batch: \(largest.microBatch), \(largest.reason)")
@@ -54,7 +57,8 @@ struct PlannedTraining {
         }
       } else {
         planned = try Shortage.check(
-          fit, microBatch: schedule.microBatchSize, batchSize: batchSize, plan: training.plan, json: json, candidate)
+          fit, microBatch: schedule.microBatchSize, batchSize: min(batchSize, shards.size), plan: training.plan, json: json,
+          candidate)
       }
     }
     progress.announce("preparing the step; kernels that are not in the cache are compiled")
@@ -63,7 +67,8 @@ struct PlannedTraining {
       ?? PlannedStep(
         StepDescription(
           model, optimizer: optimizer, loss: training.loss, clipNorm: training.clipNorm, plan: plan,
-          activationBudget: training.activationBudget, microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset)),
+          activationBudget: training.activationBudget, microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset),
+          shards: shards),
         on: opened.device)
     (self.schedule, self.opened) = (schedule, opened)
   }

@@ -36,12 +36,16 @@ struct PreparedTraining {
     let (session, schedule, opened) = (trainer.session, trainer.schedule, planned.opened)
     let count = session.parameters.reduce(0) { $0 + $1.elementCount }
     let info = opened.device.info
-    let micro = schedule.microBatchSize == schedule.batchSize ? "" : " in micro-batches of \(schedule.microBatchSize)"
+    let micro =
+      schedule.microBatchSize == min(schedule.batchSize, schedule.shards.size)
+      ? "" : " in micro-batches of \(schedule.microBatchSize)"
+    let shards = session.shards
+    let parts = shards == .one ? "" : " in \(shards.count) shards of \(shards.size)"
     let limit = schedule.stepLimit.map { ", at most \($0) of them an epoch" } ?? ""
     return [
       "\(session.model.name) (\(Format.grouped(count)) parameters) on \(trainer.dataset.name): "
         + "\(Format.grouped(schedule.sampleCount)) training and \(Format.grouped(trainer.dataset.test.count)) test images, "
-        + "batches of \(schedule.batchSize)\(micro)\(limit)",
+        + "batches of \(schedule.batchSize)\(parts)\(micro)\(limit)",
       Self.update(session), "\(opened.backend.name): \(info.name), \(info.platform) (\(opened.standing))",
     ]
   }

@@ -7,6 +7,7 @@ struct ResolvedTraining {
   let settings: Settings
   let seed: UInt64
   let askedBatchSize: Int?
+  let askedShards: Int?
   let clipNorm: Double?
   let loss: any Loss
   let plan: MemoryPlan?
@@ -30,6 +31,7 @@ struct ResolvedTraining {
     seed = options.seed ?? settings.seed ?? 1
     askedBatchSize = options.batchSize ?? settings.batchSize
     if let askedBatchSize { try Limits.batches.check(askedBatchSize, "batch-size") }
+    askedShards = options.shards ?? settings.shards
     optimizer = { batchSize in
       try options.optimizerOptions.optimizer(settings, learningRate: learningRate(batchSize))
     }

@@ -13,6 +13,7 @@ extension Checkpoint {
     case step = "concord.step"
     case seed = "concord.seed"
     case batchSize = "concord.batch_size"
+    case shards = "concord.shards"
     case normalization = "concord.normalization"
     case reading = "concord.images"
     case data = "concord.data_sha256"
@@ -38,6 +39,7 @@ extension Checkpoint {
     set(.step, "\(step)")
     set(.seed, "\(seed)")
     set(.batchSize, "\(batchSize)")
+    if shards > 1 { set(.shards, "\(shards)") }
     if let normalization { set(.normalization, try ReportEncoder.encode(normalization)) }
     if reading != .asStored { set(.reading, try ReportEncoder.encode(reading)) }
     set(.data, dataSHA256)
@@ -86,6 +88,7 @@ extension Checkpoint {
     step = try number(.step, from: 0)
     seed = try number(.seed, from: 0)
     batchSize = try number(.batchSize, from: 1)
+    shards = file.metadata[Key.shards.rawValue] == nil ? 1 : try number(.shards, from: 1)
     guard let names = ClassNames.read(file.metadata) else {
       throw FileError(path, "does not name its classes; it was changed, take another")
     }

@@ -10,6 +10,8 @@ public struct Checkpoint: Sendable {
   public var seed: UInt64
   /// Decides with the step where in the data the training is.
   public var batchSize: Int
+  /// How many shards a batch is cut into at most.
+  public var shards = 1
   /// Of the data set, in the order of the labels.
   public var classNames: [String]
   /// Of images; nil for other samples.
