@@ -18,6 +18,7 @@ let package = Package(
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/apple/swift-protobuf", from: "1.39.0", traits: []),
     .package(url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.2"),
   ],
   targets: [
@@ -54,6 +55,14 @@ let package = Package(
         "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
         "ConcordData", "ConcordDigest", "ConcordRuns",
       ]),
+    // ONNX files, read as models and written of them.
+    .target(
+      name: "ConcordONNX",
+      dependencies: [
+        "ConcordFiles", "ConcordKit", "ConcordGraph", "ConcordNN", "ConcordTraining",
+        .product(name: "SwiftProtobuf", package: "swift-protobuf"),
+      ],
+      exclude: ["Format/onnx.proto"]),
     .target(
       name: "ConcordConformance",
       dependencies: [
@@ -63,13 +72,12 @@ let package = Package(
       name: "Concord",
       dependencies: [
         "ConcordFiles", "ConcordKit", "ConcordNumerics", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
-        "ConcordData",
-        "ConcordRuns", "ConcordTraining",
+        "ConcordData", "ConcordONNX", "ConcordRuns", "ConcordTraining",
       ]),
     .executableTarget(
       name: "ConcordCommand",
       dependencies: [
-        "CProcess", "Concord", "ConcordConformance", "ConcordDigest", "ConcordFiles",
+        "CProcess", "Concord", "ConcordConformance", "ConcordDigest", "ConcordFiles", "ConcordONNX",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
         .product(name: "Subprocess", package: "swift-subprocess"),
@@ -134,6 +142,8 @@ let package = Package(
       dependencies: ["ConcordNN", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
     .testTarget(
       name: "ConcordMemoryTests", dependencies: ["Concord", "ConcordTestSupport"]),
+    .testTarget(
+      name: "ConcordONNXTests", dependencies: ["Concord", "ConcordONNX", "ConcordTestSupport"], exclude: ["Fixtures"]),
     .testTarget(
       name: "ConcordRunsTests", dependencies: ["ConcordRuns", "ConcordFiles", "CPngOracle", "ConcordTestSupport"]),
     .testTarget(

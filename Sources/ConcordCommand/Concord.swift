@@ -18,6 +18,8 @@ struct ConcordCommand: AsyncParsableCommand {
       Summary.self,
       Memory.self,
       FitCommand.self,
+      Import.self,
+      Export.self,
       Bench.self,
       DataCommand.self,
       Conformance.self,

@@ -7,16 +7,16 @@
 #endif
 
 /// Parts of paths, as texts.
-enum FolderPath {
+package enum FolderPath {
   /// The folder that a path lies in.
-  static func of(_ path: String) -> String {
+  package static func of(_ path: String) -> String {
     guard let slash = path.lastIndex(of: "/") else { return "." }
     let folder = path[..<slash]
     return folder.isEmpty ? "/" : String(folder)
   }
 
   /// What comes after the last slash.
-  static func name(_ path: String) -> String {
+  package static func name(_ path: String) -> String {
     path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
   }
 }

@@ -197,9 +197,9 @@ struct ModelFileTests {
       (#"{"type": "Dropout", "probability": 1.5}"#, "must be a number between 0.0 and 1.0, but is 1.5"),
       (#"{"type": "Dropout", "probability": 1e999}"#, "but is 1e999"),
       (#"{"type": "Dropout", "probability": "0.5"}"#, "but is \"0.5\""),
-      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": "a.b"}"#, "without dots and spaces, but is \"a.b\""),
-      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": ""}"#, "without dots and spaces"),
-      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": 7}"#, "without dots and spaces, but is 7"),
+      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": "a..b"}"#, "without spaces, and with dots between parts alone, but is \"a..b\""),
+      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": ""}"#, "without spaces"),
+      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": 7}"#, "dots between parts alone, but is 7"),
       (
         #"{"type": "Flatten"}, {"type": "Linear", "outputs": 9, "name": "a"}, {"type": "Linear", "outputs": 10, "name": "a"}"#,
         "layer 'a': several layers have this name"
@@ -351,7 +351,7 @@ struct ModelFileTests {
       (#"inputs": {"x": [3]}"#, #""inputs" of a model must be an array of objects"#),
       (#"inputs": ["x"]"#, #"an array of objects, each with a name and a shape, but holds "x""#),
       (#"inputs": [{"shape": [3]}]"#, "an input of a model needs a name"),
-      (#"inputs": [{"name": "a.b", "shape": [3]}]"#, "needs a name: a text of 1 to 100 bytes without dots"),
+      (#"inputs": [{"name": ".b", "shape": [3]}]"#, "needs a name: a text of 1 to 100 bytes without spaces"),
       (#"inputs": [{"name": "x"}]"#, "the input 'x' needs a shape: an array of at most 7 sizes"),
       (#"inputs": [{"name": "x", "shape": [3, 0]}]"#, "are whole numbers between 1 and 2147483647, but one is 0"),
       (#"inputs": [{"name": "x", "shape": [1, 1, 1, 1, 1, 1, 1, 1]}]"#, "an array of at most 7 sizes"),
@@ -394,7 +394,7 @@ struct ModelFileTests {
         "layer '1': Linear expects one tensor, but got 2"
       ),
       (#"{"type": "Flatten", "inputs": []}"#, "\"inputs\" must be an array of names"),
-      (#"{"type": "Flatten", "inputs": [3]}"#, "must be an array of names without dots and spaces, but holds 3"),
+      (#"{"type": "Flatten", "inputs": [3]}"#, "must be an array of names without spaces, and with dots between parts alone, but holds 3"),
       (#"{"type": "Flatten", "inputs": "a"}"#, "Flatten has no attribute \"inputs\""),
       (#"{"type": "Flatten", "outputs": ["a", "b"]}"#, "layer '0': Flatten gives 1 tensors, but 2 names for them"),
       (#"{"type": "Split", "sizes": [1, 1]}"#, "layer '0': Split expects an axis 1 of 1 + 1, but got [N, 1, 28, 28]"),

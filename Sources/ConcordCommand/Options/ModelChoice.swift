@@ -1,13 +1,21 @@
 import Concord
+import ConcordONNX
 
-/// A model by name, or by the path of a JSON file that describes one.
+/// A model by name, or by the path of a file: JSON that describes one, or ONNX.
 enum ModelChoice {
   /// The path, where a choice is one.
-  static func file(_ choice: String) -> String? { choice.hasSuffix(".json") ? choice : nil }
+  static func file(_ choice: String) -> String? { choice.hasSuffix(".json") || isONNX(choice) ? choice : nil }
+
+  /// Whether a choice is the path of a file that holds parameters too.
+  static func isONNX(_ choice: String) -> Bool { choice.hasSuffix(".onnx") }
 
   static func model(_ choice: String, for shape: DatasetShape, width: Int? = nil, length: Int? = nil) throws -> Model {
     if let file = file(choice) {
       guard width == nil else { throw CommandError("a model file says itself how wide it is; leave --width out") }
+      if isONNX(file) {
+        guard length == nil else { throw CommandError("an ONNX file says itself how long its inputs are; leave --for length out") }
+        return try ImportedModel(contentsOf: file).model
+      }
       return try Model(contentsOf: file, inputShape: shape.imageShape, classCount: shape.classCount, length: length)
     }
     guard length == nil else {

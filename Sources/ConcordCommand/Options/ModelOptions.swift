@@ -55,7 +55,7 @@ struct ModelOptions: ParsableArguments {
     return try FlagMistake.naming("--dataset") { try DatasetCatalog.shape(of: datasetName(settings), options: options) }
   }
 
-  /// The JSON file that the model comes from; nil where it is one of the zoo.
+  /// The file that the model comes from; nil where it is one of the zoo.
   func modelFile(_ settings: Settings) -> String? { ModelChoice.file(modelName(settings)) }
 
   func modelName(_ settings: Settings) -> String { model ?? settings.model ?? "mlp" }

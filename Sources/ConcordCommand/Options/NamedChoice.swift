@@ -39,7 +39,7 @@ extension NamedChoice {
   static let best = NamedChoice(BestMetric.self)
   static let onNaN = NamedChoice(NumericsOptions.names)
   static let question = NamedChoice(FitQuestion.self)
-  static let model = NamedChoice(ModelZoo.entries.map(\.name), or: "the path of a .json file") {
+  static let model = NamedChoice(ModelZoo.entries.map(\.name), or: "the path of a .json or .onnx file") {
     ModelChoice.file($0) != nil
   }
   static let dataset = NamedChoice(DatasetCatalog.names, or: "a folder of images, by a path with a '/'") {

@@ -20,7 +20,7 @@ enum PathText {
 
 /// What is in a file, as its name says it.
 enum FileFormat: CaseIterable {
-  case svg, json, xml, safetensors, html
+  case svg, json, xml, safetensors, html, onnx
   /// Formats that nothing here writes.
   case foreign
 
@@ -31,6 +31,7 @@ enum FileFormat: CaseIterable {
     case .xml: "JUnit's XML"
     case .safetensors: "safetensors"
     case .html: "HTML"
+    case .onnx: "ONNX"
     case .foreign: "something else"
     }
   }
@@ -39,7 +40,7 @@ enum FileFormat: CaseIterable {
 
   private static let foreignSuffixes = [
     "png", "jpg", "jpeg", "gif", "webp", "bmp", "pdf", "ps", "eps", "htm", "csv", "tsv", "yaml", "yml", "toml",
-    "jsonl", "pt", "pth", "onnx", "npy", "npz", "h5", "hdf5", "pkl", "pickle", "ckpt", "zip", "gz", "tar",
+    "jsonl", "pt", "pth", "npy", "npz", "h5", "hdf5", "pkl", "pickle", "ckpt", "zip", "gz", "tar",
   ]
 
   /// The format that a path's last suffix names; nil where it names none that is known.

@@ -7,12 +7,15 @@ public struct Linear: Layer {
   public let inputs: Int
   /// Values of a sample after.
   public let outputs: Int
+  /// Whether each value after has a bias.
+  public let bias: Bool
   public let name: String?
 
-  /// Weights [`outputs`, `inputs`] and a bias of `outputs` values.
-  public init(_ inputs: Int, _ outputs: Int, name: String? = nil) {
+  /// Weights [`outputs`, `inputs`] and, where there is one, a bias of `outputs` values.
+  public init(_ inputs: Int, _ outputs: Int, bias: Bool = true, name: String? = nil) {
     self.inputs = inputs
     self.outputs = outputs
+    self.bias = bias
     self.name = name
   }
 
@@ -28,9 +31,9 @@ public struct Linear: Layer {
     let rows = try context.graph.view(input, as: [shape.dropLast().reduce(1, *), inputs])
     let start = Initializer.fanIn(inputs)
     let weight = context.parameter("weight", [outputs, inputs], start)
-    let bias = context.parameter("bias", [outputs], start)
-    let product = try context.graph.apply(MatMul(transposeB: true), to: [rows, weight])[0]
-    let output = try context.graph.apply(BiasAdd(), to: [product, bias])[0]
+    let offset = bias ? context.parameter("bias", [outputs], start) : nil
+    var output = try context.graph.apply(MatMul(transposeB: true), to: [rows, weight])[0]
+    if let offset { output = try context.graph.apply(BiasAdd(), to: [output, offset])[0] }
     return try context.graph.view(output, as: shape.dropLast() + [outputs])
   }
 }

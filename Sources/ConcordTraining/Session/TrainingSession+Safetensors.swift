@@ -34,9 +34,12 @@ extension TrainingSession {
     return try load(file, path)
   }
 
-  /// - Parameter path: Where it was read from, for messages.
+  /// Starts from tensors that must be exactly the model's, and finite.
+  ///
+  /// - Parameter path: Where they were read from, for messages.
+  /// - Returns: The names of the classes that they were trained for, where they say them.
   @discardableResult
-  func load(_ file: Safetensors, _ path: String) throws -> [String]? {
+  public func load(_ file: Safetensors, _ path: String) throws -> [String]? {
     let found = try SavedParameters.values(in: file, for: parameters + state, of: model.name, path)
     // Checked whole before the first is replaced.
     for (parameter, values) in found { try write(values, to: parameter) }

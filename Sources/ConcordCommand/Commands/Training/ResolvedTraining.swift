@@ -1,5 +1,6 @@
 import Concord
 import ConcordFiles
+import ConcordONNX
 
 /// What flags, environment and config file come to, found to be without mistakes before data are looked for and a device is opened.
 struct ResolvedTraining {
@@ -15,10 +16,12 @@ struct ResolvedTraining {
   let memoryLimit: ByteCount?
   let microBatch: MicroBatchChoice?
   let model: Model
-  /// The JSON file that the model comes from; nil where it is one of the zoo.
+  /// The file that the model comes from; nil where it is one of the zoo.
   let modelFile: String?
   /// The model's description, as it is kept.
   let description: [UInt8]
+  /// What the model starts from, where its file holds that.
+  let parameters: Safetensors?
   let augmentation: Augmentation
   let imageOptions: DatasetOptions
   /// The optimizer for batches of a size.
@@ -48,8 +51,12 @@ struct ResolvedTraining {
     microBatch = try MicroBatchChoice.resolve(options.microBatch, settings)
     model = try options.choice.resolveForImages(settings)
     modelFile = options.choice.modelFile(settings)
-    description = try Self.description(
-      modelFile, zoo: options.choice.modelName(settings), width: options.choice.width ?? settings.width)
+    let imported = try modelFile.flatMap { ModelChoice.isONNX($0) ? try ImportedModel(contentsOf: $0) : nil }
+    parameters = imported?.parameters
+    description =
+      try imported?.file
+      ?? Self.description(
+        modelFile, zoo: options.choice.modelName(settings), width: options.choice.width ?? settings.width)
     augmentation = try options.changes.resolve(
       settings, filter: options.choice.images.reading(settings).filter, imageShape: model.inputShape)
     imageOptions = try options.choice.images.options(settings, imageMemory: options.imageMemoryOption.bytes(settings))

@@ -18,14 +18,16 @@ struct ResumedRun {
     let configuration = try RunConfiguration.read(RunFolder.configuration(folder.path))
     var settings = configuration.settings
     // A model that came from a file is in the folder now; that file may have been changed since.
-    let model = RunFolder.model(folder.path)
-    if ModelChoice.file(settings.model ?? "") != nil, Self.isThere(model) { settings.model = model }
+    let (model, chosen) = (RunFolder.model(folder.path), settings.model ?? "")
+    let checkpoints = CheckpointFolder(of: folder.path)
+    let newest = try checkpoints.newest()
+    // But before the first checkpoint, the parameters that it starts from are in an ONNX file alone.
+    if ModelChoice.file(chosen) != nil, Self.isThere(model), newest != nil || !ModelChoice.isONNX(chosen) { settings.model = model }
     self.settings = settings
     (origins, command, schedule) = (configuration.origins, configuration.command, configuration.schedule)
     let dataPath = RunFolder.data(folder.path)
     data = try Self.isThere(dataPath) ? RunData(contentsOf: dataPath) : nil
-    let checkpoints = CheckpointFolder(of: folder.path)
-    checkpoint = try checkpoints.newest().map { ($0, try checkpoints.file(String($0.step))) }
+    checkpoint = try newest.map { ($0, try checkpoints.file(String($0.step))) }
   }
 
   /// That the data are those that the run was begun with.

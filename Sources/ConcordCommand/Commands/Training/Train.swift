@@ -106,6 +106,8 @@ struct Train: AsyncParsableCommand {
       if let difference = classes.flatMap({ ClassNames.difference(trained: $0, found: dataset.classNames) }) {
         progress.line("note: the parameters of '\(path.printable())' are of other classes: \(difference)")
       }
+    } else if let parameters = training.parameters, let path = training.modelFile {
+      try session.load(parameters, path)
     }
     var trainer = Trainer(
       session: session, dataset: dataset, schedule: planned.schedule, epochs: epochs, maximumSteps: steps)

@@ -3,7 +3,7 @@ import ConcordGraph
 import ConcordKit
 
 /// One layer of a model file: its values, checked as they are read, and the input that will reach it.
-struct LayerDescription {
+package struct LayerDescription {
   let type: String
   let members: [String: JSONValue]
   /// Each of one sample: [1, …].
@@ -16,9 +16,10 @@ struct LayerDescription {
   /// The first input.
   var input: TensorType { inputs.first ?? TensorType([1]) }
 
-  /// Names become parts of parameters' names, which dots separate.
-  static func isName(_ text: String) -> Bool {
-    !text.isEmpty && text.utf8.count <= 100 && !text.contains(".") && text.allSatisfy { !$0.isWhitespace }
+  /// Names become parts of parameters' names, which dots separate: `layer1.0.conv1` is one as good as `conv1`.
+  package static func isName(_ text: String) -> Bool {
+    text.utf8.count <= 100 && text.allSatisfy { !$0.isWhitespace }
+      && text.split(separator: ".", omittingEmptySubsequences: false).allSatisfy { !$0.isEmpty }
   }
 
   func checkKeys(required: [String], optional: [String]) throws(GraphError) {
@@ -68,7 +69,7 @@ struct LayerDescription {
   func name() throws(GraphError) -> String? {
     guard let value = members["name"] else { return nil }
     guard case .string(let text) = value, Self.isName(text) else {
-      throw wrong("name", "a text of 1 to 100 bytes without dots and spaces")
+      throw wrong("name", "a text of 1 to 100 bytes without spaces, and with dots between parts alone")
     }
     return text
   }

@@ -20,17 +20,26 @@ struct LayerReader {
     var layers: [any Layer] = []
     var types = inputs
     for (position, value) in descriptions.enumerated() {
-      let (layer, taken) = try reader.layer(value, at: position, after: types)
-      // The shapes that a layer gives are its own business: they are found by applying it.
-      var context = ModelContext(Graph(), scope: scope)
-      context.know(reader.values)
-      let tensors = taken.map { context.graph.declare("input", $0, .batch) }
-      let name = layer.name ?? String(position)
-      types = try context.apply(layer, as: name, to: tensors).map { context.graph[$0].type }
-      try reader.values.give(types, of: layer, path: scope + [name])
+      let (layer, given) = try reader.next(value, at: position, after: types)
+      types = given
       layers.append(layer)
     }
     return layers
+  }
+
+  /// One more layer of a sequence, and what it gives.
+  mutating func next(
+    _ value: JSONValue, at position: Int, after previous: [TensorType]
+  ) throws(GraphError) -> (layer: any Layer, gives: [TensorType]) {
+    let (layer, taken) = try layer(value, at: position, after: previous)
+    // The shapes that a layer gives are its own business: they are found by applying it.
+    var context = ModelContext(Graph(), scope: scope)
+    context.know(values)
+    let tensors = taken.map { context.graph.declare("input", $0, .batch) }
+    let name = layer.name ?? String(position)
+    let types = try context.apply(layer, as: name, to: tensors).map { context.graph[$0].type }
+    try values.give(types, of: layer, path: scope + [name])
+    return (layer, types)
   }
 
   /// Layers that all take `input`, unless they name something else.
@@ -80,7 +89,7 @@ struct LayerReader {
       guard case .string(let name) = value, LayerDescription.isName(name) else {
         throw GraphError(
           layer: path.joined(separator: "."),
-          "\"\(key)\" must be an array of names without dots and spaces, but holds \(value.summary)")
+          "\"\(key)\" must be an array of names without spaces, and with dots between parts alone, but holds \(value.summary)")
       }
       names.append(name)
     }

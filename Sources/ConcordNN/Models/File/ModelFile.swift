@@ -41,6 +41,7 @@ public enum ModelFile {
       Permute.self,
       RNN.self,
       ReLU.self,
+      Reshape.self,
       Residual.self,
       Rows.self,
       Select.self,
