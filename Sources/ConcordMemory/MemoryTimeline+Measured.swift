@@ -8,12 +8,14 @@ extension MemoryTimeline {
   /// - Parameters:
   ///   - graph: What was run.
   ///   - layout: Of the graph's tensors.
+  ///   - batchPlaces: How many micro-batches have a place.
   ///   - workspaceByteCount: What was allocated for workspaces.
-  public init(measured graph: TrainingGraph, layout: ArenaLayout, workspaceByteCount: Int = 0) {
+  public init(measured graph: TrainingGraph, layout: ArenaLayout, batchPlaces: Int = 1, workspaceByteCount: Int = 0) {
     var constant: [MemoryCategory: Int] = [:]
     for category in MemoryCategory.allCases where category != .activations {
       constant[category] = layout.arenas.reduce(0) { $0 + ($1.category == category ? $1.byteCount : 0) }
     }
+    constant[.batch] = constant[.batch, default: 0] * batchPlaces
     constant[.workspace] = MemoryAlignment.roundUp(workspaceByteCount)
     self.init(measured: graph, layout: layout, constant: constant)
   }

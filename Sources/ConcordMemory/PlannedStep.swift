@@ -13,6 +13,8 @@ public struct PlannedStep {
   public let layout: ArenaLayout
   /// The largest workspace of any operation.
   public let workspaceByteCount: Int
+  /// How many micro-batches have a place: two on GPUs, so that one is on its way while the device is at the other.
+  public let batchPlaces: Int
   /// What the memory model says, which looks at neither graphs nor places.
   public let prediction: MemoryPrediction
   /// What the device chose by trying, where it was opened so that it does.
@@ -60,7 +62,9 @@ public struct PlannedStep {
     self.choices = choices
     self.workspaces = workspaces
     workspaceByteCount = workspaces.values.reduce(0) { max($0, $1.max() ?? 0) }
+    batchPlaces = device.info.kind == .gpu ? 2 : 1
     var prediction = bare
+    for _ in 1..<batchPlaces { prediction.add(.batch, bare[.batch], padding: bare.padding[.batch, default: 0]) }
     if workspaceByteCount > 0 { prediction.add(.workspace, workspaceByteCount) }
     self.prediction = prediction
   }

@@ -8,6 +8,8 @@ final class OpenCLBuffer: DeviceBuffer {
   /// The same memory for the host, where it may use it by itself.
   private let shared: SharedMemory?
   private var isCounted = false
+  /// Where its transfers stand.
+  var traffic = DeviceQueue.Traffic()
 
   init(byteCount: Int, on device: OpenCLDevice) throws(BackendError) {
     guard byteCount > 0 else { throw BackendError(.invalidArgument, "a buffer of \(byteCount) bytes was asked for") }
@@ -34,7 +36,7 @@ final class OpenCLBuffer: DeviceBuffer {
       shared = nil
     }
     // Some drivers take the memory at its first use: then it must fail here, not in the midst of a step.
-    device.writes.queueIsIdle = false
+    device.work.isIdle = false
     try device.calls.zero(memory, byteCount: byteCount, on: device.queue)
     try device.synchronize()
     device.allocatedByteCount += byteCount
@@ -44,17 +46,17 @@ final class OpenCLBuffer: DeviceBuffer {
   deinit {
     if isCounted { device.allocatedByteCount -= byteCount }
     // A driver keeps a buffer until the commands that use it are done. Memory under it that is not its own goes at once.
-    if shared != nil && !device.writes.queueIsIdle { try? device.synchronize() }
+    if shared != nil && !device.work.isIdle { try? device.synchronize() }
   }
 
   func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) throws(BackendError) {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard !bytes.isEmpty else { return }
-    guard let shared else { return try device.writes.write(bytes, to: memory, at: offset, on: device.queue) }
-    // The device works where the host does: from some size on, a copy for later costs it more than to be waited for.
-    if !device.writes.queueIsIdle {
-      guard bytes.count >= PendingWrites.directByteCount else {
-        return try device.writes.write(bytes, to: memory, at: offset, on: device.queue)
+    guard let shared else { return try device.work.write(bytes, to: memory, at: offset, &traffic) }
+    // A processor works where the host does: from some size on, a copy for later costs it more than to be waited for.
+    if !device.work.isIdle {
+      guard device.info.kind == .cpu, bytes.count >= PendingWrites.directByteCount else {
+        return try device.work.write(bytes, to: memory, at: offset, &traffic)
       }
       try device.synchronize()
     }
@@ -69,16 +71,17 @@ final class OpenCLBuffer: DeviceBuffer {
     try BufferRange.check(offset, bytes.count, of: byteCount)
     guard !bytes.isEmpty else { return }
     if let shared {
-      if !device.writes.queueIsIdle { try device.synchronize() }
+      if !device.work.isIdle { try device.synchronize() }
       return bytes.copyMemory(from: UnsafeRawBufferPointer(rebasing: shared.bytes[offset..<offset + bytes.count]))
     }
+    try device.work.willUse(&traffic)
     try device.calls.read(memory, at: offset, into: bytes, on: device.queue)
-    device.writes.queueIsIdle = true
+    device.work.didWait()
   }
 
   func startRead(at offset: Int, byteCount: Int) throws(BackendError) -> any PendingRead {
     // What is done can be read at once.
-    guard byteCount > 0, shared == nil || !device.writes.queueIsIdle else {
+    guard byteCount > 0, shared == nil || !device.work.isIdle else {
       return try CompleteRead(of: self, at: offset, byteCount: byteCount)
     }
     try BufferRange.check(offset, byteCount, of: self.byteCount)

@@ -1,16 +1,16 @@
 import ConcordKit
 import ConcordNumerics
 
-/// An open OpenCL device: a context, one in-order queue and its kernels.
+/// An open OpenCL device: a context, its queues and its kernels.
 final class OpenCLDevice: Device {
   let info: DeviceInfo
   let traits: DeviceTraits
   let calls: OpenCLCalls
   let id: DeviceID
   let context: Context
-  let queue: Queue
+  let work: DeviceQueue
+  var queue: Queue { work.queue }
   let kernels: KernelLibrary
-  let writes: PendingWrites
   let tiles: TileChoices
   private let tunes: Bool
   /// Bytes of all buffers that live.
@@ -35,21 +35,22 @@ final class OpenCLDevice: Device {
     self.calls = calls
     id = found.device
     context = try calls.context(for: found.device)
-    queue = try calls.queue(of: found.device, in: context)
+    let hasTransfers = options.transferQueue ?? (traits.info.kind == .gpu && !traits.hasUnifiedMemory)
+    work = try DeviceQueue(
+      of: found.device, in: context, hasTransfers: hasTransfers && !traits.sharesHostMemory, calls: calls)
     kernels = KernelLibrary(
       device: found.device, traits: traits, context: context, cache: cache, options: options, source: source, calls: calls)
-    writes = PendingWrites(calls: calls)
     tiles = TileChoices(cache: cache) { [kernels] family in kernels.identity(of: family) }
     tunes = options.tune
 
     kernels.prepare(Self.firstKernels)
-    let loops = LoopCheck(calls: calls, context: context, queue: queue, kernels: kernels)
+    let loops = LoopCheck(calls: calls, context: context, queue: work.queue, kernels: kernels)
     traits.roundLimit = try loops.roundLimit()
     if traits.pretends == nil { traits.limits.waveItems = try loops.waveItems(on: found.device) }
 
     var info = traits.info
     let check = DeviceCheck(
-      calls: calls, context: context, queue: queue, kernels: kernels, rowGroup: traits.limits.rowGroup)
+      calls: calls, context: context, queue: work.queue, kernels: kernels, rowGroup: traits.limits.rowGroup)
     if try !check.problems(probes.filter { $0.function == .fusedMultiplyAdd }).isEmpty { kernels.usesSoftwareFMA = true }
     traits.usesSoftwareFMA = kernels.usesSoftwareFMA
     traits.tiles = tiles
@@ -69,8 +70,6 @@ final class OpenCLDevice: Device {
     }
     self.info = info
   }
-
-  deinit { try? writes.finish(queue) }
 
   /// Those of the checks here, and of the host's probe, which nearly every program has too.
   private static let firstKernels: Set<KernelName> = [
@@ -129,7 +128,7 @@ final class OpenCLDevice: Device {
     return grid
   }
 
-  func synchronize() throws(BackendError) { try writes.finish(queue) }
+  func synchronize() throws(BackendError) { try work.finish() }
 
   func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
     guard let buffer = scratch as? OpenCLBuffer, buffer.device === self else {

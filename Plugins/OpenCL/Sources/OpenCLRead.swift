@@ -12,8 +12,12 @@ final class OpenCLRead: PendingRead {
   init(byteCount: Int, at offset: Int, of buffer: OpenCLBuffer) throws(BackendError) {
     self.buffer = buffer
     bytes = UnsafeMutableRawBufferPointer.allocate(byteCount: byteCount, alignment: 64)
-    buffer.device.writes.queueIsIdle = false
+    let work = buffer.device.work
+    try work.willUse(&buffer.traffic)
+    work.isIdle = false
     event = try buffer.device.calls.startRead(buffer.memory, at: offset, into: bytes, on: buffer.device.queue)
+    let mark = try work.mark([buffer.traffic])
+    work.didUse(&buffer.traffic, until: mark)
   }
 
   deinit {

@@ -25,6 +25,9 @@ struct OpenOptions {
   var tune: Bool
   /// `shared-memory=false`: reach the device's memory by transfers, also where the host could by itself.
   var sharedMemory: Bool
+  /// `transfer-queue`: large writes have a queue of their own (`true`), or are in line with all else (`false`); nil: on GPUs with memory of
+  /// their own.
+  var transferQueue: Bool?
   /// `compile-in-processes`: let other processes compile too where the driver compiles one kernel at a time
   /// (``SharedCompiling``).
   var compilesInProcesses: Bool
@@ -44,6 +47,7 @@ struct OpenOptions {
     localMemory = options["local-memory"].map { $0 == "true" }
     sharedMemory = options["shared-memory"] != "false"
     platform = options["platform"]
+    transferQueue = options["transfer-queue"].map { $0 == "true" }
     compilesInProcesses = options["compile-in-processes"] == "true"
     if let name = options["pretend"] {
       guard let device = PretendedDevice.named(name) else {

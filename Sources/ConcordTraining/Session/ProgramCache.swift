@@ -2,23 +2,28 @@ import ConcordKit
 
 /// Programs of a planned step, each compiled when it is first run.
 final class ProgramCache<Key: Hashable> {
-  private let ledger: Ledger
-  private let buffers: [LedgerBuffer]
+  private struct Placed: Hashable {
+    var key: Key
+    var batchPlace: Int
+  }
+
+  private let memory: StepMemory
   private let program: (Key) throws(BackendError) -> Program
-  private var compiled: [Key: any CompiledProgram] = [:]
+  private var compiled: [Placed: any CompiledProgram] = [:]
 
   /// - Parameter program: With all places, in buffers of `memory`.
   init(in memory: StepMemory, program: @escaping (Key) throws(BackendError) -> Program) {
-    ledger = memory.ledger
-    buffers = memory.buffers
+    self.memory = memory
     self.program = program
   }
 
-  subscript(key: Key) -> any CompiledProgram {
+  /// - Parameter batchPlace: Of the micro-batch that it runs on.
+  subscript(key: Key, batchPlace: Int = 0) -> any CompiledProgram {
     get throws(BackendError) {
-      if let known = compiled[key] { return known }
-      let made = try ledger.compile(try program(key), buffers: buffers)
-      compiled[key] = made
+      let placed = Placed(key: key, batchPlace: batchPlace)
+      if let known = compiled[placed] { return known }
+      let made = try memory.ledger.compile(try program(key), buffers: memory.places[batchPlace])
+      compiled[placed] = made
       return made
     }
   }

@@ -39,7 +39,7 @@ struct RawSamples {
     transfers = Array(zip(inputs + targets, graph.inputs + targetTensors))
   }
 
-  func write(to memory: StepMemory) throws(BackendError) {
-    for (bytes, tensor) in transfers { try memory.write(bytes, to: tensor) }
+  func write(to memory: StepMemory, batchPlace: Int) throws(BackendError) {
+    for (bytes, tensor) in transfers { try memory.write(bytes, to: tensor, batchPlace: batchPlace) }
   }
 }

@@ -18,6 +18,8 @@ public final class TrainingSession {
   let deviceMemory: StepMemory
   private let programs: ProgramCache<StepProgram>
   private let scalars: StepScalars
+  /// Where the last micro-batch lies that was run.
+  private var batchPlace = 0
   /// Of the targets of the last step's batch, by output.
   private(set) var stepWeights: [Double] = []
   /// Of the targets of an evaluation so far, by output.
@@ -115,7 +117,9 @@ public final class TrainingSession {
 
   /// What is in use at each operation of a step with the largest micro-batch, from the program's places.
   public var timeline: MemoryTimeline {
-    MemoryTimeline(measured: graph, layout: planned.layout, workspaceByteCount: planned.workspaceByteCount)
+    MemoryTimeline(
+      measured: graph, layout: planned.layout, batchPlaces: planned.batchPlaces,
+      workspaceByteCount: planned.workspaceByteCount)
   }
 
   /// Prediction and ledger, as they stand now.
@@ -219,8 +223,15 @@ public final class TrainingSession {
   public func evaluate(
     inputs: [UnsafeRawBufferPointer], targets: [UnsafeRawBufferPointer], count: Int, isFirst: Bool
   ) throws {
-    let program = try programs[.evaluation(count: count, continuing: !isFirst)]
-    try program.run(placeEvaluated(inputs, targets, count, isFirst: isFirst))
+    let place = nextBatchPlace()
+    let program = try programs[.evaluation(count: count, continuing: !isFirst), place]
+    try program.run(placeEvaluated(inputs, targets, count, isFirst: isFirst, at: place))
+  }
+
+  /// A micro-batch goes where the one before the last was, so that it need not wait for the last one's run.
+  private func nextBatchPlace() -> Int {
+    batchPlace = (batchPlace + 1) % planned.batchPlaces
+    return batchPlace
   }
 
   /// The program of one micro-batch, which is on its way to the device, and its scalars.
@@ -228,8 +239,9 @@ public final class TrainingSession {
     _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
   ) throws -> (program: any CompiledProgram, scalars: [UInt32]) {
     let (samples, weights) = try check(inputs, targets, count, part)
-    let program = try programs[self.program(part, count: count)]
-    return (program, try place(samples, weights, part))
+    let place = nextBatchPlace()
+    let program = try programs[self.program(part, count: count), place]
+    return (program, try self.place(samples, weights, part, at: place))
   }
 
   /// Sends a micro-batch to the device, for whoever runs its operations.
@@ -239,15 +251,15 @@ public final class TrainingSession {
     _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, _ part: Part
   ) throws -> [UInt32] {
     let (samples, weights) = try check(inputs, targets, count, part)
-    return try place(samples, weights, part)
+    return try place(samples, weights, part, at: 0)
   }
 
   /// The same for an evaluation.
   func placeEvaluated(
-    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, isFirst: Bool
+    _ inputs: [UnsafeRawBufferPointer], _ targets: [UnsafeRawBufferPointer], _ count: Int, isFirst: Bool, at batchPlace: Int = 0
   ) throws -> [UInt32] {
     let samples = try RawSamples(inputs, targets, count: count, of: planned.graph(count), model)
-    try samples.write(to: deviceMemory)
+    try samples.write(to: deviceMemory, batchPlace: batchPlace)
     evaluationWeights = isFirst ? samples.weights : zip(evaluationWeights, samples.weights).map { $0 + $1 }
     return scalars.evaluation
   }
@@ -276,8 +288,10 @@ public final class TrainingSession {
     return (samples, try weights(part, count: count, samples.weights))
   }
 
-  private func place(_ samples: RawSamples, _ weights: [Double], _ part: Part) throws -> [UInt32] {
-    try samples.write(to: deviceMemory)
+  private func place(
+    _ samples: RawSamples, _ weights: [Double], _ part: Part, at batchPlace: Int
+  ) throws -> [UInt32] {
+    try samples.write(to: deviceMemory, batchPlace: batchPlace)
     stepWeights = weights
     return try scalars.training(part, weights)
   }

@@ -19,13 +19,18 @@ extension OpenCLCalls {
   }
 
   /// Asks for a copy from the host; `bytes` must stay until the event is complete.
+  ///
+  /// - Parameter earlier: What it comes after, in another queue.
   func write(
-    _ bytes: UnsafeRawBufferPointer, to memory: MemoryObject, at offset: Int, on queue: Queue
+    _ bytes: UnsafeRawBufferPointer, to memory: MemoryObject, at offset: Int, on queue: Queue, after earlier: Event? = nil
   ) throws(BackendError) -> Event {
     try create(EventKind.self, .enqueueWriteBuffer, "writing \(bytes.count) bytes to the device") { status in
       var event: OpaquePointer?
-      status = clEnqueueWriteBuffer(
-        queue.pointer, memory.pointer, cl_bool(CL_FALSE), offset, bytes.count, bytes.baseAddress, 0, nil, &event)
+      status = [earlier?.pointer].withUnsafeBufferPointer { waits in
+        clEnqueueWriteBuffer(
+          queue.pointer, memory.pointer, cl_bool(CL_FALSE), offset, bytes.count, bytes.baseAddress, earlier == nil ? 0 : 1,
+          earlier == nil ? nil : waits.baseAddress, &event)
+      }
       return event
     }
   }

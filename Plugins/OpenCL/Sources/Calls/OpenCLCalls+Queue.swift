@@ -62,6 +62,23 @@ extension OpenCLCalls {
     try perform(.flush, "starting the work") { clFlush(queue.pointer) }
   }
 
+  /// What is complete when all that was asked for so far is.
+  func marker(on queue: Queue) throws(BackendError) -> Event {
+    try create(EventKind.self, .enqueueMarker, "marking a run's end") { status in
+      var event: OpaquePointer?
+      status = clEnqueueMarkerWithWaitList(queue.pointer, 0, nil, &event)
+      return event
+    }
+  }
+
+  /// What is asked for from now on comes after `event` of another queue.
+  func hold(_ queue: Queue, until event: Event) throws(BackendError) {
+    try perform(.enqueueBarrier, "waiting for a transfer") {
+      var waits: [OpaquePointer?] = [event.pointer]
+      return clEnqueueBarrierWithWaitList(queue.pointer, 1, &waits, nil)
+    }
+  }
+
   /// Waits until all that was asked for is done.
   ///
   /// The marker is for rusticl 22.3, whose `clFinish` waits only for what was asked for since the last `clFlush`.
@@ -77,10 +94,10 @@ extension OpenCLCalls {
     }
   }
 
-  /// Waits until a read is done; it is handed to the device if it was not yet.
-  func wait(for read: Event) throws(BackendError) {
-    try perform(.waitForEvents, "waiting for a read") {
-      var event: OpaquePointer? = read.pointer
+  /// Waits until a transfer is done; it is handed to the device if it was not yet.
+  func wait(for transfer: Event) throws(BackendError) {
+    try perform(.waitForEvents, "waiting for a transfer") {
+      var event: OpaquePointer? = transfer.pointer
       return clWaitForEvents(1, &event)
     }
   }

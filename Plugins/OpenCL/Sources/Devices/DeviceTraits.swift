@@ -84,7 +84,7 @@ struct DeviceTraits {
       smallestSubGroup = try calls.sizes(CL_DEVICE_SUB_GROUP_SIZES_INTEL, of: device).filter { (1...1024).contains($0) }.min()
     }
     physical = PhysicalIdentity(of: device, extensions: extensions, calls: calls)
-    sharesHostMemory = info.kind == .cpu && calls.sharesMemory(device)
+    sharesHostMemory = (info.kind == .cpu || info.kind == .gpu && hasUnifiedMemory) && calls.sharesMemory(device)
     let arithmetic = try calls.number(CL_DEVICE_SINGLE_FP_CONFIG, of: device, as: cl_device_fp_config.self)
     usesBuiltinDivision = arithmetic & cl_device_fp_config(CL_FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0
     let available = try calls.number(CL_DEVICE_AVAILABLE, of: device, as: cl_bool.self)

@@ -19,6 +19,11 @@ struct PeakMeasurement {
   private var local: Int { device.traits.style == .graphics ? device.traits.limits.elementGroup : 1 }
 
   func peak() throws(BackendError) -> DevicePeak {
+    try device.synchronize()
+    return try measured()
+  }
+
+  private func measured() throws(BackendError) -> DevicePeak {
     DevicePeak(multiplyAddsPerSecond: try multiplyAdds(), bytesPerSecond: try bytes())
   }
 

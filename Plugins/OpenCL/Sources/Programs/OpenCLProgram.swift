@@ -50,10 +50,13 @@ final class OpenCLProgram: CompiledProgram {
   }
 
   func run(_ values: [UInt32]) throws(BackendError) {
-    device.writes.queueIsIdle = false
+    for buffer in buffers { try device.work.willUse(&buffer.traffic) }
+    device.work.isIdle = false
     try start(values) { step throws(BackendError) in
       try device.calls.start(step.kernel, from: step.offset, global: step.global, local: step.local, on: device.queue)
     }
+    let mark = try device.work.mark(buffers.map(\.traffic))
+    for buffer in buffers { device.work.didUse(&buffer.traffic, until: mark) }
     try device.calls.flush(device.queue)
   }
 
