@@ -41,7 +41,8 @@ struct PlannedTraining {
     var plan = training.plan ?? .retain
     residentBytesBeforeDevice = ProcessMemory.residentBytes
     let names = BackendChoice.names(flag: training.options.backend, config: settings.backend)
-    let opened = try BackendChoice.open(flag: names.first, config: nil) { progress.line($0) }
+    let options = names.count > 1 ? ["compile-in-processes": "false"] : [:]
+    let opened = try BackendChoice.open(flag: names.first, config: nil, options: options) { progress.line($0) }
     // A share of the device is left alone where the command chooses, none where the user did.
     let headroom = microBatch == .auto ? MemoryBudget.standardHeadroom : 0
     var planned: PlannedStep?
@@ -75,7 +76,7 @@ struct PlannedTraining {
     }
     let shared = description
     others = try names.dropFirst().map { name in
-      let opened = try BackendChoice.open(flag: name, config: nil) { progress.line($0) }
+      let opened = try BackendChoice.open(flag: name, config: nil, options: options) { progress.line($0) }
       return (opened, try PlannedStep(shared, on: opened.device))
     }
     if names.count > 1 { planned = nil }
