@@ -23,6 +23,26 @@ struct RunTests {
 
   private static let training = ["--epochs", "2", "--batch-size", "100"]
 
+  @Test("devices that share each batch end in the hash of one, also in turns, and the run can be verified")
+  func shared() throws {
+    let training = Self.training + ["--shards", "8"]
+    let whole = try hash(training)
+    #expect(try hash(training + ["--micro-batch", "5"]) == whole)
+    #expect(try hash(Self.training) != whole)
+    #expect(
+      try hash(training + ["--balance", "6:1:1", "--steps", "5", "--run", "r"], backend: "reference,reference,reference")
+        != whole)
+    #expect(try hash(["--resume", "r", "--steps", "100", "--balance", "equal"], backend: "reference,reference") == whole)
+    let verified = try Concord(arguments: ["verify", "r"], in: folder, backend: "reference")
+    #expect(verified.status == 0 && verified.output.contains("is the same"), "\(verified.errors)")
+    let report = try Self.object(text("r/report.json"))
+    let devices = try #require(report["devices"] as? [[String: Any]])
+    #expect(devices.count == 2 && report["shards"] as? Int == 8)
+    let refused = try Concord(
+      arguments: ["train", "--shards", "8", "--balance", "1:2:3"], in: folder, backend: "reference,reference")
+    #expect(refused.status != 0 && refused.errors.contains("--balance"))
+  }
+
   @Test("SIGTERM finishes the step, keeps it and says the command that goes on; that ends in the hash of the undisturbed run")
   func terminated() throws {
     // Long enough that the signal meets it.

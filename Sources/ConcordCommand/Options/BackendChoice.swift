@@ -18,6 +18,11 @@ struct BackendChoice {
     Precedence.text(flag: flag, variable: "CONCORD_BACKEND", config: config)
   }
 
+  /// The devices that were asked for, of which there may be several, with commas between them; none where nobody chose.
+  static func names(flag: String?, config: String?) -> [String] {
+    chosen(flag: flag, config: config)?.split(separator: ",").map(String.init) ?? []
+  }
+
   /// Opens the device, the only one of the process: so other processes may compile for it.
   ///
   /// - Parameters:

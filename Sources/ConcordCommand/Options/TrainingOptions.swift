@@ -12,7 +12,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "reference, opencl, opencl:N, opencl:text, or a path to a plugin. Default: $CONCORD_BACKEND, else opencl where it conforms.",
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin; several with commas between them share each batch. Default: $CONCORD_BACKEND, else opencl where it conforms.",
       valueName: "backend"),
     transform: BackendChoice.parse)
   var backend: String?
@@ -38,6 +38,13 @@ struct TrainingOptions: ParsableArguments {
       valueName: "n"),
     transform: Limits.batches.parse)
   var shards: Int?
+
+  @Option(
+    help: ArgumentHelp(
+      "How several devices share a batch's shards: auto, equal, or 3:1. Changes no bit. Default: auto, by measured speed.",
+      valueName: "parts"),
+    transform: BalanceChoice.parse)
+  var balance: String?
 
   @OptionGroup var memoryLimitOption: MemoryLimitOption
 

@@ -19,6 +19,7 @@ package struct Settings: Sendable {
   package var batchSize: Int?
   package var microBatch: TextSetting?
   package var shards: Int?
+  package var balance: String?
   package var memoryLimit: TextSetting?
   package var optimizer: String?
   package var momentum: Double?
@@ -61,7 +62,7 @@ package struct Settings: Sendable {
   private enum Key: String, CaseIterable {
     case backend, model, width, dataset, epochs, steps, optimizer, momentum, nesterov, loss, schedule, seed, plan, report, save
     case size, resize, filter, color, background
-    case run, shards, shuffle, augment, mean, std, validation, patience, best, overfit
+    case run, shards, balance, shuffle, augment, mean, std, validation, patience, best, overfit
     case activationBudget = "activation-budget"
     case cropPadding = "crop-padding"
     case skipBadFiles = "skip-bad-files"
@@ -112,7 +113,7 @@ package struct Settings: Sendable {
     (size, resize, filter) = (try textOrWhole(.size), try text(.resize), try text(.filter))
     (color, background, skipBadFiles) = (try text(.color), try text(.background), try flag(.skipBadFiles))
     (width, epochs, steps, batchSize) = (try whole(.width), try whole(.epochs), try whole(.steps), try whole(.batchSize))
-    shards = try whole(.shards)
+    (shards, balance) = (try whole(.shards), try text(.balance))
     (microBatch, memoryLimit) = (try textOrWhole(.microBatch), try textOrWhole(.memoryLimit))
     (optimizer, nesterov) = (try text(.optimizer), try flag(.nesterov))
     (momentum, weightDecay, clipNorm) = (try number(.momentum), try number(.weightDecay), try number(.clipNorm))

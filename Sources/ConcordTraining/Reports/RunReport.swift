@@ -18,6 +18,20 @@ public struct RunReport: Codable, Sendable {
     public var p90: Double
   }
 
+  /// One of several devices that shared each step.
+  public struct SharingDevice: Codable, Sendable {
+    /// The backend's name.
+    public var backend: String
+    /// The device's name.
+    public var device: String
+    /// Shards that it did.
+    public var shards: Int
+    /// How long it took for them.
+    public var seconds: Double
+    /// Predicted and allocated bytes.
+    public var memory: MemoryReport
+  }
+
   /// Of reports that are written now. Another number where what ``RunRecord`` reads is no longer what it was.
   public static let currentFormat = 2
 
@@ -97,6 +111,8 @@ public struct RunReport: Codable, Sendable {
   public var seconds: Double
   /// Predicted and allocated bytes.
   public var memory: MemoryReport
+  /// Where several devices shared each step: all of them, that of ``memory`` first.
+  public var devices: [SharingDevice]?
   /// How often device memory was taken or given back after the first step.
   public var ledgerMovementsAfterFirstStep: Int
   /// The resident size of the process before a device was opened: data set and program. What comes on top of it and of the
@@ -109,6 +125,7 @@ public struct RunReport: Codable, Sendable {
   ///
   /// - Parameters:
   ///   - backend: Whose device it ran on.
+  ///   - others: Those of the other devices of the trainer's team, in its order.
   ///   - session: What was trained.
   ///   - trainer: What trained it, with its data set.
   ///   - result: What came out.
@@ -118,7 +135,8 @@ public struct RunReport: Codable, Sendable {
   ///   - width: Hidden units, where they were chosen.
   ///   - residentBytesBeforeDevice: The resident size of the process before the device was opened.
   public init(
-    backend: OpenedBackend, session: TrainingSession, trainer: Trainer, result: Trainer.Result, seed: UInt64,
+    backend: OpenedBackend, others: [OpenedBackend] = [], session: TrainingSession, trainer: Trainer, result: Trainer.Result,
+    seed: UInt64,
     data: DataFingerprint? = nil, modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0
   ) throws {
     let info = backend.device.info
@@ -159,6 +177,13 @@ public struct RunReport: Codable, Sendable {
     stepMilliseconds = StepTime(median: result.stepTimes.percentile(0.5), p90: result.stepTimes.percentile(0.9))
     seconds = result.seconds
     memory = MemoryReport(session.memory, plan: session.plan)
+    devices = trainer.team.map { team in
+      zip([backend] + others, team.sessions).enumerated().map { number, member in
+        SharingDevice(
+          backend: member.0.backend.name, device: member.0.device.info.name, shards: team.shardCounts[number],
+          seconds: team.seconds[number], memory: MemoryReport(member.1.memory, plan: member.1.plan))
+      }
+    }
     ledgerMovementsAfterFirstStep = result.ledgerMovements
     self.residentBytesBeforeDevice = residentBytesBeforeDevice
     peakResidentBytes = ProcessMemory.peakResidentBytes

@@ -5,6 +5,8 @@ struct PlannedTraining {
   let schedule: BatchSchedule
   let opened: OpenedBackend
   let step: PlannedStep
+  /// The devices that share each step with the first.
+  let others: [(opened: OpenedBackend, step: PlannedStep)]
   /// The resident size of the process before the device was opened.
   let residentBytesBeforeDevice: Int
 
@@ -38,7 +40,9 @@ struct PlannedTraining {
     var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = training.plan ?? .retain
     residentBytesBeforeDevice = ProcessMemory.residentBytes
-    let opened = try BackendChoice.open(flag: training.options.backend, config: settings.backend) { progress.line($0) }
+    let names = BackendChoice.names(flag: training.options.backend, config: settings.backend)
+    let options = names.count > 1 ? ["compile-in-processes": "false"] : [:]
+    let opened = try BackendChoice.open(flag: names.first, config: nil, options: options) { progress.line($0) }
     // A share of the device is left alone where the command chooses, none where the user did.
     let headroom = microBatch == .auto ? MemoryBudget.standardHeadroom : 0
     var planned: PlannedStep?
@@ -62,14 +66,23 @@ struct PlannedTraining {
       }
     }
     progress.announce("preparing the step; kernels that are not in the cache are compiled")
+    var description = StepDescription(
+      model, optimizer: optimizer, loss: training.loss, clipNorm: training.clipNorm, plan: plan,
+      activationBudget: training.activationBudget, microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset),
+      shards: shards)
+    description.isShared = names.count > 1
+    if names.count > shards.count, names.count > 1 {
+      progress.line("note: \(names.count) devices share \(shards.count) shards, so that some have none; --shards sets more")
+    }
+    let shared = description
+    others = try names.dropFirst().map { name in
+      let opened = try BackendChoice.open(flag: name, config: nil, options: options) { progress.line($0) }
+      return (opened, try PlannedStep(shared, on: opened.device))
+    }
+    if names.count > 1 { planned = nil }
     step =
       try planned
-      ?? PlannedStep(
-        StepDescription(
-          model, optimizer: optimizer, loss: training.loss, clipNorm: training.clipNorm, plan: plan,
-          activationBudget: training.activationBudget, microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset),
-          shards: shards),
-        on: opened.device)
+      ?? PlannedStep(description, on: opened.device)
     (self.schedule, self.opened) = (schedule, opened)
   }
 }

@@ -17,6 +17,7 @@ extension Train {
       ("epochs", .whole(trainer.epochs)), ("steps", trainer.maximumSteps.map { .whole($0) }),
       ("batch-size", .whole(trainer.schedule.batchSize)), ("micro-batch", .whole(trainer.schedule.microBatchSize)),
       ("shards", session.shards.count > 1 ? .whole(prepared.training.askedShards ?? 1) : nil),
+      ("balance", (options.balance ?? settings.balance).map { .text($0) }),
       ("plan", .text(session.plan.rawValue)), ("activation-budget", session.activationBudget.map { .whole($0) }),
       ("seed", .seed(trainer.schedule.seed)), ("shuffle", .flag(trainer.schedule.shuffles)),
     ]

@@ -109,12 +109,34 @@ struct Train: AsyncParsableCommand {
     } else if let parameters = training.parameters, let path = training.modelFile {
       try session.load(parameters, path)
     }
+    let team = try team(session, planned, training, rateSchedule, numerics)
     var trainer = Trainer(
       session: session, dataset: dataset, schedule: planned.schedule, epochs: epochs, maximumSteps: steps)
     trainer.numerics = numerics
+    trainer.team = team
     if let checkpoint = resumed?.checkpoint?.content { trainer.start = (checkpoint.step, checkpoint.progress) }
     return PreparedTraining(
       training: training, planned: planned, trainer: trainer, policy: policy, outputs: outputs, resumed: resumed)
+  }
+
+  /// The devices that share each step; nil where there is one.
+  private func team(
+    _ session: TrainingSession, _ planned: PlannedTraining, _ training: ResolvedTraining, _ schedule: LearningRateSchedule,
+    _ numerics: Trainer.Numerics
+  ) throws -> WorkerTeam? {
+    let balance = try FlagMistake.naming("--balance") {
+      try BalanceChoice.balance(options.balance ?? training.settings.balance ?? "auto")
+    }
+    guard !planned.others.isEmpty else { return nil }
+    guard !numerics.namesOperations else {
+      throw CommandError("--check-numerics: it looks at one device; give --backend one, which ends in the same bits")
+    }
+    let sessions = try planned.others.map {
+      try TrainingSession($0.step, schedule: schedule, seed: training.seed, memoryLimit: training.memoryLimit)
+    }
+    let team = try FlagMistake.naming("--balance") { try WorkerTeam([session] + sessions, balance: balance) }
+    try team.synchronize()
+    return team
   }
 
   /// Trains, and tells and keeps what comes of it.
@@ -145,7 +167,8 @@ struct Train: AsyncParsableCommand {
     }
     try recorder?.record(result)
     let runReport = try RunReport(
-      backend: prepared.planned.opened, session: trainer.session, trainer: trainer, result: result,
+      backend: prepared.planned.opened, others: prepared.planned.others.map(\.opened), session: trainer.session,
+      trainer: trainer, result: result,
       seed: prepared.training.seed, data: recorder?.data.parts, modelFile: prepared.training.modelFile,
       width: prepared.training.width, residentBytesBeforeDevice: prepared.planned.residentBytesBeforeDevice)
     let json = try ReportEncoder.encode(runReport)
@@ -165,7 +188,9 @@ struct Train: AsyncParsableCommand {
       isSaved: prepared.outputs.isSaved, hasMemoryTable: memoryTable)
     print(common.json ? json : ending.text)
     try written.get()
-    guard runReport.memory.isExact, runReport.ledgerMovementsAfterFirstStep == 0 else {
+    guard runReport.memory.isExact, runReport.devices?.allSatisfy(\.memory.isExact) ?? true,
+      runReport.ledgerMovementsAfterFirstStep == 0
+    else {
       throw CommandError("what was allocated is not what was predicted; please report this")
     }
   }

@@ -20,6 +20,12 @@ struct TrainingEnding {
     if nonFiniteSteps > 0 {
       lines.append("the loss of \(nonFiniteSteps) steps was not finite; they count in no mean, and --check-numerics says why")
     }
+    for (number, device) in (report.devices ?? []).enumerated() {
+      let exact = device.memory.isExact ? "as predicted to the byte" : "not what was predicted"
+      lines.append(
+        "device \(number + 1), \(device.backend), \(device.device): \(device.shards) shards in \(Format.decimal(device.seconds, 2)) s, "
+          + "\(Format.grouped(device.memory.peakAllocated ?? device.memory.peak)) bytes, \(exact)")
+    }
     if hasMemoryTable {
       lines += ["", "device memory, plan \(report.memory.plan)", report.memory.table]
       lines += [report.memory.recomputation].compactMap(\.self)
