@@ -35,7 +35,7 @@ def check(folder: pathlib.Path) -> None:
         state, output = (folder / f"{name}.{what}.safetensors" for what in ("back", "back-output"))
         if not state.exists() or not output.exists():
             sys.exit(f"{name} has no parameters that Concord trained: run the tests first, as above")
-        difference, single = sequences.Configuration(seed).returned(state, output)
+        difference, single = sequences.configuration(seed).returned(state, output)
         count += 1
         # Comparisons are written so that a NaN is the largest, and wrong.
         if not difference <= 1e-6:
@@ -58,7 +58,7 @@ def main() -> None:
     if options.what == "check":
         check(options.folder)
     for seed in range(options.first, options.first + options.count):
-        sequences.Configuration(seed).write(options.folder, sequences.name(seed))
+        sequences.configuration(seed).write(options.folder, sequences.name(seed))
 
 
 if __name__ == "__main__":

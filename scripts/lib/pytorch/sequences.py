@@ -221,5 +221,24 @@ class Configuration:
         return own, other
 
 
+def _gradients(seed: int, dtype: torch.dtype) -> list[torch.Tensor]:
+    drawn = Configuration(seed)
+    drawn.network.to(dtype)
+    inputs = {key: value.to(dtype) if value.is_floating_point() else value for key, value in drawn.inputs.items()}
+    cross_entropy(drawn.network(**inputs), drawn.labels.long()).backward()
+    return [parameter.grad.double() for parameter in drawn.network.parameters()]
+
+
+def configuration(seed: int) -> Configuration:
+    """The first of the seed's models for which float64 is a measure: gradients of PyTorch's own float32 are within 3e-6 of it. They are not
+    where a normalisation meets numbers that are nearly the same, as after padding, and divides their rounding by next to nothing."""
+    for attempt in range(seed, seed + 100_000, 1000):
+        double, single = _gradients(attempt, torch.float64), _gradients(attempt, torch.float32)
+        floor = 1e-14 * max(value.abs().max() for value in double)
+        if all((a - b).abs().max() <= 3e-6 * a.abs().max() for a, b in zip(double, single) if a.abs().max() > floor):
+            return Configuration(attempt)
+    raise AssertionError(f"no model of seed {seed} is well-conditioned")
+
+
 def name(seed: int) -> str:
     return f"sequence-{seed:03}"
