@@ -87,7 +87,7 @@ struct ModelFileTests {
       "Addition": two, "Concatenation": two, "Multiplication": two, "Split": #", "sizes": [8]"#,
       "AvgPool2D": #", "kernel": 1"#, "Conv2D": #", "outputs": 4, "kernel": 1"#, "Linear": #", "outputs": 10"#,
       "GroupNorm": #", "groups": 2"#, "MaxPool2D": #", "kernel": 1"#, "Residual": #", "layers": []"#,
-      "Sequential": #", "layers": []"#,
+      "Reshape": #", "shape": [8, 6, 6]"#, "Sequential": #", "layers": []"#,
       "Parallel": #", "branches": [{"type": "ReLU"}, {"type": "ReLU"}]"#,
     ]
     // Those that change the shape come last; an embedding takes indices, and has a test of its own.

@@ -80,7 +80,8 @@ enum Products {
     let sum = try linear(reader, input, weight, isTransposed: false, bias, &importer)
     importer.done.insert(next)
     importer.values[node.output[0]] = .activation(sum)
-    return []
+    // Nothing else reads the product.
+    return [.activation(sum)]
   }
 
   private static func linear(
