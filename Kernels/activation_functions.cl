@@ -32,6 +32,14 @@ static inline float concord_hard_sigmoid(float x) {
 
 static inline float concord_hard_sigmoid_slope(float x) { return x > -3.0f && x < 3.0f ? 0x1.555556p-3f : 0.0f; }
 
+static inline float concord_hard_swish_slope(float x) {
+  return x < -3.0f ? 0.0f : x > 3.0f ? 1.0f : fma(x, 0x1.555556p-2f, 0.5f);
+}
+
+static inline float concord_relu6(float x) { return x <= 0.0f ? 0.0f : x >= 6.0f ? 6.0f : x; }
+
+static inline float concord_relu6_slope(float y) { return y <= 0.0f || y >= 6.0f ? 0.0f : 1.0f; }
+
 // FUNCTION(name, f(value) of x, f'(value) of y, or of x where the vocabulary says that the gradient takes x)
 #define CONCORD_ACTIVATION_FUNCTIONS(FUNCTION)                                                                        \
   FUNCTION(sigmoid, concord_sigmoid(value), value * (1.0f - value))                                                   \
@@ -39,4 +47,6 @@ static inline float concord_hard_sigmoid_slope(float x) { return x > -3.0f && x 
   FUNCTION(gelu, value * concord_normal(value), concord_gelu_slope(value))                                            \
   FUNCTION(gelu_tanh, value * (0.5f * concord_gelu_tangent(value) + 0.5f), concord_gelu_tanh_slope(value))            \
   FUNCTION(silu, value * concord_sigmoid(value), concord_silu_slope(value))                                           \
-  FUNCTION(hard_sigmoid, concord_hard_sigmoid(value), concord_hard_sigmoid_slope(value))
+  FUNCTION(hard_sigmoid, concord_hard_sigmoid(value), concord_hard_sigmoid_slope(value))                     \
+  FUNCTION(hard_swish, value * concord_hard_sigmoid(value), concord_hard_swish_slope(value))                          \
+  FUNCTION(relu6, concord_relu6(value), concord_relu6_slope(value))

@@ -5,6 +5,7 @@
 @_exported import ConcordKit
 @_exported import ConcordMemory
 @_exported import ConcordNN
+@_exported import ConcordONNX
 @_exported import ConcordReference
 @_exported import ConcordRuns
 @_exported import ConcordTraining

@@ -14,5 +14,5 @@ struct FuzzTarget: Sendable {
   /// Reads what is at a path.
   let parse: @Sendable (String) throws -> Void
 
-  static let all = [.safetensors, .model, .config, .run] + dataTargets
+  static let all = [.safetensors, .model, .onnx, .config, .run] + dataTargets
 }

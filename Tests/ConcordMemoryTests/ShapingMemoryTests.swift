@@ -31,7 +31,7 @@ extension Gated: MemoryFormula {
 
 @Suite("Memory and micro-batches of shaping layers")
 struct ShapingMemoryTests {
-  static let names = ["dropout first", "padded", "inception", "dense", "gated"]
+  static let names = ["dropout first", "padded", "inception", "dense", "gated", "reshaped"]
 
   private static func model(_ name: String) throws -> Model {
     try Model(name: name, inputShape: [2, 9, 7], classCount: 4) {
@@ -75,6 +75,12 @@ struct ShapingMemoryTests {
             ReLU()
             Pad2D()
           }, Flatten(), Linear(5 * 9 * 22, 4, name: "fc"),
+        ] as [any Layer]
+      case "reshaped":
+        [
+          // Nothing learns before it, and it stands before a layer without a bias.
+          Reshape([7, 18]), Linear(18, 6, bias: false, name: "a"), Reshape([2, 3, 7]), Conv2D(2, 3, kernel: 3, name: "b"),
+          ReLU6(), Reshape([15]), HardSwish(), Linear(15, 4, bias: false, name: "c"),
         ] as [any Layer]
       default:
         [

@@ -87,7 +87,7 @@ struct ModelFileTests {
       "Addition": two, "Concatenation": two, "Multiplication": two, "Split": #", "sizes": [8]"#,
       "AvgPool2D": #", "kernel": 1"#, "Conv2D": #", "outputs": 4, "kernel": 1"#, "Linear": #", "outputs": 10"#,
       "GroupNorm": #", "groups": 2"#, "MaxPool2D": #", "kernel": 1"#, "Residual": #", "layers": []"#,
-      "Sequential": #", "layers": []"#,
+      "Reshape": #", "shape": [8, 6, 6]"#, "Sequential": #", "layers": []"#,
       "Parallel": #", "branches": [{"type": "ReLU"}, {"type": "ReLU"}]"#,
     ]
     // Those that change the shape come last; an embedding takes indices, and has a test of its own.
@@ -197,7 +197,10 @@ struct ModelFileTests {
       (#"{"type": "Dropout", "probability": 1.5}"#, "must be a number between 0.0 and 1.0, but is 1.5"),
       (#"{"type": "Dropout", "probability": 1e999}"#, "but is 1e999"),
       (#"{"type": "Dropout", "probability": "0.5"}"#, "but is \"0.5\""),
-      (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": "a..b"}"#, "without spaces, and with dots between parts alone, but is \"a..b\""),
+      (
+        #"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": "a..b"}"#,
+        "without spaces, and with dots between parts alone, but is \"a..b\""
+      ),
       (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": ""}"#, "without spaces"),
       (#"{"type": "Flatten"}, {"type": "Linear", "outputs": 10, "name": 7}"#, "dots between parts alone, but is 7"),
       (
@@ -394,7 +397,10 @@ struct ModelFileTests {
         "layer '1': Linear expects one tensor, but got 2"
       ),
       (#"{"type": "Flatten", "inputs": []}"#, "\"inputs\" must be an array of names"),
-      (#"{"type": "Flatten", "inputs": [3]}"#, "must be an array of names without spaces, and with dots between parts alone, but holds 3"),
+      (
+        #"{"type": "Flatten", "inputs": [3]}"#,
+        "must be an array of names without spaces, and with dots between parts alone, but holds 3"
+      ),
       (#"{"type": "Flatten", "inputs": "a"}"#, "Flatten has no attribute \"inputs\""),
       (#"{"type": "Flatten", "outputs": ["a", "b"]}"#, "layer '0': Flatten gives 1 tensors, but 2 names for them"),
       (#"{"type": "Split", "sizes": [1, 1]}"#, "layer '0': Split expects an axis 1 of 1 + 1, but got [N, 1, 28, 28]"),

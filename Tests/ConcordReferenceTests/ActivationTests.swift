@@ -30,6 +30,8 @@ struct ActivationTests {
     case .geluTanh: x * sigmoid(2 * (2 / Double.pi).squareRoot() * (x + 0.044715 * x * x * x))
     case .silu: x * sigmoid(x)
     case .hardSigmoid: min(max(x + 3, 0), 6) / 6
+    case .hardSwish: x * (min(max(x + 3, 0), 6) / 6)
+    case .relu6: min(max(x, 0), 6)
     }
   }
 
@@ -78,6 +80,25 @@ struct ActivationTests {
     #expect(try gradient(.hardSigmoid, x, x.map { _ in 2 }).bits == slopes.map { 2 * $0 }.bits)
     let inner: [Float] = [0.5, -2.25, 2.75]
     #expect(try run(.hardSigmoid, inner) == inner.map { Float(Self.exact(.hardSigmoid, Double($0))) })
+  }
+
+  @Test("hard_swish is x times hard_sigmoid, and its slope at −3 and 3 is that of the parabola between")
+  func hardSwish() throws {
+    let x: [Float] = [-.infinity, -4, -3, -0.0, 0, 1.5, 3, 5, .infinity, .nan]
+    let y: [Float] = [.nan, -0.0, -0.0, -0.0, 0, 1.125, 3, 5, .infinity, .nan]
+    #expect(try run(.hardSwish, x).bits == y.bits)
+    let slopes: [Float] = [0, 0, -0.5, 0.5, 0.5, 1, 1.5, 1, 1, .nan]
+    for (seen, slope) in zip(try gradient(.hardSwish, x, x.map { _ in 2 }), slopes) {
+      #expect(seen.isNaN && slope.isNaN || abs(seen - 2 * slope) <= 0x1p-23, "\(seen), \(slope)")
+    }
+  }
+
+  @Test("relu6 is 0 up to 0 and 6 from 6 on, and its slope is 1 strictly between")
+  func relu6() throws {
+    let x: [Float] = [-.infinity, -1, -0.0, 0x1p-149, 1, (6 as Float).nextDown, 6, 7, .infinity, .nan]
+    let y: [Float] = [0, 0, 0, 0x1p-149, 1, (6 as Float).nextDown, 6, 6, 6, .nan]
+    #expect(try run(.relu6, x).bits == y.bits)
+    #expect(try gradient(.relu6, y, x.map { _ in 2 }).bits == ([0, 0, 0, 2, 2, 2, 0, 0, 0, 2] as [Float]).bits)
   }
 
   @Test("at zero, at infinity and for NaN the values are those of the limits, NaN where x = −∞ is multiplied by 0")

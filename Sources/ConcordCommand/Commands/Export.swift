@@ -24,7 +24,8 @@ struct Export: AsyncParsableCommand {
   @OptionGroup var choice: ModelOptions
 
   @Option(
-    help: ArgumentHelp("The parameters of --model, as `train --save` wrote them.", valueName: "file"), transform: PathText.parse)
+    help: ArgumentHelp("The parameters of --model, as `train --save` wrote them.", valueName: "file"), transform: PathText.parse
+  )
   var weights: String?
 
   @OptionGroup var common: CommonOptions

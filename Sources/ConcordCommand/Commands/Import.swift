@@ -13,7 +13,8 @@ struct Import: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Write the model as JSON.", valueName: "file"), transform: PathText.parse(.json))
   var output: String
 
-  @Option(help: ArgumentHelp("Write its parameters as safetensors.", valueName: "file"), transform: PathText.parse(.safetensors))
+  @Option(
+    help: ArgumentHelp("Write its parameters as safetensors.", valueName: "file"), transform: PathText.parse(.safetensors))
   var weights: String
 
   @OptionGroup var common: CommonOptions

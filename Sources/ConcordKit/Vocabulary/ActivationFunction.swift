@@ -16,6 +16,10 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   case silu
   /// 0 up to −3, 1 from 3 on, (x + 3) / 6 between: the sigmoid of MobileNetV3 (Howard and others, 2019), as PyTorch's `hardsigmoid`.
   case hardSigmoid = "hard_sigmoid"
+  /// x · hard_sigmoid(x): the swish of MobileNetV3 (Howard and others, 2019), as PyTorch's `hardswish`.
+  case hardSwish = "hard_swish"
+  /// x between 0 and 6, 0 below and 6 above, NaN where x is NaN: of MobileNets (Howard and others, 2017), as PyTorch's `relu6`.
+  case relu6
 
   /// Of `leaky_relu` below zero, as PyTorch's.
   public static let defaultSlope: Float = 0.01
@@ -23,8 +27,8 @@ public enum ActivationFunction: String, Sendable, CaseIterable {
   /// What ``ActivationGradient`` needs besides dy: y where the slope follows from it, else x.
   public var gradientTakesInput: Bool {
     switch self {
-    case .relu, .leakyReLU, .sigmoid, .tanh: false
-    case .gelu, .geluTanh, .silu, .hardSigmoid: true
+    case .relu, .relu6, .leakyReLU, .sigmoid, .tanh: false
+    case .gelu, .geluTanh, .silu, .hardSigmoid, .hardSwish: true
     }
   }
 }

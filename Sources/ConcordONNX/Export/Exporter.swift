@@ -50,7 +50,8 @@ struct Exporter {
     for parameter in plan.parameters + plan.state {
       guard let tensor = values[parameter.name], tensor.shape == parameter.shape, tensor.element == .float32 else {
         let found = values[parameter.name].map { "is \($0.element) of the shape \($0.shape)" } ?? "is missing"
-        throw ONNXError("the parameter '\(parameter.name)' of the shape \(parameter.shape) \(found); bring the model's own weights")
+        throw ONNXError(
+          "the parameter '\(parameter.name)' of the shape \(parameter.shape) \(found); bring the model's own weights")
       }
       let name = unique(parameter.name)
       names[parameter.tensor] = name
@@ -186,7 +187,8 @@ extension ONNXValueInfo {
       $0.name = name
       $0.type.tensorType.elemType = (element == .float32 ? TensorReader.Element.float32 : .int32).rawValue
       $0.type.tensorType.shape.dim =
-        [ONNXDimension.with { $0.dimParam = "samples" }] + shape.map { size in ONNXDimension.with { $0.dimValue = Int64(size) } }
+        [ONNXDimension.with { $0.dimParam = "samples" }]
+        + shape.map { size in ONNXDimension.with { $0.dimValue = Int64(size) } }
     }
   }
 }

@@ -26,14 +26,18 @@ enum OperationExport {
         "Conv", inputs,
         [
           .ints("kernel_shape", Array(kernel)), .ints("strides", [g.stride, g.stride]),
-          .ints("pads", [Int](repeating: g.padding, count: 4)), .ints("dilations", [g.dilation, g.dilation]), .int("group", g.groups),
+          .ints("pads", [Int](repeating: g.padding, count: 4)), .ints("dilations", [g.dilation, g.dilation]),
+          .int("group", g.groups),
         ])
       return [epilogue(operation.activation, sum, &exporter)]
     case let operation as MatMul:
       return [epilogue(operation.activation, try product(operation, inputs, rank: shape.count, &exporter), &exporter)]
     case is BiasAdd:
-      let bias = shape.count == 2 ? inputs[1] : exporter.add(
-        "Reshape", [inputs[1], exporter.sizesConstant([shape[1]] + shape.dropFirst(2).map { _ in 1 })])
+      let bias =
+        shape.count == 2
+        ? inputs[1]
+        : exporter.add(
+          "Reshape", [inputs[1], exporter.sizesConstant([shape[1]] + shape.dropFirst(2).map { _ in 1 })])
       return [exporter.add("Add", [inputs[0], bias])]
     case is Add: return [exporter.add("Add", inputs)]
     case is Multiply: return [exporter.add("Mul", inputs)]
@@ -48,7 +52,8 @@ enum OperationExport {
         return [exporter.add("LayerNormalization", inputs, [.int("axis", 1), .float("epsilon", operation.epsilon)])]
       }
       return [
-        exporter.add("GroupNormalization", inputs, [.int("num_groups", operation.groups), .float("epsilon", operation.epsilon)])
+        exporter.add(
+          "GroupNormalization", inputs, [.int("num_groups", operation.groups), .float("epsilon", operation.epsilon)])
       ]
     case let operation as Reduce:
       let type = ["sum": "ReduceSum", "mean": "ReduceMean", "max": "ReduceMax"][operation.kind.rawValue] ?? ""
@@ -62,7 +67,8 @@ enum OperationExport {
       var pads = [Int](repeating: 0, count: 2 * shape.count)
       (pads[operation.axis], pads[shape.count + operation.axis]) = (operation.before, operation.after)
       return [exporter.add("Pad", inputs + [exporter.sizesConstant(pads)])]
-    case let operation as SoftmaxOperation where !operation.isMasked: return [exporter.add("Softmax", inputs, [.int("axis", -1)])]
+    case let operation as SoftmaxOperation where !operation.isMasked:
+      return [exporter.add("Softmax", inputs, [.int("axis", -1)])]
     case is LogSoftmaxOperation: return [exporter.add("LogSoftmax", inputs, [.int("axis", -1)])]
     case is EmbeddingOperation: return [exporter.add("Gather", [inputs[1], inputs[0]])]
     default:
@@ -102,6 +108,8 @@ enum OperationExport {
     case .gelu: exporter.add("Gelu", inputs)
     case .geluTanh: exporter.add("Gelu", inputs, [.text("approximate", "tanh")])
     case .silu: exporter.add("Mul", [inputs[0], exporter.add("Sigmoid", inputs)])
+    case .hardSwish: exporter.add("HardSwish", inputs)
+    case .relu6: exporter.add("Clip", [inputs[0], exporter.number(0), exporter.number(6)])
     case .hardSigmoid: exporter.add("HardSigmoid", inputs, [.float("alpha", 1 / 6), .float("beta", 0.5)])
     }
   }

@@ -1,3 +1,4 @@
+import ConcordKit
 import ConcordNN
 
 /// What a graph takes besides its initializers.
@@ -8,6 +9,9 @@ struct GraphInputs {
   var names: [String] = []
   /// The number of samples, where the file fixes it.
   var batch: Int?
+
+  /// Of a sample: beyond every device, and few enough that products of sizes never overflow.
+  private static let maximumElementCount = 1 << 32
 
   init(_ graph: ONNXGraph) throws(ONNXError) {
     let initializers = Set(graph.initializer.map(\.name))
@@ -27,11 +31,15 @@ struct GraphInputs {
         }
         shape.append(Int(size))
       }
+      guard shape.reduce(1, { $0.multipliedSaturating(by: $1) }) <= Self.maximumElementCount else {
+        throw failure("has \(shape) elements for each sample, which no device holds")
+      }
       if case .dimValue(let size)? = samples.value {
         guard (1...Int64(Int32.max)).contains(size) else { throw failure("has \(size) samples") }
         batch = Int(size)
       }
-      let name = LayerDescription.isName(input.name) && !inputs.contains { $0.name == input.name } ? input.name : "input\(inputs.count)"
+      let name =
+        LayerDescription.isName(input.name) && !inputs.contains { $0.name == input.name } ? input.name : "input\(inputs.count)"
       inputs.append(ModelInput(name, shape, tensor.elemType == 1 ? .float32 : .int32))
       names.append(input.name)
     }

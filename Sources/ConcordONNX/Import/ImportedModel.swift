@@ -70,8 +70,12 @@ extension Importer {
       node.name = output.name
       names.append(try materialized(activation, try NodeReader(node)))
     }
-    guard !names.isEmpty, Set(names).count == names.count else { throw ONNXError("the graph needs outputs, each another tensor") }
-    guard !inputs.contains(where: { names.contains($0.name) }) else { throw ONNXError("an output of the graph is an input of it") }
+    guard !names.isEmpty, Set(names).count == names.count else {
+      throw ONNXError("the graph needs outputs, each another tensor")
+    }
+    guard !inputs.contains(where: { names.contains($0.name) }) else {
+      throw ONNXError("an output of the graph is an input of it")
+    }
     return names == [lastName] ? nil : names
   }
 }

@@ -26,6 +26,9 @@ struct Importer {
   /// The number of samples that the file says, where it does.
   let batch: Int?
 
+  /// More layers a model file does not hold.
+  private static let maximumLayerCount = 4096
+
   init(_ model: ONNXModel, folder: String?) throws(ONNXError) {
     graph = model.graph
     opset = Int(model.opsetImport.first { ONNXFile.isStandard($0.domain) }?.version ?? 0)
@@ -52,7 +55,8 @@ struct Importer {
     for (number, node) in graph.node.enumerated() where !done.contains(number) {
       let reader = try NodeReader(node)
       guard ONNXFile.isStandard(node.domain) else {
-        throw reader.failure("is of the domain '\(node.domain)', and only ONNX's own operators are known; export without functions")
+        throw reader.failure(
+          "is of the domain '\(node.domain)', and only ONNX's own operators are known; export without functions")
       }
       for name in node.input where !name.isEmpty && values[name] == nil {
         throw reader.failure("takes '\(name)', which nothing before it gives: the graph is cyclic, out of order or incomplete")
@@ -143,6 +147,9 @@ struct Importer {
     _ type: String, named: String? = nil, _ reader: NodeReader, _ inputs: [SampleTensor], _ members: [String: JSONValue] = [:],
     outputs: Int = 1
   ) throws(ONNXError) -> [SampleTensor] {
+    guard layers.descriptions.count < Self.maximumLayerCount else {
+      throw reader.failure("would be one layer more than the \(Self.maximumLayerCount) that a model here may have")
+    }
     var taken: [String] = []
     for input in inputs { taken.append(try materialized(input, reader)) }
     let name = names.unique(named ?? type.lowercased(), numbered: named == nil)

@@ -25,7 +25,9 @@ struct LayerNames {
   /// The module that a parameter belongs to: `layer1.0.conv1` of `layer1.0.conv1.weight`; else the one that the exporter wrote into the
   /// node's name, as in `/layer1/layer1.0/conv1/Conv`.
   static func module(of parameter: String?, _ reader: NodeReader) -> String? {
-    if let parameter, parameter.hasSuffix(".weight"), LayerDescription.isName(parameter) { return String(parameter.dropLast(7)) }
+    if let parameter, parameter.hasSuffix(".weight"), LayerDescription.isName(parameter) {
+      return String(parameter.dropLast(7))
+    }
     let parts = reader.node.name.split(separator: "/").dropLast()
     guard reader.node.name.hasPrefix("/"), !parts.isEmpty else { return nil }
     var path: [String] = []

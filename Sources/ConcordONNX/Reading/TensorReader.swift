@@ -124,7 +124,8 @@ struct TensorReader {
     guard let offset = Int(entries["offset"] ?? "0"), offset >= 0,
       Int(entries["length"] ?? String(byteCount)) == byteCount
     else {
-      throw failure("claims \(entries["length"] ?? "no") bytes from byte \(entries["offset"] ?? "0") of '\(name)'; it has \(byteCount)")
+      throw failure(
+        "claims \(entries["length"] ?? "no") bytes from byte \(entries["offset"] ?? "0") of '\(name)'; it has \(byteCount)")
     }
     do throws(FileError) {
       let file = try RegularFile(folder + "/" + name)

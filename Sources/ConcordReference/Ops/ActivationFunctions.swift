@@ -14,6 +14,8 @@ extension ActivationFunction {
     case .geluTanh: Self.map(x, y) { $0 * (0.5 * Self.geluTangent($0) + 0.5) }
     case .silu: Self.map(x, y) { $0 * Exact.sigmoid($0) }
     case .hardSigmoid: Self.map(x, y, Self.hardSigmoid)
+    case .hardSwish: Self.map(x, y) { $0 * Self.hardSigmoid($0) }
+    case .relu6: Self.map(x, y) { $0 <= 0 ? 0 : $0 >= 6 ? 6 : $0 }
     }
   }
 
@@ -31,6 +33,8 @@ extension ActivationFunction {
     case .geluTanh: Self.map(first, dy, dx) { $1 * Self.geluTanhSlope($0) }
     case .silu: Self.map(first, dy, dx) { $1 * Self.siluSlope($0) }
     case .hardSigmoid: Self.map(first, dy, dx) { $1 * Self.hardSigmoidSlope($0) }
+    case .hardSwish: Self.map(first, dy, dx) { $1 * Self.hardSwishSlope($0) }
+    case .relu6: Self.map(first, dy, dx) { $1 * ($0 <= 0 || $0 >= 6 ? 0 : 1) }
     }
   }
 
@@ -87,6 +91,10 @@ extension ActivationFunction {
   /// 0x1.555556p-3 is 1/6.
   @inline(__always)
   private static func hardSigmoidSlope(_ x: Float) -> Float { x > -3 && x < 3 ? 0x1.555556p-3 : 0 }
+
+  /// 0x1.555556p-2 is 1/3. At −3 and at 3 it is the slope of the parabola between, as in PyTorch; a NaN stays.
+  @inline(__always)
+  private static func hardSwishSlope(_ x: Float) -> Float { x < -3 ? 0 : x > 3 ? 1 : Exact.fma(x, 0x1.555556p-2, 0.5) }
 
   /// s (1 + x (1 − s)), s the sigmoid of x.
   @inline(__always)

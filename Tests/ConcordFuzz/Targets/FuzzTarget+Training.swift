@@ -18,6 +18,15 @@ extension FuzzTarget {
     _ = try Model(contentsOf: path, inputShape: [1, 8, 8], classCount: 10)
   }
 
+  static let onnx = FuzzTarget(
+    name: "onnx", suffix: "onnx",
+    words: [
+      "Conv", "MatMul", "Reshape", "Concat", "Split", "pads", "axis", "\u{8}\u{1}", "\u{10}\u{7}", "\u{7f}\u{7f}\u{7f}\u{7f}",
+    ]
+  ) { path in
+    _ = try ImportedModel(contentsOf: path)
+  }
+
   static let config = FuzzTarget(
     name: "config", suffix: "json",
     words: [

@@ -22,7 +22,8 @@ struct ResumedRun {
     let checkpoints = CheckpointFolder(of: folder.path)
     let newest = try checkpoints.newest()
     // But before the first checkpoint, the parameters that it starts from are in an ONNX file alone.
-    if ModelChoice.file(chosen) != nil, Self.isThere(model), newest != nil || !ModelChoice.isONNX(chosen) { settings.model = model }
+    let isCopied = newest != nil || !ModelChoice.isONNX(chosen)
+    if ModelChoice.file(chosen) != nil, isCopied, Self.isThere(model) { settings.model = model }
     self.settings = settings
     (origins, command, schedule) = (configuration.origins, configuration.command, configuration.schedule)
     let dataPath = RunFolder.data(folder.path)

@@ -28,7 +28,8 @@ extension ModelFile {
         "an input of a model has no \(JSONValue.string(unknown).summary); it has name and shape, and may have element")
     }
     guard case .string(let name) = members["name"], LayerDescription.isName(name) else {
-      throw failure("an input of a model needs a name: a text of 1 to 100 bytes without spaces, and with dots between parts alone")
+      throw failure(
+        "an input of a model needs a name: a text of 1 to 100 bytes without spaces, and with dots between parts alone")
     }
     guard case .array(let sizes) = members["shape"], sizes.count < TensorType.maximumRank else {
       throw failure(

@@ -30,7 +30,9 @@ enum Elementwise {
 
   static func gelu(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
     let form = try reader.text("approximate", default: "none")
-    guard ["none", "tanh"].contains(form) else { throw reader.failure("is '\(form)', and is known as none and tanh", "approximate") }
+    guard ["none", "tanh"].contains(form) else {
+      throw reader.failure("is '\(form)', and is known as none and tanh", "approximate")
+    }
     let members: [String: JSONValue] = form == "tanh" ? ["approximate": .boolean(true)] : [:]
     return [.activation(try importer.layer("GELU", reader, [try importer.activation(reader, 0)], members))]
   }
@@ -40,12 +42,6 @@ enum Elementwise {
     guard abs(alpha - 1 / 6) < 1e-6 else { throw reader.failure("is \(alpha), and only 1/6 can be expressed", "alpha") }
     guard beta == 0.5 else { throw reader.failure("is \(beta), and only 0.5 can be expressed", "beta") }
     return [.activation(try importer.layer("HardSigmoid", reader, [try importer.activation(reader, 0)]))]
-  }
-
-  static func hardSwish(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
-    let input = try importer.activation(reader, 0)
-    let gate = try importer.layer("HardSigmoid", reader, [input])
-    return [.activation(try importer.layer("Multiplication", reader, [input, gate]))]
   }
 
   static func clip(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
@@ -61,7 +57,9 @@ enum Elementwise {
     reader.ignore("seed")
     let input = try importer.activation(reader, 0)
     let probability = try importer.number(reader, 1, "ratio") ?? 0.5
-    guard (0..<1).contains(probability) else { throw reader.failure("is \(probability), and must be from 0 to below 1", "ratio") }
+    guard (0..<1).contains(probability) else {
+      throw reader.failure("is \(probability), and must be from 0 to below 1", "ratio")
+    }
     return [.activation(try importer.layer("Dropout", reader, [input], ["probability": .number("\(probability)")]))]
   }
 

@@ -23,7 +23,9 @@ enum Folding {
     }
     guard let first = inputs.first ?? nil else { return nil }
     func integers(_ index: Int) -> [Int?]? {
-      guard inputs.indices.contains(index), let constant = inputs[index], case .integers(let values) = constant.values else { return nil }
+      guard inputs.indices.contains(index), let constant = inputs[index], case .integers(let values) = constant.values else {
+        return nil
+      }
       return values
     }
     switch node.opType {
@@ -99,7 +101,9 @@ enum Folding {
     }
     let known = try product(shape.filter { $0 != -1 }, reader)
     if let open = shape.firstIndex(of: -1), known > 0 { shape[open] = constant.count / known }
-    guard try product(shape, reader) == constant.count else { throw reader.failure("is \(shape) for \(constant.shape)", "shape") }
+    guard try product(shape, reader) == constant.count else {
+      throw reader.failure("is \(shape) for \(constant.shape)", "shape")
+    }
     var result = constant
     result.shape = shape
     return result
@@ -178,7 +182,8 @@ enum Folding {
     _ constant: Constant, _ inputs: [Constant?], _ indices: [Int?]?, _ reader: NodeReader
   ) throws(ONNXError) -> Constant? {
     let axis = try reader.integer("axis", default: 0)
-    guard let indices, inputs.count == 2, let shape = inputs[1]?.shape, constant.shape.count == 1, axis == 0 || axis == -1 else {
+    guard let indices, inputs.count == 2, let shape = inputs[1]?.shape, constant.shape.count == 1, axis == 0 || axis == -1
+    else {
       throw reader.failure("takes places of a constant of the shape \(constant.shape)", "axis")
     }
     var places: [Int] = []
@@ -192,7 +197,8 @@ enum Folding {
   }
 
   private static func sliced(_ constant: Constant, _ lists: [[Int?]?], _ reader: NodeReader) throws(ONNXError) -> Constant {
-    guard constant.shape.count == 1, lists[0]?.count == 1, lists[1]?.count == 1, let start = lists[0]?[0], let end = lists[1]?[0],
+    guard constant.shape.count == 1, lists[0]?.count == 1, lists[1]?.count == 1, let start = lists[0]?[0],
+      let end = lists[1]?[0],
       lists[2]?.allSatisfy({ $0 == 0 || $0 == -1 }) ?? true, lists[3]?.allSatisfy({ $0 == 1 }) ?? true
     else { throw reader.failure("takes a part of a constant of the shape \(constant.shape), of which only vectors are known") }
     let (from, to) = (Shaping.place(start, of: constant.count), Shaping.place(end, of: constant.count))
@@ -232,7 +238,9 @@ enum Folding {
   }
 
   private static func filled(_ wanted: [Int?]?, _ reader: NodeReader) throws(ONNXError) -> Constant {
-    let value = try reader.attribute("value").map { attribute throws(ONNXError) in try TensorReader(folder: nil).constant(attribute.t) }
+    let value = try reader.attribute("value").map { attribute throws(ONNXError) in
+      try TensorReader(folder: nil).constant(attribute.t)
+    }
     let one = value ?? Constant(shape: [1], .floats([0]))
     guard one.count == 1 else { throw reader.failure("must be one number", "value") }
     return try expanded(Constant(shape: [], one.values), wanted, reader)

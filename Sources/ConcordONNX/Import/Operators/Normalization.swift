@@ -15,7 +15,9 @@ enum Normalization {
     let parts = try (1...4).map { index throws(ONNXError) in
       let name = ["scale", "B", "input_mean", "input_var"][index - 1]
       let part = try importer.constant(reader, index, name)
-      guard part.shape == [channels] else { throw reader.failure("is of the shape \(part.shape) instead of [\(channels)]", name) }
+      guard part.shape == [channels] else {
+        throw reader.failure("is of the shape \(part.shape) instead of [\(channels)]", name)
+      }
       return part
     }
     var members = try epsilon(reader)
@@ -39,7 +41,8 @@ enum Normalization {
     guard scale.count == shape.reduce(1, *) else {
       throw reader.failure("is of the shape \(scale.shape) instead of \(shape)", "Scale")
     }
-    let bias = try importer.optionalConstant(reader, 2, "B")
+    let bias =
+      try importer.optionalConstant(reader, 2, "B")
       ?? Constant(shape: shape, .floats([Float](repeating: 0, count: scale.count)))
     guard bias.count == scale.count else { throw reader.failure("is of the shape \(bias.shape) instead of \(shape)", "B") }
     var members = try epsilon(reader)
@@ -54,12 +57,16 @@ enum Normalization {
   static func group(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
     let input = try importer.activation(reader, 0)
     reader.ignore("stash_type")
-    guard importer.opset >= 21 else { throw reader.failure("means another thing before operator set 21; export it with 21 or later") }
+    guard importer.opset >= 21 else {
+      throw reader.failure("means another thing before operator set 21; export it with 21 or later")
+    }
     guard let channels = input.shape.first else { throw reader.failure("has no channels") }
     var members = try epsilon(reader)
     members["groups"] = .size(try reader.integer("num_groups", default: 0))
     let (scale, bias) = (try importer.constant(reader, 1, "scale"), try importer.constant(reader, 2, "bias"))
-    guard scale.shape == [channels], bias.shape == [channels] else { throw reader.failure("is not of the channels' shape", "scale") }
+    guard scale.shape == [channels], bias.shape == [channels] else {
+      throw reader.failure("is not of the channels' shape", "scale")
+    }
     let name = LayerNames.module(of: reader.node.input[1], reader)
     let output = try importer.layer("GroupNorm", named: name, reader, [input], members)
     try importer.keep(scale, reader, layer: output.name, "weight")

@@ -20,7 +20,7 @@ enum Operators {
     "GlobalAveragePool": Pooling.globalAverage,
     "GroupNormalization": Normalization.group,
     "HardSigmoid": Elementwise.hardSigmoid,
-    "HardSwish": Elementwise.hardSwish,
+    "HardSwish": Elementwise.function("HardSwish"),
     "Identity": Shaping.same,
     "LayerNormalization": Normalization.layer,
     "LeakyRelu": Elementwise.leakyReLU,

@@ -22,9 +22,12 @@ enum Pooling {
     return [.activation(try window("AvgPool2D", reader, &importer))]
   }
 
-  private static func window(_ type: String, _ reader: NodeReader, _ importer: inout Importer) throws(ONNXError) -> SampleTensor {
+  private static func window(_ type: String, _ reader: NodeReader, _ importer: inout Importer) throws(ONNXError) -> SampleTensor
+  {
     let input = try importer.activation(reader, 0)
-    guard input.rank == 4 else { throw reader.failure("takes [N, \(input.shape)], and only images [N, C, H, W] have windows here") }
+    guard input.rank == 4 else {
+      throw reader.failure("takes [N, \(input.shape)], and only images [N, C, H, W] have windows here")
+    }
     let kernel = try reader.square("kernel_shape", default: nil)
     let stride = try reader.square("strides", default: 1)
     let pads = try reader.pads()
@@ -70,7 +73,8 @@ enum Pooling {
     guard !kept.isEmpty else { throw reader.failure("leaves nothing of a sample but one number", "axes") }
     let sorted = kept + axes == Array(1..<input.rank) ? input : try Shaping.permuted(input, kept + axes, reader, &importer)
     func sizes(_ axes: [Int]) -> [Int] { axes.map { input.shape[$0 - 1] } }
-    let image = sorted.rank == 4 && kept == [1] ? sorted : sorted.seen(as: [sizes(kept).reduce(1, *), sizes(axes).reduce(1, *), 1])
+    let image =
+      sorted.rank == 4 && kept == [1] ? sorted : sorted.seen(as: [sizes(kept).reduce(1, *), sizes(axes).reduce(1, *), 1])
     let means = try importer.layer("GlobalAveragePool", reader, [image])
     return means.seen(as: keeping ? (1..<input.rank).map { axes.contains($0) ? 1 : input.shape[$0 - 1] } : sizes(kept))
   }

@@ -62,7 +62,8 @@ enum Products {
   static func matMul(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
     let input = try importer.activation(reader, 0)
     guard case .constant(let weight) = try importer.value(reader, 1) else {
-      throw reader.failure("multiplies two tensors that depend on the samples, and only a matrix of parameters can be expressed", "B")
+      throw reader.failure(
+        "multiplies two tensors that depend on the samples, and only a matrix of parameters can be expressed", "B")
     }
     guard weight.shape.count == 2, input.rank >= 2 else {
       throw reader.failure("multiplies by a tensor of the shape \(weight.shape), and only matrices can be expressed", "B")
@@ -79,22 +80,27 @@ enum Products {
     let sum = try linear(reader, input, weight, isTransposed: false, bias, &importer)
     importer.done.insert(next)
     importer.values[node.output[0]] = .activation(sum)
-    return []
+    // Nothing else reads the product.
+    return [.activation(sum)]
   }
 
   private static func linear(
-    _ reader: NodeReader, _ input: SampleTensor, _ weight: Constant, isTransposed: Bool, _ bias: Constant?, _ importer: inout Importer
+    _ reader: NodeReader, _ input: SampleTensor, _ weight: Constant, isTransposed: Bool, _ bias: Constant?,
+    _ importer: inout Importer
   ) throws(ONNXError) -> SampleTensor {
     let (outputs, inputs) = isTransposed ? (weight.shape[0], weight.shape[1]) : (weight.shape[1], weight.shape[0])
     guard input.shape.last == inputs else {
       throw reader.failure("multiplies [N, \(input.shape.map(String.init).joined(separator: ", "))] by \(weight.shape)")
     }
-    if let bias, bias.count != outputs { throw reader.failure("is of the shape \(bias.shape), and there are \(outputs) outputs", "C") }
+    if let bias, bias.count != outputs {
+      throw reader.failure("is of the shape \(bias.shape), and there are \(outputs) outputs", "C")
+    }
     let members: [String: JSONValue] = ["outputs": .size(outputs)].merging(bias == nil ? ["bias": .boolean(false)] : [:]) { $1 }
     let name = LayerNames.module(of: reader.node.input[1], reader)
     let output = try importer.layer("Linear", named: name, reader, [input], members)
     let rows =
-      isTransposed ? weight : weight.taking((0..<outputs).flatMap { o in (0..<inputs).map { $0 * outputs + o } }, shape: [outputs, inputs])
+      isTransposed
+      ? weight : weight.taking((0..<outputs).flatMap { o in (0..<inputs).map { $0 * outputs + o } }, shape: [outputs, inputs])
     var kept = rows
     kept.origin = weight.origin
     try importer.keep(kept, reader, layer: output.name, "weight")

@@ -1,4 +1,5 @@
 import ConcordFiles
+import ConcordKit
 
 /// What moves elements or sees them in another shape. Samples stay along the first axis.
 enum Shaping {
@@ -36,9 +37,12 @@ enum Shaping {
     func refused() -> ONNXError {
       let sizes = wanted.map { $0.map(String.init) ?? "N" }.joined(separator: ", ")
       return reader.failure(
-        "is [\(sizes)] for [N, \(input.shape.map(String.init).joined(separator: ", "))], and samples stay along the first axis", "shape")
+        "is [\(sizes)] for [N, \(input.shape.map(String.init).joined(separator: ", "))], and samples stay along the first axis",
+        "shape")
     }
-    guard wanted[0] == nil || wanted[0] == -1 || (wanted[0] == 0 && copies) || wanted[0] == importer.batch else { throw refused() }
+    guard wanted[0] == nil || wanted[0] == -1 || (wanted[0] == 0 && copies) || wanted[0] == importer.batch else {
+      throw refused()
+    }
     var (shape, open, known) = ([Int](), Int?.none, 1)
     for (index, size) in wanted.enumerated().dropFirst() {
       var size = size ?? 0
@@ -108,7 +112,9 @@ enum Shaping {
     guard let first = inputs.first else { throw reader.failure("takes nothing") }
     let axis = try axis(reader.integer("axis", default: 0), of: first, reader)
     guard inputs.count > 1 else { return [.activation(first)] }
-    guard inputs.allSatisfy({ $0.rank == first.rank }) else { throw reader.failure("takes tensors of different numbers of axes") }
+    guard inputs.allSatisfy({ $0.rank == first.rank }) else {
+      throw reader.failure("takes tensors of different numbers of axes")
+    }
     let members: [String: JSONValue] = axis == 1 ? [:] : ["axis": .size(axis)]
     return [.activation(try importer.layer("Concatenation", reader, inputs, members))]
   }
@@ -155,7 +161,9 @@ enum Shaping {
     else { throw reader.failure("lacks starts and ends of one length") }
     let axes = try importer.integers(reader, 3, "axes") ?? Array(0..<starts.count)
     let steps = try importer.integers(reader, 4, "steps") ?? axes.map { _ in 1 }
-    guard axes.count == starts.count, steps.count == starts.count else { throw reader.failure("has not one for each start", "axes") }
+    guard axes.count == starts.count, steps.count == starts.count else {
+      throw reader.failure("has not one for each start", "axes")
+    }
     for index in starts.indices {
       guard let start = starts[index], let end = ends[index], let number = axes[index], let step = steps[index] else {
         throw reader.failure("depends on the number of samples")
@@ -182,7 +190,9 @@ enum Shaping {
       throw reader.failure("takes several places, and only one can be expressed", "indices")
     }
     let size = input.shape[axis - 1]
-    guard (-size..<size).contains(found) else { throw reader.failure("is \(found), and axis \(axis) has \(size) places", "indices") }
+    guard (-size..<size).contains(found) else {
+      throw reader.failure("is \(found), and axis \(axis) has \(size) places", "indices")
+    }
     let start = found < 0 ? found + size : found
     let part = try slice(input, axis, start, start + 1, reader, &importer)
     guard indices.shape.isEmpty else { return [.activation(part)] }
@@ -213,7 +223,8 @@ enum Shaping {
       throw reader.failure("is not 0, and only zeros can be expressed", "constant_value")
     }
     let axes = try importer.integers(reader, 3, "axes")?.map { $0 ?? 0 } ?? Array(0..<input.rank)
-    guard let pads = try importer.integers(reader, 1, "pads")?.map({ $0 ?? -1 }), pads.count == 2 * axes.count, input.rank == 4 else {
+    guard let pads = try importer.integers(reader, 1, "pads")?.map({ $0 ?? -1 }), pads.count == 2 * axes.count, input.rank == 4
+    else {
       throw reader.failure("are not two for each axis of images [N, C, H, W]", "pads")
     }
     var sides = [Int](repeating: 0, count: 8)

@@ -39,6 +39,8 @@ FUNCTIONS = {
     "gelu_tanh": Function(lambda x: functional.gelu(x, approximate="tanh"), None, floors=(1 / LARGEST, 1)),
     "silu": Function(functional.silu, None, floors=(0, 1)),
     "hard_sigmoid": Function(functional.hardsigmoid, None),
+    "hard_swish": Function(functional.hardswish, None),
+    "relu6": Function(functional.relu6, lambda y: y, relative=0),
 }
 
 
