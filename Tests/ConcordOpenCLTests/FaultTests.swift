@@ -62,7 +62,9 @@ struct FaultTests {
     try scenario(faults, cache, sharesMemory: sharesMemory)
     #expect(faults.liveCount == 0)
     let counts = faults.counts
-    let needed: [OpenCLFunction] = [.createBuffer, .enqueueNDRangeKernel, .setKernelArg, .flush, .enqueueReadBuffer, .waitForEvents]
+    let needed: [OpenCLFunction] = [
+      .createBuffer, .enqueueNDRangeKernel, .setKernelArg, .flush, .enqueueReadBuffer, .waitForEvents,
+    ]
     #expect(Set(counts.keys).isSuperset(of: needed))
     for (function, count) in counts {
       for use in 0..<count {

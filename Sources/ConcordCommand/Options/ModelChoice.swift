@@ -13,7 +13,9 @@ enum ModelChoice {
     if let file = file(choice) {
       guard width == nil else { throw CommandError("a model file says itself how wide it is; leave --width out") }
       if isONNX(file) {
-        guard length == nil else { throw CommandError("an ONNX file says itself how long its inputs are; leave --for length out") }
+        guard length == nil else {
+          throw CommandError("an ONNX file says itself how long its inputs are; leave --for length out")
+        }
         return try ImportedModel(contentsOf: file).model
       }
       return try Model(contentsOf: file, inputShape: shape.imageShape, classCount: shape.classCount, length: length)
