@@ -36,7 +36,9 @@ extension TrainingSession {
 
   /// Starts from tensors that must be exactly the model's, and finite.
   ///
-  /// - Parameter path: Where they were read from, for messages.
+  /// - Parameters:
+  ///   - file: The tensors.
+  ///   - path: Where they were read from, for messages.
   /// - Returns: The names of the classes that they were trained for, where they say them.
   @discardableResult
   public func load(_ file: Safetensors, _ path: String) throws -> [String]? {
