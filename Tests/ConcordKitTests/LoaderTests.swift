@@ -149,10 +149,11 @@ struct LoaderTests {
         #expect(try refusal("RETURNS=\(address)")?.contains("no address of one") == true, "\(address)")
       }
       // Its last function would lie beyond the memory's end.
-      #expect(try refusal("CUT_AFTER=168")?.contains("not all there") == true)
+      #expect(try refusal("CUT_AFTER=176")?.contains("not all there") == true)
       #expect(try refusal("CUT_AFTER=8")?.contains("no address of one") == true)
       // All of it is there, up to the last byte.
-      _ = try PluginLoader.load(path: Fixture.build("table", ["CUT_AFTER=184"], in: folder))
+      _ = try PluginLoader.load(path: Fixture.build("table", ["CUT_AFTER=192"], in: folder))
+      _ = try PluginLoader.load(path: Fixture.build("table", ["CUT_AFTER=184", "SIZE=184"], in: folder))
       _ = try PluginLoader.load(path: Fixture.build("table", ["CUT_AFTER=144", "SIZE=144"], in: folder))
     }
 

@@ -11,6 +11,6 @@ enum FlagMistake {
 
   private static func named(_ flag: String, _ error: any Error) -> any Error {
     let description = "\(error)"
-    return description.contains(flag) ? error : CommandError("\(flag): \(description)")
+    return description.firstRange(of: flag) != nil ? error : CommandError("\(flag): \(description)")
   }
 }

@@ -49,7 +49,7 @@ struct RealNumbers: Sendable {
 
   /// Whether anything but zeros stands before the exponent.
   private static func hasDigits(_ text: String) -> Bool {
-    let isHexadecimal = text.lowercased().contains("0x")
+    let isHexadecimal = text.lowercased().firstRange(of: "0x") != nil
     let digits = text.lowercased().prefix { $0 != (isHexadecimal ? "p" : "e") }.drop { $0 == "+" || $0 == "-" }
     return digits.dropFirst(isHexadecimal ? 2 : 0).contains { $0 != "0" && $0 != "." }
   }
