@@ -2,7 +2,12 @@ import ArgumentParser
 import Concord
 import ConcordConformance
 import ConcordFiles
-import Foundation
+
+#if canImport(FoundationEssentials)
+  import FoundationEssentials
+#else
+  import Foundation
+#endif
 
 struct Devices: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
