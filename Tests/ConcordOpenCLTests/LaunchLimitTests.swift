@@ -109,12 +109,14 @@ struct LaunchLimitTests {
   @Test("a recurrence of many steps is cut into some, however few samples there are")
   func longSequence() throws {
     func launches(_ limit: String) throws -> Int {
-      let device = try Self.open("intel-igpu", limit)
+      // Some runtimes end long loops, which would count too.
+      var traits = try Self.open("intel-igpu", limit).traits
+      traits.roundLimit = .max
       var builder = ProgramBuilder()
       let p = builder.tensor(TensorType([1, 4000, 4 * 512]))
       try builder.add(
         Recurrence(.lstm, bias: false), [p, builder.tensor(TensorType([4 * 512, 512]))])
-      return try OpenCLOperations.plan(builder.program.operations[0], at: 0, of: builder.program, on: device.traits)
+      return try OpenCLOperations.plan(builder.program.operations[0], at: 0, of: builder.program, on: traits)
         .launches.count { $0.kernel.family == .recurrence }
     }
     #expect(try launches("0") == 1)
