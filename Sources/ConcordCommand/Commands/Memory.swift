@@ -30,20 +30,7 @@ struct Memory: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Which loss: \(NamedChoice.loss.list).", valueName: "name"), transform: NamedChoice.loss.parse)
   var loss: String?
 
-  @Option(
-    help: ArgumentHelp(
-      "Which memory plan: \(NamedChoice.plan.list). Default: retain; the fastest that fits with --micro-batch auto.",
-      valueName: "name"),
-    transform: NamedChoice.plan.parse)
-  var plan: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "With the plan checkpoint: activations keep to this, 64MiB or bytes, with as little computed again as that allows.",
-      valueName: "size"),
-    transform: PlanChoice.parseActivationBudget)
-  var activationBudget: String?
+  @OptionGroup var planOptions: PlanOptions
 
   @Option(
     help: ArgumentHelp("Whose workspace to count: reference, opencl, opencl:N, opencl:text, or a path.", valueName: "backend"),
@@ -68,10 +55,10 @@ struct Memory: AsyncParsableCommand {
     let optimizer = try optimizerOptions.optimizer(settings, learningRate: 0)
     let clipNorm = try optimizerOptions.clipNorm(settings)
     let loss = try LossChoice.loss(named: loss ?? settings.loss ?? "cross-entropy", labelSmoothing: settings.labelSmoothing)
-    let askedPlan = try (plan ?? settings.plan).map(PlanChoice.plan)
+    let askedPlan = try planOptions.asked(settings)
     let plan = askedPlan ?? .retain
     let memoryLimit = try memoryLimitOption.limit(settings)
-    let activationBudget = try PlanChoice.activationBudget(activationBudget ?? settings.activationBudget?.text, for: plan)
+    let activationBudget = try planOptions.budget(settings, for: plan)
     let batchSize =
       try batchSize ?? settings.batchSize
       ?? BatchSizeChoice.standard(

@@ -66,20 +66,7 @@ struct TrainingOptions: ParsableArguments {
     transform: Limits.seeds.parse)
   var seed: UInt64?
 
-  @Option(
-    help: ArgumentHelp(
-      "Which memory plan: \(NamedChoice.plan.list). Default: retain; the fastest that fits with --micro-batch auto.",
-      valueName: "name"),
-    transform: NamedChoice.plan.parse)
-  var plan: String?
-
-  @Option(
-    parsing: .unconditional,
-    help: ArgumentHelp(
-      "With the plan checkpoint: activations keep to this, 64MiB or bytes, with as little computed again as that allows.",
-      valueName: "size"),
-    transform: PlanChoice.parseActivationBudget)
-  var activationBudget: String?
+  @OptionGroup var planOptions: PlanOptions
 
   @Flag(help: "Take the samples in the data set's order.")
   var noShuffle = false

@@ -30,5 +30,10 @@ public struct GRU: RecurrentLayer {
     self.name = name
   }
 
+  init(_ stack: RecurrentStack, name: String?) {
+    self.stack = stack
+    self.name = name
+  }
+
   public var kind: String { "GRU" }
 }

@@ -8,7 +8,7 @@ import ConcordKit
 /// `weight_ih_l0`, `weight_hh_l0_reverse`, `bias_ih_l1` …
 public struct RNN: RecurrentLayer {
   /// Whether its function is ReLU in place of tanh.
-  public let relu: Bool
+  public var relu: Bool { stack.cell == .rnnReLU }
   /// Its layers and directions.
   public let stack: RecurrentStack
   public let name: String?
@@ -27,11 +27,15 @@ public struct RNN: RecurrentLayer {
     _ inputs: Int, hidden: Int, layers: Int = 1, bidirectional: Bool = false, dropout: Double = 0, bias: Bool = true,
     last: Bool = false, relu: Bool = false, name: String? = nil
   ) {
-    self.relu = relu
     stack = RecurrentStack(
       cell: relu ? .rnnReLU : .rnnTanh, inputs: inputs, hidden: hidden, layers: layers, bidirectional: bidirectional,
       dropout: dropout, bias: bias,
       last: last)
+    self.name = name
+  }
+
+  init(_ stack: RecurrentStack, name: String?) {
+    self.stack = stack
     self.name = name
   }
 

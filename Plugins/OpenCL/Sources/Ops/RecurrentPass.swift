@@ -40,7 +40,13 @@ struct RecurrentPass: Sendable {
 
   /// - Parameter tile: Nil: with the kernels of GPUs, which have none.
   static func options(_ cell: RecurrentCell, _ tile: MatMulTile?) -> [String] {
-    let number = RecurrentCell.allCases.firstIndex(of: cell) ?? 0
+    let number =
+      switch cell {
+      case .rnnTanh: 0
+      case .rnnReLU: 1
+      case .lstm: 2
+      case .gru: 3
+      }
     guard let tile else { return ["-DCELL=\(number)"] }
     return ["-DCELL=\(number)", "-DROWS=\(tile.rows)", "-DVECTORS=\(tile.vectors)", "-DWIDTH=\(tile.width)"]
   }

@@ -44,9 +44,8 @@ struct ResolvedTraining {
     loss = try LossChoice.loss(
       named: options.loss ?? settings.loss ?? "cross-entropy",
       labelSmoothing: options.labelSmoothing ?? settings.labelSmoothing)
-    plan = try (options.plan ?? settings.plan).map(PlanChoice.plan)
-    activationBudget = try PlanChoice.activationBudget(
-      options.activationBudget ?? settings.activationBudget?.text, for: plan ?? .retain)
+    plan = try options.planOptions.asked(settings)
+    activationBudget = try options.planOptions.budget(settings, for: plan ?? .retain)
     memoryLimit = try options.memoryLimitOption.limit(settings)
     microBatch = try MicroBatchChoice.resolve(options.microBatch, settings)
     model = try options.choice.resolveForImages(settings)

@@ -3,14 +3,9 @@ import ConcordGraph
 extension GRU: FileLayer {
   static let type = "GRU"
   static let requiredKeys = ["hidden"]
-  static let optionalKeys = ["layers", "bidirectional", "dropout", "bias", "last"]
+  static let optionalKeys = RecurrentStack.optionalKeys
 
   init(_ file: LayerDescription) throws(GraphError) {
-    self.init(
-      try file.columns(), hidden: try file.size("hidden"), layers: try file.size("layers", default: 1),
-      bidirectional: try file.boolean("bidirectional", default: false),
-      dropout: try file.number("dropout", in: 0...1, default: 0),
-      bias: try file.boolean("bias", default: true), last: try file.boolean("last", default: false),
-      name: try file.name())
+    self.init(try RecurrentStack(.gru, file), name: try file.name())
   }
 }
