@@ -58,7 +58,13 @@ struct LearningRateFind: AsyncParsableCommand {
     let report = Report(
       model: session.model.name, dataset: dataset.name, optimizer: session.optimizer.name,
       batchSize: planned.schedule.batchSize, suggestion: search.suggestion, ending: search.ending, points: search.points)
-    try picture?.write(Self.chart(search).svg() ?? "")
+    if let picture {
+      guard let drawing = Self.chart(search).svg() else {
+        throw CommandError(
+          "--svg: no loss was finite, so there is nothing to draw; give --from a smaller rate, or another --seed")
+      }
+      try picture.write(drawing)
+    }
     print(common.json ? try ReportEncoder.encode(report) : text(search, session))
   }
 
