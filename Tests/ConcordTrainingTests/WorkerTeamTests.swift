@@ -130,6 +130,15 @@ struct WorkerTeamTests {
     }
   }
 
+  @Test("a device that is lost, in a fold or an update, ends the training with its place in the team", arguments: 0..<8)
+  func lost(afterRuns count: Int) throws {
+    let devices: [any Device] = [try Samples.device(), LostDevice(try Samples.device(), afterRuns: count)]
+    let error = #expect(throws: BackendError.self) { try Run(Self.perceptron(), shards: 4, on: devices) }
+    #expect(error?.code == .deviceLost)
+    #expect(error?.message.hasPrefix("device 2 of 2, ") == true && error?.message.contains("has lost the device") == true)
+    #expect(error?.message.contains("--resume") == true)
+  }
+
   @Test("shards are dealt in proportion, and each to whoever is done with it first")
   func balance() {
     #expect(ShardBalance.deal(16, speeds: [13, 2, 1]) == [0..<13, 13..<15, 15..<16])
