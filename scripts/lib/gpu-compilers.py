@@ -2,6 +2,7 @@
 """Compiles every kernel, with every option set of the product, for GPUs that are not here, and reads the listings.
 
 Usage: scripts/lib/gpu-compilers.py KERNELS [--set NAME] [--target NAME] [--markdown FILE]
+           [--estimates FILE]
 
 KERNELS is the folder that the test KernelExportTests writes; scripts/gpu-compilers makes it and calls this. For each
 kernel source, option set and target:
@@ -31,6 +32,7 @@ import tempfile
 
 from gpu_compilers.clang import Clang
 from gpu_compilers.ocloc import Ocloc
+from gpu_compilers import estimate
 from gpu_compilers.page import page
 from gpu_compilers.reading import Finding, Reading
 
@@ -132,6 +134,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("kernels", type=pathlib.Path)
     parser.add_argument("--markdown", type=pathlib.Path, help="write the table to this file")
+    parser.add_argument("--estimates", type=pathlib.Path, help="write what share of a GPU's peak each kernel can reach to this file")
     parser.add_argument("--set", help="only this option set, such as 'software division'")
     parser.add_argument("--target", help="only this GPU, such as 'pvc'")
     arguments = parser.parse_args()
@@ -167,8 +170,10 @@ def main() -> None:
         counts["failed"] += failed
         counts["passed"] += len(entries) - failed
         print(f"{target.name}: {len(entries) - failed} of {len(entries)} passed", flush=True)
+    shown = SHOWN if arguments.set is None else arguments.set
+    if arguments.estimates:
+        arguments.estimates.write_text(estimate.page(entries, results, shown))
     if arguments.markdown:
-        shown = SHOWN if arguments.set is None else arguments.set
         arguments.markdown.write_text(page(compiled, entries, results, shown, tile))
     print("{passed} passed, {failed} failed, {skipped} skipped".format(**counts))
     sys.exit(1 if counts["failed"] else 0)

@@ -4,6 +4,7 @@ import pathlib
 import re
 import shutil
 
+from . import amd
 from .reading import Finding, Reading, densest_loop, run
 
 CLC = pathlib.Path("/usr/lib/clc")
@@ -73,7 +74,8 @@ class Clang:
         self.check(ir, text)
         return Reading(
             fused=len(self.fused.findall(text)) - self.expansions(self.fused_of, ir), asked=elements(ir, "llvm.fma") - known(ir),
-            loop=densest_loop(text, self.fused), memory=sum(int(size) for size in self.memory.findall(text)))
+            loop=densest_loop(text, self.fused), memory=sum(int(size) for size in self.memory.findall(text)),
+            work=amd.kernels(text, self.fused) if self.triple.startswith("amdgcn") else {})
 
     @staticmethod
     def expansions(each: dict[str, int], ir: str) -> int:

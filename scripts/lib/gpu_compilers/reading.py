@@ -11,6 +11,30 @@ class Finding(Exception):
 
 
 @dataclasses.dataclass
+class Work:
+    """What one lane does in a stretch of a listing."""
+
+    # Fused multiply-adds, and vector instructions with them among.
+    fused: int = 0
+    vector: int = 0
+    # Bytes of local memory, and of global memory.
+    local: int = 0
+    total: int = 0
+
+    def __add__(self, other: "Work") -> "Work":
+        return Work(self.fused + other.fused, self.vector + other.vector, self.local + other.local, self.total + other.total)
+
+
+@dataclasses.dataclass
+class Kernel:
+    """One kernel of a listing: its loop with the most multiply-adds, and all of its loops that touch global memory, once each. The whole
+    kernel stands for them where it has none."""
+
+    densest: Work
+    memory: Work
+
+
+@dataclasses.dataclass
 class Reading:
     """One kernel source, compiled."""
 
@@ -23,6 +47,8 @@ class Reading:
     # Bytes of memory where registers or arrays of a thread went, over all kernels of the source. Intel's count all work-items of a
     # hardware thread, the others one work-item.
     memory: int
+    # By the kernel's name, of AMD's listings.
+    work: dict[str, Kernel] = dataclasses.field(default_factory=dict)
 
 
 def run(*command: str, **environment: str) -> str:
