@@ -21,7 +21,8 @@ enum CIFAR10 {
     }
     // Where there is none, the complaint is about the first.
     if train.isEmpty { _ = try search.require(["data_batch_1.bin"]) }
-    var rows = (train: try rows(train), test: try rows([test]))
+    var rows = try LabelledRows.parts(
+      imageShape: imageShape, classCount: classNames.count, train: train, test: [test])
     let staysInMemory = rows.train.pixelCount + rows.test.pixelCount <= imageMemory
     func part(_ rows: inout LabelledRows) throws(DataError) -> LabelledImages {
       LabelledImages(try rows.takeImages(inMemory: staysInMemory), normalization: normalization)
@@ -32,9 +33,5 @@ enum CIFAR10 {
   static func search(below folder: String) throws(DataError) -> FileSearch {
     try FileSearch(
       dataset: "cifar10", below: folder, subfolders: ["cifar10", archiveFolder], landmark: ["test_batch.bin"])
-  }
-
-  private static func rows(_ paths: [String]) throws(DataError) -> LabelledRows {
-    try LabelledRows(imageShape: imageShape, classCount: classNames.count, paths)
   }
 }

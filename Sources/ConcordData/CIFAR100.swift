@@ -16,7 +16,9 @@ enum CIFAR100 {
 
   static func load(from folder: String, imageMemory: Int) throws(DataError) -> Dataset {
     let search = try search(below: folder)
-    var rows = (train: try rows(search.require(["train.bin"])), test: try rows(search.require(["test.bin"])))
+    var rows = try LabelledRows.parts(
+      imageShape: imageShape, classCount: classNames.count, labelBytes: 2, train: [search.require(["train.bin"])],
+      test: [search.require(["test.bin"])])
     let staysInMemory = rows.train.pixelCount + rows.test.pixelCount <= imageMemory
     func part(_ rows: inout LabelledRows) throws(DataError) -> LabelledImages {
       LabelledImages(try rows.takeImages(inMemory: staysInMemory), normalization: CIFAR10.normalization)
@@ -27,9 +29,5 @@ enum CIFAR100 {
   static func search(below folder: String) throws(DataError) -> FileSearch {
     try FileSearch(
       dataset: "cifar100", below: folder, subfolders: ["cifar100", "cifar-100-binary"], landmark: ["test.bin"])
-  }
-
-  private static func rows(_ path: String) throws(DataError) -> LabelledRows {
-    try LabelledRows(imageShape: imageShape, classCount: classNames.count, labelBytes: 2, [path])
   }
 }

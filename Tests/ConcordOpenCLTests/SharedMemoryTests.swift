@@ -1,5 +1,6 @@
 import ConcordKit
 import ConcordTestSupport
+import Foundation
 import Testing
 
 @testable import ConcordOpenCL
@@ -41,6 +42,37 @@ struct SharedMemoryTests {
     #expect(try Self.scenario(faults, sharesMemory: false) == expected)
     #expect(faults.counts[.enqueueReadBuffer] == 2 && faults.counts[.enqueueWriteBuffer] == 2)
   }
+
+  #if os(Linux)
+    @Test(
+      "pages of memory that is shared with the host are made before anything touches them",
+      .enabled(if: Self.canPopulate, "Linux is older than 5.14"))
+    func earlyPages() async throws {
+      let byteCount = 16 << 20
+      let address = try #require(mmap(nil, byteCount, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0))
+      try #require(address != MAP_FAILED)
+      defer { munmap(address, byteCount) }
+      let memory = UnsafeMutableRawBufferPointer(start: address, count: byteCount)
+      #expect(Self.residentPages(memory) == 0)
+      EarlyPages.make(memory)
+      let deadline = ContinuousClock.now + .seconds(30)
+      while Self.residentPages(memory) < memory.count / Self.pageByteCount, ContinuousClock.now < deadline {
+        try await Task.sleep(for: .milliseconds(1))
+      }
+      #expect(Self.residentPages(memory) == memory.count / Self.pageByteCount)
+      #expect(memory.allSatisfy { $0 == 0 })
+    }
+
+    private static let pageByteCount = Int(sysconf(Int32(_SC_PAGESIZE)))
+
+    /// Nothing to populate is an error only where the request is unknown.
+    private static let canPopulate = madvise(nil, 0, MADV_POPULATE_WRITE) == 0
+
+    private static func residentPages(_ memory: UnsafeMutableRawBufferPointer) -> Int {
+      var pages = [UInt8](repeating: 0, count: memory.count / pageByteCount)
+      return mincore(memory.baseAddress, memory.count, &pages) == 0 ? pages.count { $0 & 1 == 1 } : 0
+    }
+  #endif
 
   @Test("a write waits for the kernels that were asked for before it", arguments: [true, false])
   func order(sharesMemory: Bool) throws {

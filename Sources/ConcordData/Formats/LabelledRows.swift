@@ -1,3 +1,6 @@
+import ConcordKit
+import Synchronization
+
 /// Files of rows, each a label byte or two, of which the last counts, and then the pixels of one image: the binary versions of CIFAR-10 and
 /// CIFAR-100, plain or gzip.
 ///
@@ -6,7 +9,7 @@
 struct LabelledRows {
   private struct File {
     var path: String
-    var count: Int
+    var labels: [Int32] = []
     /// Its rows, in pieces; nil where it is plain.
     var unpacked: [[UInt8]]?
   }
@@ -15,7 +18,6 @@ struct LabelledRows {
   private let classCount: Int
   private let labelBytes: Int
   private var files: [File] = []
-  private var labels: [Int32] = []
 
   /// More than this is no file of small images.
   private static let byteLimit = 1 << 30
@@ -24,28 +26,44 @@ struct LabelledRows {
   private var rowBytes: Int { labelBytes + pixelsPerRow }
 
   /// Bytes of the pixels of all rows.
-  var pixelCount: Int { labels.count * pixelsPerRow }
+  var pixelCount: Int { files.reduce(0) { $0 + $1.labels.count } * pixelsPerRow }
 
-  /// The rows of several files, one after another.
-  init(imageShape: [Int], classCount: Int, labelBytes: Int = 1, _ paths: [String]) throws(DataError) {
-    self.imageShape = imageShape
-    self.classCount = classCount
-    self.labelBytes = labelBytes
-    for path in paths {
-      let start = labels.count
-      let unpacked = try scan(path)
-      files.append(File(path: path, count: labels.count - start, unpacked: unpacked))
+  private init(imageShape: [Int], classCount: Int, labelBytes: Int) {
+    (self.imageShape, self.classCount, self.labelBytes) = (imageShape, classCount, labelBytes)
+  }
+
+  /// The rows of two parts, each of several files, one after another. Files are read at once, by several threads.
+  static func parts(
+    imageShape: [Int], classCount: Int, labelBytes: Int = 1, train: [String], test: [String]
+  ) throws(DataError) -> (train: Self, test: Self) {
+    let none = Self(imageShape: imageShape, classCount: classCount, labelBytes: labelBytes)
+    let paths = train + test
+    let read = Mutex([Result<File, DataError>?](repeating: nil, count: paths.count))
+    // Each is worth a thread.
+    ParallelWork.forRanges(of: paths.count, work: .max) { range in
+      for index in range {
+        let file = Result { () throws(DataError) in try none.scan(paths[index]) }
+        read.withLock { $0[index] = file }
+      }
     }
+    var parts = (train: none, test: none)
+    // The first that is no good is complained of.
+    for (index, file) in read.withLock({ $0 }).enumerated() {
+      guard let file = try file?.get() else { continue }
+      if index < train.count { parts.train.files.append(file) } else { parts.test.files.append(file) }
+    }
+    return parts
   }
 
   /// The rows' images; to be called once, as what was unpacked goes into them.
   ///
   /// - Parameter inMemory: Otherwise they are read as they are needed, where no file is compressed.
   mutating func takeImages(inMemory: Bool) throws(DataError) -> any ImageSource {
+    let labels = files.flatMap(\.labels)
     if !inMemory, files.allSatisfy({ $0.unpacked == nil }) {
       var rows: [ImageRows] = []
       for file in files {
-        rows.append(ImageRows(try OpenFile(path: file.path), first: labelBytes, distance: rowBytes, count: file.count))
+        rows.append(ImageRows(try OpenFile(path: file.path), first: labelBytes, distance: rowBytes, count: file.labels.count))
       }
       return FileImages(imageShape: imageShape, labels: labels, files: rows)
     }
@@ -75,31 +93,32 @@ struct LabelledRows {
     }
   }
 
-  /// Goes through the rows of a file and keeps their labels, found to be some.
-  ///
-  /// - Returns: What was unpacked; nil where the file is plain.
-  private mutating func scan(_ path: String) throws(DataError) -> [[UInt8]]? {
+  /// Goes through the rows of a file and keeps their labels, found to be some, and what was unpacked.
+  private func scan(_ path: String) throws(DataError) -> File {
     var file = try SourceFile(path: path)
+    var found = File(path: path)
     // A length that is known is checked before anything is read.
     if !file.isCompressed { try check(byteCount: file.storedByteCount, path) }
     var unpacked: [[UInt8]] = []
-    var (count, byteCount) = (0, 0)
+    var byteCount = 0
     while true {
       try PixelMemory.require(pieceBytes, for: path)
       let piece = try file.bytes(upTo: pieceBytes)
       byteCount += piece.count
       guard byteCount <= Self.byteLimit else { throw malformed(path, "\(Self.byteLimit) bytes or more") }
       for start in stride(from: 0, through: piece.count - rowBytes, by: rowBytes) {
-        labels.append(
-          Int32(try Labels.check(piece[start + labelBytes - 1], of: count, classCount: classCount, path: path)))
-        count += 1
+        found.labels.append(
+          Int32(
+            try Labels.check(
+              piece[start + labelBytes - 1], of: found.labels.count, classCount: classCount, path: path)))
       }
       let isLast = piece.count < pieceBytes
       if file.isCompressed { unpacked.append(piece) }
       if isLast { break }
     }
     try check(byteCount: byteCount, path)
-    return file.isCompressed ? unpacked : nil
+    if file.isCompressed { found.unpacked = unpacked }
+    return found
   }
 
   private func check(byteCount: Int, _ path: String) throws(DataError) {

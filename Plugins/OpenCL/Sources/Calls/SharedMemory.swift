@@ -45,7 +45,9 @@ extension OpenCLCalls {
       #endif
       return memory == nil ? OpenCLStatus.memoryObjectAllocationFailure.rawValue : CL_SUCCESS
     }
-    return SharedMemory(UnsafeMutableRawBufferPointer(start: memory, count: byteCount), in: context)
+    let bytes = UnsafeMutableRawBufferPointer(start: memory, count: byteCount)
+    EarlyPages.make(bytes)
+    return SharedMemory(bytes, in: context)
   }
 
   /// A buffer that is this memory.

@@ -35,7 +35,7 @@ enum KernelSignatures {
   }
 
   /// Nil where a type is none that kernels of Concord have.
-  private static func parameters(_ list: Substring) -> [KernelSignature.Parameter]? {
+  private static func parameters(_ list: String) -> [KernelSignature.Parameter]? {
     var parameters: [KernelSignature.Parameter] = []
     for text in list.split(separator: ",") {
       var words = text.split { $0 == " " || $0 == "\n" || $0 == "*" }.map(String.init)
