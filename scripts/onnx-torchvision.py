@@ -4,8 +4,8 @@
     scripts/onnx-torchvision.py FOLDER --concord concord [--models resnet18 …] [--report docs/reports/onnx-torchvision.md]
     scripts/onnx-torchvision.py FOLDER --concord concord --zoo [--models resnet34 …]
 
-Each model has random weights and running statistics, and goes through PyTorch's exporter at a small image size. What `concord predict`
-of the imported model would say is compared by `concord export` and ONNX Runtime with PyTorch in float64: logits within 1e-5 of the largest.
+Each model has random weights and running statistics, and goes through PyTorch's exporter at a small image size. The imported model is
+exported again, and its logits in ONNX Runtime are compared with PyTorch's in float64: within 1e-5 of the largest.
 Three steps on made-up images have to end in one hash on every backend, and the memory has to be as predicted. With `--zoo` Concord's own
 models take torchvision's weights by name, and are compared in the same way.
 
@@ -131,7 +131,7 @@ class Command:
             report = folder / "report.json"
             self(
                 "train", "--model", model, "--init", weights, "--dataset", f"{pictures(folder, size)}/", "--steps", 3,
-                "--batch-size", 4, "--optimizer", "sgd", "--lr", "0.01", "--momentum", "0.9", "--backend", backend, "--report", report,
+                "--batch-size", 4, "--optimizer", "sgd", "--lr", "0.001", "--momentum", "0.9", "--backend", backend, "--report", report,
                 "--quiet")
             found = json.loads(report.read_text())
             hashes.add(found["parametersSHA256"])
@@ -156,8 +156,8 @@ def of_exports(options: argparse.Namespace) -> tuple[list[str], bool]:
         command("import", source, "--output", layers, "--weights", weights)
         command("export", "--model", layers, "--weights", weights, again)
         difference = share(again, images, wanted)
-        digest, memory = command.trained(layers, weights, size) if options.backends else ("not run", {0})
-        right &= difference <= 1e-5 and digest != "differs" and memory == {0}
+        digest, memory = command.trained(layers, weights, size) if options.backends else ("not run", set())
+        right &= difference <= 1e-5 and digest != "differs" and memory <= {0}
         nodes = len(onnx.load(source, load_external_data=False).graph.node)
         count = sum(p.numel() for p in model.parameters())
         kinds = len(json.loads(layers.read_text())["layers"])
