@@ -139,7 +139,9 @@ let package = Package(
       dependencies: ["ConcordConformance", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
     .testTarget(
       name: "ConcordNNTests",
-      dependencies: ["ConcordNN", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport"]),
+      dependencies: [
+        "ConcordDigest", "ConcordNN", "ConcordGraph", "ConcordKit", "ConcordReference", "ConcordTestSupport",
+      ]),
     .testTarget(
       name: "ConcordMemoryTests", dependencies: ["Concord", "ConcordTestSupport"]),
     .testTarget(

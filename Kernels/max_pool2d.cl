@@ -25,7 +25,9 @@ kernel __attribute__((reqd_work_group_size(16, 1, 1))) void concord_max_pool2d(
   const global float *plane = x + x_offset + first;
   y += y_offset + (size_t)row * out_width;
   const int top = (int)(row % out_height * stride) - (int)padding;
-  const bool is_square_of_two = window == 2 && stride == 2 && padding == 0;
+  // With rounding up, the last window of a row or column is cut off.
+  const bool is_square_of_two =
+      window == 2 && stride == 2 && padding == 0 && 2 * out_width <= width && 2 * out_height <= height;
   for (uint i = 0; i < out_width;) {
     // The last eight begin before i where fewer are left.
     const uint start = out_width >= 8 ? min(i, out_width - 8) : i;

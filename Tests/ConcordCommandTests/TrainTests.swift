@@ -28,6 +28,15 @@ struct TrainTests {
     let again = try Concord("train", "--steps", "1", "--batch-size", "8", "--lr", "0", "--init", "p", "--json", in: folder)
     #expect(again.status == 0)
     #expect(try Self.object(again.output)["parametersSHA256"] as? String == hash)
+
+    // A part of it, and another seed for the rest.
+    let part = try Concord(
+      "train", "--steps", "1", "--batch-size", "8", "--lr", "0", "--init", "p", "--init-skip", "fc2.*", "--seed", "2", "--json",
+      in: folder)
+    #expect(part.status == 0)
+    #expect(try Self.object(part.output)["parametersSHA256"] as? String != hash)
+    try Concord("train", "--init", "p", "--rename", "module.=>", in: folder).expectRefusal("begins with 'module.'")
+    try Concord("train", "--rename", "module.=>", in: folder).expectRefusal("--rename: it is about the file of --init")
   }
 
   @Test("the micro-batch changes no bit, the seed and the order of samples do")

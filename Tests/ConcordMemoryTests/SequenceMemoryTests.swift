@@ -7,6 +7,7 @@ struct SequenceMemoryTests {
   private static let batch = 7
   static let names = [
     "rnn", "lstm", "gru", "last", "lengths", "attention", "cross", "encoder", "encoder first", "vit", "rows", "permuted",
+    "scales", "products",
   ]
 
   static func model(_ name: String) throws -> Model {
@@ -73,6 +74,31 @@ struct SequenceMemoryTests {
         TransformerEncoderLayer(6, heads: 2, feedforward: 12, dropout: 0, normFirst: true, name: "layer")
         Select(0)
         Linear(6, 4, name: "head")
+      }
+    case "scales":
+      // Factors for each column, for each place and column, for all, of what learns and of what does not.
+      return try Model(name: name, inputShape: [2, 5, 6], classCount: 4) {
+        LearnedScale([2, 1, 1], initial: 0.5, name: "first")
+        Scaling(0.25, name: "quarter")
+        LearnedScale([6], name: "columns")
+        LearnedScale([5, 1], name: "rows")
+        Scaling(-3)
+        LearnedScale([2, 5, 6], initial: 0.1, name: "each")
+        LearnedScale([1], initial: 2, name: "one")
+        Flatten()
+        Linear(60, 4, name: "fc")
+      }
+    case "products":
+      return try Model(name: name, inputShape: [2, 5, 6], classCount: 4) {
+        Permute([1, 3, 2], name: "turned")
+        MatrixProduct(name: "fixed").taking("images", "turned")
+        Linear(5, 5, name: "learned")
+        MatrixProduct(name: "half").taking("learned", "images")
+        MatrixProduct(name: "whole").taking("half", "turned")
+        MatrixProduct(name: "square").taking("whole", "whole")
+        Scaling(0.01)
+        Flatten()
+        Linear(50, 4, name: "fc")
       }
     case "rows":
       return try Model(name: name, inputShape: [3, 4, 5], classCount: 4) {

@@ -84,9 +84,10 @@ struct ModelFileTests {
   func names() throws {
     let two = #", "inputs": ["input", "input"]"#
     let needed = [
-      "Addition": two, "Concatenation": two, "Multiplication": two, "Split": #", "sizes": [8]"#,
+      "Addition": two, "Concatenation": two, "Multiplication": two, "MatrixProduct": two, "Split": #", "sizes": [8]"#,
       "AvgPool2D": #", "kernel": 1"#, "Conv2D": #", "outputs": 4, "kernel": 1"#, "Linear": #", "outputs": 10"#,
       "GroupNorm": #", "groups": 2"#, "MaxPool2D": #", "kernel": 1"#, "Residual": #", "layers": []"#,
+      "LearnedScale": #", "shape": [6]"#, "Scaling": #", "factor": -0.5"#,
       "Reshape": #", "shape": [8, 6, 6]"#, "Sequential": #", "layers": []"#,
       "Parallel": #", "branches": [{"type": "ReLU"}, {"type": "ReLU"}]"#,
     ]

@@ -42,7 +42,10 @@ struct ModelTests {
       let layers = try ModelZoo.model(named: name, imageShape: [shape[0], side, side], classCount: 10).summary(batchSize: 1)
       let numbered = layers.map(\.name).filter { Int($0.split(separator: ".").last ?? "") != nil }
       #expect(
-        numbered.allSatisfy { $0.hasPrefix("features.") || $0.contains(".downsample.") || $0.contains(".mlp.") }, "\(numbered)")
+        numbered.allSatisfy { name in
+          ["features.", "classifier."].contains { name.hasPrefix($0) }
+            || [".downsample.", ".mlp."].contains { name.contains($0) }
+        }, "\(numbered)")
       #expect(Set(layers.map(\.name)).count == layers.count, "no name stands for two layers")
     }
   }

@@ -1,3 +1,4 @@
+import ConcordDigest
 import ConcordGraph
 import ConcordKit
 import ConcordNN
@@ -23,11 +24,38 @@ struct ResidualModelTests {
         "vgg11", [3, 32, 32], 10,
         132_863_336 - (25_088 * 4096 + 4096) - (4096 * 4096 + 4096) - (4096 * 1000 + 1000) + 5_130
       ),
+      // As torchvision publishes them.
+      ("resnet34", [3, 224, 224], 1000, 21_797_672), ("resnet50", [3, 224, 224], 1000, 25_557_032),
+      ("vgg16", [3, 224, 224], 1000, 138_357_544), ("densenet121", [3, 224, 224], 1000, 7_978_856),
+      ("mobilenetv2", [3, 224, 224], 1000, 3_504_872), ("efficientnet-b0", [3, 224, 224], 1000, 5_288_548),
+      ("convnext-t", [3, 224, 224], 1000, 28_589_128),
     ])
   func parameterCounts(name: String, imageShape: [Int], classCount: Int, count: Int) throws {
     let model = try ModelZoo.model(named: name, imageShape: imageShape, classCount: classCount)
     #expect(try model.summary(batchSize: 2).reduce(0) { $0 + $1.parameterCount } == count)
     #expect(try model.summary(batchSize: 2).last?.outputShape == [2, classCount])
+  }
+
+  /// The second is the SHA-256 of what this prints with torchvision:
+  ///
+  ///     lines = sorted(f"{k} {list(v.shape)}" for k, v in model(weights=None).state_dict().items() if "num_batches" not in k)
+  ///     print(hashlib.sha256("\n".join(lines).encode()).hexdigest())
+  @Test(
+    "parameters and state have torchvision's names and shapes",
+    arguments: [
+      ("resnet18", "fc669aac650ab66f6f786c5b13cfd6a691e18838ab2798d6273f9c7376e98c7b"),
+      ("resnet34", "efabbe4b2289112be43dfa89fe7af8cfa27714b2c6ccd40c4807e25079c0ac21"),
+      ("resnet50", "584ee931ad382885ad353fa64c8bf7736b8cd3a2259cc79a8f1e68cb3de2b163"),
+      ("vgg16", "26a44a8d3cab16c67a2e446a90410ce627919f48ca28949d4a95f218ccda926f"),
+      ("densenet121", "c4a956e878d257a80aa164c2244c868af1e51756baa6f7b1b5679554c01a7c08"),
+      ("mobilenetv2", "07c1a8796c1aa659704bff922a9fd79773dd549def1a80747d38e220c211db05"),
+      ("efficientnet-b0", "29f2e4b8ed94097f30a89eced93c3b97c89a41217ba85615e104ff044a01534c"),
+      ("convnext-t", "76e6adcc617daa3f25bbf3b1a82ef34bd943568f7c5ce47b26eb86d15e867807"),
+    ])
+  func names(name: String, sha256: String) throws {
+    let graph = try Self.graph(name, [3, 224, 224], classCount: 1000)
+    let lines = (graph.parameters + graph.state).map { "\($0.name) \($0.shape)" }.sorted()
+    #expect(SHA256.hex(of: Array(lines.joined(separator: "\n").utf8)) == sha256, "\(lines.prefix(20))")
   }
 
   @Test("resnet20's parameters and state are named and shaped as torchvision names them")

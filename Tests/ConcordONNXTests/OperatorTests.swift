@@ -80,12 +80,64 @@ struct OperatorTests {
     #expect(try layers(graph) == ["Pad2D", "Conv2D", "Dropout"])
   }
 
-  @Test("ceil_mode is passed over where windows end with the image, and refused where not")
+  @Test("ceil_mode is passed over where windows end with the image, a largest element's kept and a mean's refused where not")
   func ceilMode() throws {
-    for (size, isExpressed) in [(5, true), (6, false)] {
+    for (size, type, given) in [(5, "MaxPool", 2), (6, "MaxPool", 3), (5, "AveragePool", 2), (6, "AveragePool", nil)] {
       var graph = TinyGraph([1, size, size])
-      graph.node("MaxPool", ["x"], ["y"], [.ints("kernel_shape", [3, 3]), .ints("strides", [2, 2]), .int("ceil_mode", 1)])
-      #expect((graph.refusal() == "nothing") == isExpressed, "\(graph.refusal())")
+      graph.node(
+        type, ["x"], ["y"],
+        [.ints("kernel_shape", [3, 3]), .ints("strides", [2, 2]), .int("ceil_mode", 1)])
+      if let given {
+        #expect(try graph.read().model.outputs[0].shape == [1, given, given])
+      } else {
+        #expect(graph.refusal().contains("(AveragePool, 'ceil_mode')"), "\(graph.refusal())")
+      }
     }
+  }
+
+  @Test("samples that a graph moves or joins with other axes are a view, and means, products and parts are taken beside them")
+  func samples() throws {
+    var graph = TinyGraph([3, 4])
+    graph.floats("w", [4, 6])
+    graph.integers("rows", [-1, 4])
+    graph.integers("parted", [3, -1, 2, 3])
+    graph.integers("heads", [-1, 3, 3])
+    graph.node("Reshape", ["x", "rows"], ["r"])
+    graph.node("MatMul", ["r", "w"], ["p"])
+    // [N · 3, 6] as [N, 3, 6], samples second, each row in two parts, these beside the samples.
+    graph.integers("apart", [-1, 3, 6])
+    graph.node("Reshape", ["p", "apart"], ["a"])
+    graph.node("Transpose", ["a"], ["t"], [.ints("perm", [1, 0, 2])])
+    graph.node("Reshape", ["t", "parted"], ["q"])
+    graph.node("Transpose", ["q"], ["u"], [.ints("perm", [1, 2, 0, 3])])
+    graph.node("Reshape", ["u", "heads"], ["h"])
+    graph.node("MatMul", ["h", "h"], ["s"])
+    graph.integers("back", [-1, 2, 3, 3])
+    graph.node("Reshape", ["s", "back"])
+    let model = try graph.read().model
+    #expect(model.layers.map(\.kind) == ["Linear", "Reshape", "Permute", "MatrixProduct"])
+    #expect(model.outputs[0].shape == [2, 3, 3])
+  }
+
+  @Test("numbers scale, parameters are learned, and a token of a constant stands before a sequence")
+  func constants() throws {
+    var graph = TinyGraph([2, 3])
+    graph.model.graph.initializer.append(.floats("half", [], [0.5]))
+    graph.model.graph.initializer.append(.floats("eight", [1], [8]))
+    graph.floats("gamma", [3])
+    graph.floats("token", [1, 1, 3])
+    graph.integers("sizes", [1, 3])
+    graph.node("Mul", ["x", "half"], ["a"])
+    graph.node("Div", ["a", "eight"], ["b"])
+    graph.node("Mul", ["gamma", "b"], ["c"])
+    graph.node("Shape", ["c"], ["n"], [.int("start", 0), .int("end", 1)])
+    graph.node("Concat", ["n", "sizes"], ["wanted"], [.int("axis", 0)])
+    graph.node("Expand", ["token", "wanted"], ["tokens"])
+    graph.node("Concat", ["tokens", "c"], ["y"], [.int("axis", 1)])
+    let imported = try graph.read()
+    #expect(imported.model.layers.map(\.kind) == ["Scaling", "Scaling", "LearnedScale", "ClassToken"])
+    #expect(imported.parameters.tensors.map(\.name) == ["gamma", "token"])
+    #expect(String(decoding: imported.file, as: UTF8.self).contains(#""factor": 0.125"#))
+    #expect(imported.model.outputs[0].shape == [3, 3])
   }
 }

@@ -9,7 +9,14 @@ struct PoolTests {
     var window: PoolWindow
     var testDescription: String { "\(shape) kernel \(window.kernel) stride \(window.stride) padding \(window.padding)" }
 
-    func size(_ axis: Int) -> Int { (shape[axis] + 2 * window.padding - window.kernel) / window.stride + 1 }
+    /// As PyTorch counts: every window that begins within the image or the padding before it, where rounding up.
+    func size(_ axis: Int) -> Int {
+      let last = shape[axis] + 2 * window.padding - window.kernel
+      guard window.roundsUp else { return last / window.stride + 1 }
+      var count = 1
+      while (count - 1) * window.stride < last, count * window.stride < shape[axis] + window.padding { count += 1 }
+      return count
+    }
     var outputShape: [Int] { [shape[0], shape[1], size(2), size(3)] }
 
     /// For each window, row by row, the places in x of its elements; nil on the padding.
@@ -54,6 +61,15 @@ struct PoolTests {
     Example(shape: [0, 2, 4, 4], window: PoolWindow(2)),
   ]
 
+  /// Windows that reach beyond the image.
+  private static let beyond = [
+    Example(shape: [2, 3, 7, 9], window: PoolWindow(2, roundsUp: true)),
+    Example(shape: [1, 2, 8, 6], window: PoolWindow(3, stride: 2, roundsUp: true)),
+    Example(shape: [1, 2, 6, 5], window: PoolWindow(3, stride: 2, padding: 1, roundsUp: true)),
+    Example(shape: [1, 1, 9, 9], window: PoolWindow(2, stride: 3, padding: 1, roundsUp: true)),
+    Example(shape: [1, 1, 5, 6], window: PoolWindow(7, stride: 3, roundsUp: true)),
+  ]
+
   private func images(_ example: Example, special: Bool) -> [Float] {
     var seed = SeededNumbers(3)
     let count = example.shape.reduce(1, *)
@@ -61,14 +77,14 @@ struct PoolTests {
     return special ? seed.anyFloats(count) : seed.floats(count).map { ($0 * 2).rounded() / 2 }
   }
 
-  @Test("the maximum is the first of the largest elements, or of the NaNs", arguments: examples, [false, true])
+  @Test("the maximum is the first of the largest elements, or of the NaNs", arguments: examples + beyond, [false, true])
   func maximum(example: Example, special: Bool) throws {
     let x = images(example, special: special)
     let y = try Reference.run(MaxPool2DOperation(example.window), [(example.shape, x)])[0]
     #expect(y.bits == example.winners(x).map { x[$0] }.bits)
   }
 
-  @Test("the maximum's gradient goes to the winners", arguments: examples, [false, true])
+  @Test("the maximum's gradient goes to the winners", arguments: examples + beyond, [false, true])
   func maximumGradient(example: Example, special: Bool) throws {
     let x = images(example, special: special)
     var seed = SeededNumbers(4)
@@ -100,6 +116,13 @@ struct PoolTests {
       for place in window.compactMap({ $0 }) { expected[place] = expected[place] + dy[index] / Float(window.count) }
     }
     #expect(dx.bits == expected.bits)
+  }
+
+  @Test("a window that only a mean's padding would fill is refused")
+  func averageRoundsDown() {
+    #expect(throws: (any Error).self) {
+      try Reference.run(AvgPool2DOperation(PoolWindow(2, roundsUp: true)), [([1, 1, 3, 3], [Float](repeating: 1, count: 9))])
+    }
   }
 
   @Test("small pools are what they are by hand")

@@ -42,6 +42,26 @@ struct SafetensorsTests {
     #expect(Array(file[(8 + length)..<(12 + length)]) == (0..<4).map { UInt8(truncatingIfNeeded: first >> (8 * $0)) })
   }
 
+  @Test("numbers of sixteen bits become the float32 that they are")
+  func halves() throws {
+    let folder = try TemporaryFolder()
+    // Of binary16 all 65,536, against Swift's own; of bfloat16 the upper halves of float32.
+    var file = Array(
+      SafetensorsFile.bytes(
+        "{\(Self.entry("b", [1 << 16], 131_072, 262_144, "BF16")),\(Self.entry("h", [256, 256], 0, 131_072, "F16"))}", data: 0))
+    for _ in 0..<2 { for bits in UInt16.min...UInt16.max { file += [UInt8(truncatingIfNeeded: bits), UInt8(bits >> 8)] } }
+    try Data(file).write(to: URL(fileURLWithPath: folder.path("p")))
+    let tensors = try Safetensors(contentsOf: folder.path("p")).tensors
+    #expect(tensors.map(\.name) == ["h", "b"] && tensors.map(\.shape) == [[256, 256], [1 << 16]])
+    let (halves, others) = (tensors[0].values, tensors[1].words)
+    let wrong = (UInt16.min...UInt16.max).filter { bits in
+      let (half, found) = (Float16(bitPattern: bits), halves[Int(bits)])
+      let isRight = half.isNaN ? found.isNaN : found.bitPattern == Float(half).bitPattern
+      return !isRight || others[Int(bits)] != UInt32(bits) << 16
+    }
+    #expect(wrong == [])
+  }
+
   @Test("metadata, another order and escaped names are read")
   func liberal() throws {
     let folder = try TemporaryFolder()
@@ -108,7 +128,7 @@ struct SafetensorsTests {
       ("not JSON", SafetensorsFile.bytes("{\"a\": nonsense}", data: 8)),
       ("a JSON array", SafetensorsFile.bytes("[1, 2]", data: 0)),
       ("binary", Data(repeating: 0xff, count: 64)),
-      ("F16", file(entry("a", [4], 0, 8, "F16"), data: 8)),
+      ("F16", file(entry("a", [4], 0, 4, "F8_E4M3"), data: 4)),
       ("negative shape", file(entry("a", [-2], 0, 8), data: 8)),
       ("two negative dimensions", file(entry("a", [-1, -2], 0, 8), data: 8)),
       ("overflowing shape", file(entry("a", [Int.max, Int.max, 4], 0, 8), data: 8)),

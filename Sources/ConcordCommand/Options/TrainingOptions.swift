@@ -75,4 +75,16 @@ struct TrainingOptions: ParsableArguments {
     name: .customLong("init"), help: ArgumentHelp("Start from the parameters of a safetensors file.", valueName: "file"),
     transform: PathText.parse)
   var initialParameters: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Parameters that --init leaves as they are without it, and tensors of its file that nothing takes: fc.*, several with commas.",
+      valueName: "patterns"))
+  var initSkip: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What names in the file of --init begin with, and what instead: module.=>, several with commas.",
+      valueName: "from=>to"))
+  var rename: String?
 }

@@ -1,4 +1,5 @@
 import ConcordGraph
+import ConcordKit
 import ConcordNN
 
 /// The zoo's models on small inputs, and the ways in which they are trained.
@@ -12,19 +13,24 @@ enum ZooModels {
     var clipNorm: Double?
   }
 
-  /// Each model for the first of MNIST's and CIFAR-10's images that it takes.
+  /// Each model for the first of MNIST's and CIFAR-10's images that it takes; but for the largest, which are made of the operations of
+  /// others and would take as long as all those.
   static func all() -> [Model] {
     ModelZoo.entries.compactMap { entry in
       [[1, 28, 28], [3, 32, 32]].lazy.compactMap { shape in
         try? ModelZoo.model(named: entry.name, imageShape: shape, classCount: classCount)
-      }.first
+      }.first { multiplyAdds($0) ?? .max < 500_000_000 }
     }
+  }
+
+  /// Of one image.
+  private static func multiplyAdds(_ model: Model) -> Int? {
+    try? model.summary(batchSize: 1).reduce(0) { $0.addingSaturating($1.multiplyAdds) }
   }
 
   /// Whether a step takes so long on the reference and on slow devices that one recipe and the smallest batches have to do.
   static func isLarge(_ model: Model) -> Bool {
-    guard let layers = try? model.summary(batchSize: 1) else { return false }
-    return layers.reduce(0) { $0 + $1.multiplyAdds } > 5_000_000
+    (multiplyAdds(model) ?? 0) > 5_000_000
   }
 
   static func recipes(for model: Model) -> [Recipe] { isLarge(model) ? [momentum] : small }

@@ -21,6 +21,7 @@ public struct AvgPool2DOperation: OperationDefinition {
   public func outputTypes(for inputs: [TensorType]) throws(OperationError) -> [TensorType] {
     try Expectation.count(inputs, 1, "x")
     try Expectation.float32(inputs)
+    try window.checkRoundsDown()
     return [try window.output(inputs[0])]
   }
 }

@@ -40,6 +40,7 @@ public struct AvgPool2DGradient: OperationDefinition {
     try Expectation.count(inputs, 1, "dy")
     try Expectation.float32(inputs)
     try check()
+    try window.checkRoundsDown()
     try Expectation.image(inputs[0], "dy")
     let x = TensorType([inputs[0].shape[0], inputs[0].shape[1], height, width])
     try Expectation.type(inputs[0], try window.output(x), "dy")

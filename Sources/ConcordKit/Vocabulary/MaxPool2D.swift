@@ -1,7 +1,8 @@
 /// `max_pool2d`: the largest element of each window. Windows are scanned row by row and a strictly greater element replaces the
 /// one before, so the lowest index wins a tie; the first NaN wins over all numbers. Padding never wins.
 ///
-/// Input: `x` [N, C, H, W]. Output: `y` [N, C, OH, OW] with OH = (H + 2·padding − kernel) / stride + 1, rounded down; OW likewise.
+/// Input: `x` [N, C, H, W]. Output: `y` [N, C, OH, OW] with OH = (H + 2·padding − kernel) / stride + 1, rounded down, or up
+/// where the window does; OW likewise.
 public struct MaxPool2DOperation: OperationDefinition {
   public static let name = "max_pool2d"
 
@@ -12,7 +13,7 @@ public struct MaxPool2DOperation: OperationDefinition {
   public init(_ window: PoolWindow) { self.window = window }
 
   public init(attributes: Attributes) throws(OperationError) {
-    try attributes.allow(only: PoolWindow.names)
+    try attributes.allow(only: PoolWindow.namesWithRounding)
     window = try PoolWindow(attributes: attributes)
   }
 

@@ -11,7 +11,7 @@ public struct MaxPool2DGradient: OperationDefinition {
   public init(_ window: PoolWindow) { self.window = window }
 
   public init(attributes: Attributes) throws(OperationError) {
-    try attributes.allow(only: PoolWindow.names)
+    try attributes.allow(only: PoolWindow.namesWithRounding)
     window = try PoolWindow(attributes: attributes)
   }
 

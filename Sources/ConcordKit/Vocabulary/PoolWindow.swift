@@ -6,28 +6,43 @@ public struct PoolWindow: Sendable, Hashable {
   public var stride: Int
   /// Around the image, on each side; at most half of `kernel`, so that no window lies on padding alone.
   public var padding: Int
+  /// Whether a last window that reaches beyond the image and its padding counts too, if it begins within the image or the padding before
+  /// it. What lies beyond takes no part. Of `max_pool2d` alone.
+  public var roundsUp: Bool
 
   /// - Parameters:
   ///   - kernel: Height and width in pixels.
   ///   - stride: nil: windows side by side.
   ///   - padding: Pixels on each side.
-  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0) {
+  ///   - roundsUp: Whether windows that reach beyond the image count.
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, roundsUp: Bool = false) {
     self.kernel = kernel
     self.stride = stride ?? kernel
     self.padding = padding
+    self.roundsUp = roundsUp
   }
 
   init(attributes: Attributes) throws(OperationError) {
     kernel = try attributes.integer("kernel", default: 0)
     stride = try attributes.integer("stride", default: kernel)
     padding = try attributes.integer("padding", default: 0)
+    roundsUp = try attributes.boolean("ceil_mode", default: false)
     try check()
   }
 
+  /// Of a pool that rounds down.
   static let names = ["kernel", "stride", "padding"]
+  /// Of one that may round up.
+  static let namesWithRounding = names + ["ceil_mode"]
 
   var values: [String: AttributeValue] {
-    ["kernel": .integer(kernel), "stride": .integer(stride), "padding": .integer(padding)]
+    let sizes = ["kernel": kernel, "stride": stride, "padding": padding].mapValues { AttributeValue.integer($0) }
+    return roundsUp ? sizes.merging(["ceil_mode": .boolean(true)]) { $1 } : sizes
+  }
+
+  /// Refuses to round up, where what lies beyond the image would have to be counted.
+  func checkRoundsDown() throws(OperationError) {
+    guard !roundsUp else { throw OperationError("attribute 'ceil_mode' must be false: only a largest element rounds up") }
   }
 
   private func check() throws(OperationError) {
@@ -49,6 +64,9 @@ public struct PoolWindow: Sendable, Hashable {
   }
 
   private func outputSize(_ size: Int, _ axis: String) throws(OperationError) -> Int {
-    try Expectation.windows(over: size, kernel: kernel, stride: stride, padding: padding, dilation: 1, axis)
+    let room = size + 2 * padding - kernel
+    // A window smaller by less than a stride than what it needs still begins within the image.
+    if roundsUp, size > 0, room > -stride { return min((room + stride - 1) / stride, (size + padding - 1) / stride) + 1 }
+    return try Expectation.windows(over: size, kernel: kernel, stride: stride, padding: padding, dilation: 1, axis)
   }
 }

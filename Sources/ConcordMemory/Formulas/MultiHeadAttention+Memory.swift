@@ -65,15 +65,4 @@ extension MemoryTape {
     accumulator(count, foldedBy: "pad")
     return step("slice", reads: [parameter], fixed: [count])[0]
   }
-
-  /// As many products as heads. Backward: the gradients of both factors.
-  fileprivate mutating func batchedProduct(_ a: TapeTensor, _ b: TapeTensor, gives shape: [Int], depth: Int) -> TapeTensor {
-    let multiplyAdds = shape.reduce(1, *) * depth
-    let c = step("matmul", reads: [a, b], gives: shape, multiplyAdds: multiplyAdds)
-    backward(from: c) { tape, dc in
-      tape.add(tape.step("matmul", reads: [dc, b], gives: a.shape, multiplyAdds: multiplyAdds), to: a)
-      tape.add(tape.step("matmul", reads: [dc, a], gives: b.shape, multiplyAdds: multiplyAdds), to: b)
-    }
-    return c
-  }
 }

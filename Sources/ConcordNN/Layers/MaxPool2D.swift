@@ -3,7 +3,8 @@ import ConcordKit
 
 /// [N, C, H, W] to [N, C, OH, OW]: the largest element of each window, as PyTorch's `MaxPool2d`.
 ///
-/// OH = (H + 2·padding − kernel) / stride + 1, rounded down; OW likewise.
+/// OH = (H + 2·padding − kernel) / stride + 1, rounded down, or up with `roundsUp`, PyTorch's `ceil_mode`;
+/// OW likewise.
 public struct MaxPool2D: Layer {
   /// What the window is, and how it moves.
   public let window: PoolWindow
@@ -13,9 +14,10 @@ public struct MaxPool2D: Layer {
   ///   - kernel: Height and width of the window, in pixels.
   ///   - stride: nil: windows side by side.
   ///   - padding: Pixels on each side.
+  ///   - roundsUp: Whether windows that reach beyond the image count.
   ///   - name: nil: the place in the model.
-  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, name: String? = nil) {
-    window = PoolWindow(kernel, stride: stride, padding: padding)
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, roundsUp: Bool = false, name: String? = nil) {
+    window = PoolWindow(kernel, stride: stride, padding: padding, roundsUp: roundsUp)
     self.name = name
   }
 

@@ -21,7 +21,16 @@ public enum ModelZoo {
     Entry(name: "lenet5", summary: "simplecnn with the padding that 28×28 images need", make: leNet5),
     Entry(name: "resnet20", summary: "residual network of 20 layers, for images of 32×32", make: resNet20),
     Entry(name: "resnet18", summary: "residual network of 18 layers, its stem after the image's size", make: resNet18),
+    Entry(name: "resnet34", summary: "residual network of 34 layers, its stem after the image's size", make: resNet34),
+    Entry(
+      name: "resnet50", summary: "residual network of 50 layers in bottlenecks, its stem after the image's size", make: resNet50
+    ),
     Entry(name: "vgg11", summary: "eight 3×3 convolutions with pooling, one fully connected layer", make: vgg11),
+    Entry(name: "vgg16", summary: "13 3×3 convolutions with pooling, three fully connected layers", make: vgg16),
+    Entry(name: "densenet121", summary: "121 layers, each of which takes what all of its block gave", make: denseNet121),
+    Entry(name: "mobilenetv2", summary: "inverted residual blocks of depthwise convolutions", make: mobileNetV2),
+    Entry(name: "efficientnet-b0", summary: "inverted residual blocks with squeeze and excitation", make: efficientNetB0),
+    Entry(name: "convnext-t", summary: "7×7 depthwise convolutions and fully connected layers on pixels", make: convNeXtTiny),
     Entry(
       name: "rowlstm", summary: "an image's rows as a sequence, 128 LSTM units",
       make: { shape, classes throws(GraphError) in try rowLSTM(imageShape: shape, classCount: classes) },

@@ -68,7 +68,12 @@ struct Exporter {
       let isOwn = plan.graph.storage(of: ends.logits) == ends.logits && names[ends.logits] == nil
       if isOwn { names[ends.logits] = name }
     }
-    for node in plan.forward { try OperationExport.append(node, to: &self) }
+    var rest = plan.forward[...]
+    while let node = rest.first {
+      let count = try ClassTokenExport.append(rest.prefix(3), to: &self)
+      if count == 0 { try OperationExport.append(node, to: &self) }
+      rest = rest.dropFirst(max(count, 1))
+    }
     for (index, ends) in plan.outputs.enumerated() {
       let found = try name(of: ends.logits)
       if found != graph.output[index].name { add("Identity", [found], giving: graph.output[index].name) }

@@ -64,6 +64,9 @@ extension Importer {
       guard case .activation(let activation)? = values[output.name] else {
         throw ONNXError("the graph's output '\(output.name)' is given by no node, or does not depend on its inputs")
       }
+      guard activation.isPlain else {
+        throw ONNXError("the graph's output '\(output.name)' does not have samples along its first axis")
+      }
       // A view needs a layer of its own; so does an output that is an input.
       var node = ONNXNode()
       node.opType = "output"

@@ -170,7 +170,11 @@ struct Importer {
       throw reader.failure("becomes a layer that cannot be: \(error)")
     }
     lastName = outputs == 1 ? name : ""
-    return zip(given, types).map { SampleTensor($0, Array($1.shape.dropFirst())) }
+    return zip(given, types).map { name, type in
+      var output = SampleTensor(name, Array(type.shape.dropFirst()))
+      if let input = inputs.first { output.samples = input.samples }
+      return output
+    }
   }
 
   /// The layer's one output.
@@ -196,7 +200,7 @@ struct Importer {
   ) throws(ONNXError) {
     guard case .floats(let values) = constant.values else { throw reader.failure("takes whole numbers as '\(name)'") }
     // Vectors that happen to be equal are often one initializer; a matrix is one only where a model uses it twice.
-    if let origin = constant.origin, constant.shape.count > 1, !taken.insert(origin).inserted {
+    if let origin = constant.origin, constant.shape.count(where: { $0 > 1 }) > 1, !taken.insert(origin).inserted {
       throw reader.failure("shares the parameter '\(origin)' with a node before it, and layers here have each their own")
     }
     parameters.append(Safetensors.Tensor(name: "\(layer).\(name)", shape: shape ?? constant.shape, values: values))

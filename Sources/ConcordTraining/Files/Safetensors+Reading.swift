@@ -11,13 +11,30 @@ extension Safetensors {
     var shape: [Int]
     /// Nil for what is passed over.
     var element: ElementType?
+    var storage: Storage
     /// Bytes, counted from the end of the header.
     var start: Int
     var end: Int
   }
 
+  /// How an element lies in the file.
+  private enum Storage: String {
+    case words, counters
+    case binary16 = "F16"
+    case bfloat16 = "BF16"
+
+    /// Bytes.
+    var width: Int {
+      switch self {
+      case .words: 4
+      case .counters: 8
+      case .binary16, .bfloat16: 2
+      }
+    }
+  }
+
   /// Reads every tensor of the file, but for `num_batches_tracked`: PyTorch's batch normalisation counts steps in it, int64, which
-  /// nothing here depends on.
+  /// nothing here depends on. F16 and BF16 become the float32 that they are exactly.
   ///
   /// - Parameters:
   ///   - path: Where the file lies.
@@ -34,7 +51,12 @@ extension Safetensors {
         tensors = []
         for piece in pieces {
           guard let element = piece.element else { continue }
-          let words = try Self.words(file, at: header.dataStart + piece.start, count: (piece.end - piece.start) / 4)
+          let start = header.dataStart + piece.start
+          let words =
+            switch piece.storage {
+            case .binary16, .bfloat16: try Self.halves(file, at: start, count: (piece.end - piece.start) / 2, piece.storage)
+            case .words, .counters: try Self.words(file, at: start, count: (piece.end - piece.start) / 4)
+            }
           tensors.append(Tensor(name: piece.name, shape: piece.shape, element: element, words: words))
         }
         self.metadata = metadata
@@ -99,11 +121,15 @@ extension Safetensors {
     let shape = try entry.require("shape", entry.integers)
     let offsets = try entry.require("data_offsets", entry.integers)
     let isCounter = dtype == "I64" && name.split(separator: ".").last == "num_batches_tracked"
-    let element = elements.first { Self.dtype($0) == dtype }
+    let half = elements.contains(.float32) ? [Storage.binary16, .bfloat16].first { $0.rawValue == dtype } : nil
+    let storage = isCounter ? .counters : half ?? .words
+    let element = half == nil ? elements.first { Self.dtype($0) == dtype } : .float32
     guard element != nil || isCounter else {
-      throw JSONError("'\(name)' is \(dtype), and only \(elements.map(Self.dtype).joined(separator: " and ")) can be read")
+      throw JSONError(
+        "'\(name)' is \(dtype), and only \(elements.map(Self.dtype).joined(separator: " and ")) can be read"
+          + (elements.contains(.float32) ? ", and F16 and BF16 as F32" : ""))
     }
-    guard let byteCount = byteCount(shape, width: isCounter ? 8 : 4), byteCount <= dataCount else {
+    guard let byteCount = byteCount(shape, width: storage.width), byteCount <= dataCount else {
       throw JSONError("'\(name)' has the shape \(shape)")
     }
     guard offsets.count == 2, 0 <= offsets[0], offsets[0] <= offsets[1], offsets[1] <= dataCount,
@@ -111,7 +137,7 @@ extension Safetensors {
     else {
       throw JSONError("'\(name)' of shape \(shape) claims bytes \(offsets) of \(dataCount)")
     }
-    return Piece(name: name, shape: shape, element: element, start: offsets[0], end: offsets[1])
+    return Piece(name: name, shape: shape, element: element, storage: storage, start: offsets[0], end: offsets[1])
   }
 
   /// 0 where any dimension is 0, whatever the others; nil for a negative one, and for more than can be counted.
@@ -135,6 +161,20 @@ extension Safetensors {
     guard read == 4 * count else { throw FileError(file.path, "it became shorter while it was read") }
     if UInt32(littleEndian: 1) != 1 { for index in words.indices { words[index] = UInt32(littleEndian: words[index]) } }
     return words
+  }
+
+  private static func halves(
+    _ file: borrowing RegularFile, at offset: Int, count: Int, _ storage: Storage
+  ) throws(FileError) -> [UInt32] {
+    var halves = [UInt16](repeating: 0, count: count)
+    let read = try halves.withUnsafeMutableBufferPointer { halves throws(FileError) in
+      try file.read(into: UnsafeMutableRawBufferPointer(halves), at: offset)
+    }
+    guard read == 2 * count else { throw FileError(file.path, "it became shorter while it was read") }
+    return halves.map { half in
+      let bits = UInt16(littleEndian: half)
+      return storage == .binary16 ? HalfPrecision.float32(binary16: bits) : HalfPrecision.float32(bfloat16: bits)
+    }
   }
 
   private static func bytes(_ file: borrowing RegularFile, at offset: Int, count: Int) throws(JSONError) -> [UInt8] {

@@ -42,6 +42,8 @@ package struct Settings: Sendable {
   package var run: String?
   package var save: String?
   package var initialParameters: String?
+  package var initSkip: String?
+  package var rename: String?
   package var shuffle: Bool?
   package var augment: String?
   package var cropPadding: Int?
@@ -81,6 +83,8 @@ package struct Settings: Sendable {
     case baseBatch = "base-batch"
     case labelSmoothing = "label-smoothing"
     case initialParameters = "init"
+    case initSkip = "init-skip"
+    case rename
     case checkpointEvery = "checkpoint-every"
     case keepCheckpoints = "keep-checkpoints"
     case onNaN = "on-nan"
@@ -128,6 +132,7 @@ package struct Settings: Sendable {
     (report, run, save, initialParameters) = (
       try text(.report), try text(.run), try text(.save), try text(.initialParameters)
     )
+    (initSkip, rename) = (try text(.initSkip), try text(.rename))
     (shuffle, augment, cropPadding) = (try flag(.shuffle), try text(.augment), try whole(.cropPadding))
     (mean, std) = (try text(.mean), try text(.std))
     (checkpointEvery, keepCheckpoints) = (try text(.checkpointEvery), try whole(.keepCheckpoints))

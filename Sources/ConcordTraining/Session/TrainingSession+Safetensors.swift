@@ -1,4 +1,5 @@
 import ConcordFiles
+import ConcordNN
 
 extension TrainingSession {
   /// Bytes that a file of the parameters and the state takes at most.
@@ -25,13 +26,18 @@ extension TrainingSession {
 
   /// Starts from the parameters and the state of a file, which must be exactly the model's, and finite.
   ///
+  /// - Parameters:
+  ///   - path: Where the file lies.
+  ///   - selection: What of it is taken, by which names. What is left out starts as without a file.
   /// - Returns: The names of the classes that they were trained for, where the file says them.
   @discardableResult
-  public func load(from path: String) throws -> [String]? {
+  public func load(from path: String, _ selection: ParameterSelection? = nil) throws -> [String]? {
     var file = try Safetensors(contentsOf: path)
     // Of a checkpoint what is the model's.
     if file.metadata[Checkpoint.formatKey] != nil { file.tensors.removeAll { Checkpoint.isOwn($0.name) } }
-    return try load(file, path)
+    guard let selection else { return try load(file, path) }
+    file = try selection.selected(file, for: parameters + state, path)
+    return try load(file, for: (parameters + state).filter { !selection.skips($0.name) }, path)
   }
 
   /// Starts from tensors that must be exactly the model's, and finite.
@@ -42,7 +48,11 @@ extension TrainingSession {
   /// - Returns: The names of the classes that they were trained for, where they say them.
   @discardableResult
   public func load(_ file: Safetensors, _ path: String) throws -> [String]? {
-    let found = try SavedParameters.values(in: file, for: parameters + state, of: model.name, path)
+    try load(file, for: parameters + state, path)
+  }
+
+  private func load(_ file: Safetensors, for wanted: [Parameter], _ path: String) throws -> [String]? {
+    let found = try SavedParameters.values(in: file, for: wanted, of: model.name, path)
     // Checked whole before the first is replaced.
     for (parameter, values) in found { try write(values, to: parameter) }
     return ClassNames.read(file.metadata)

@@ -67,6 +67,17 @@ struct ResolvedTraining {
   /// A safetensors file to start from.
   var initialParameters: String? { options.initialParameters ?? settings.initialParameters }
 
+  /// What of that file is taken; nil for all.
+  func selection() throws -> ParameterSelection? {
+    let (skip, rename) = (options.initSkip ?? settings.initSkip, options.rename ?? settings.rename)
+    for (flag, value) in [("--init-skip", skip), ("--rename", rename)] where value != nil && initialParameters == nil {
+      throw CommandError("\(flag): it is about the file of --init; say which")
+    }
+    guard skip != nil || rename != nil else { return nil }
+    _ = try FlagMistake.naming("--init-skip") { try ParameterSelection(skipped: skip) }
+    return try FlagMistake.naming("--rename") { try ParameterSelection(renamings: rename, skipped: skip) }
+  }
+
   /// The data set, normalised and augmented, of which samples may be downloaded first.
   func dataset() async throws -> Dataset {
     let download = DownloadProgress()

@@ -54,6 +54,8 @@ extension TrainingOptions {
       ("backend", Precedence.text(flag: backend, variable: "CONCORD_BACKEND", config: settings.backend).map { .text($0) }),
       ("data-dir", data.folder(settings).map { .text(Train.absolute($0)) }),
       ("init", (initialParameters ?? settings.initialParameters).map { .text(Train.absolute($0)) }),
+      ("init-skip", (initSkip ?? settings.initSkip).map { .text($0) }),
+      ("rename", (rename ?? settings.rename).map { .text($0) }),
       ("loss", .text(loss ?? settings.loss ?? "cross-entropy")),
       ("label-smoothing", (labelSmoothing ?? settings.labelSmoothing).map { .number($0) }),
     ]

@@ -96,13 +96,14 @@ struct Train: AsyncParsableCommand {
     let rateSchedule =
       try resumed?.schedule
       ?? learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: planned.schedule.stepsPerEpoch)
+    let selection = try training.selection()
     let session = try TrainingSession(
       planned.step, schedule: rateSchedule, seed: training.seed, memoryLimit: training.memoryLimit)
     try outputs.reserve(for: session)
     if let (checkpoint, path) = resumed?.checkpoint {
       try FlagMistake.naming("--resume") { try session.restore(checkpoint, path) }
     } else if let path = training.initialParameters {
-      let classes = try FlagMistake.naming("--init") { try session.load(from: path) }
+      let classes = try FlagMistake.naming("--init") { try session.load(from: path, selection) }
       if let difference = classes.flatMap({ ClassNames.difference(trained: $0, found: dataset.classNames) }) {
         progress.line("note: the parameters of '\(path.printable())' are of other classes: \(difference)")
       }

@@ -66,7 +66,8 @@ enum Elementwise {
   static func add(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
     if let (input, constant) = try withConstant(reader, importer) {
       if isAll(0, constant) { return [.activation(input)] }
-      guard input.rank == 3, constant.count == input.elementCount, Array(constant.shape.suffix(2)) == input.shape else {
+      guard input.isPlain, input.rank == 3, constant.count == input.elementCount, Array(constant.shape.suffix(2)) == input.shape
+      else {
         throw reader.failure(
           "adds a constant of the shape \(constant.shape) to [N, \(input.shape.map(String.init).joined(separator: ", "))], "
             + "and only positions of a sequence can be expressed")
@@ -81,21 +82,51 @@ enum Elementwise {
 
   static func multiply(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
     if let (input, constant) = try withConstant(reader, importer) {
-      guard isAll(1, constant) else {
-        throw reader.failure("multiplies by a constant of the shape \(constant.shape), which no layer here does")
-      }
-      return [.activation(input)]
+      return [.activation(try scaled(input, by: constant, reader, &importer))]
     }
     return [.activation(try importer.layer("Multiplication", reader, try both(reader, importer)))]
+  }
+
+  /// By a number; by numbers that are parameters.
+  private static func scaled(
+    _ input: SampleTensor, by constant: Constant, _ reader: NodeReader, _ importer: inout Importer
+  ) throws(ONNXError) -> SampleTensor {
+    guard case .floats(let values) = constant.values else { throw reader.failure("takes whole numbers") }
+    if isAll(1, constant), constant.origin == nil || constant.count == 1 { return input }
+    if constant.count == 1, let factor = values.first {
+      guard factor.isFinite else { throw reader.failure("multiplies by \(factor), which is no finite number") }
+      return try importer.layer("Scaling", reader, [input], ["factor": .number("\(factor)")])
+    }
+    // Leading axes of 1 stretch nothing.
+    let shape = Array(constant.shape.drop { $0 == 1 })
+    let kept = constant.shape.count <= input.shape.count ? constant.shape : shape
+    let name = constant.origin.map { LayerNames.isModule($0) ? $0 : "scale" }
+    let output = try importer.layer("LearnedScale", named: name, reader, [input], ["shape": .sizes(kept)])
+    try importer.keepWhole(constant, reader, name: output.name, shape: kept)
+    return output
+  }
+
+  static func divide(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
+    let input = try importer.activation(reader, 0)
+    guard let divisor = try importer.number(reader, 1, "B"), divisor.isFinite, (1 / divisor).isFinite else {
+      throw reader.failure("divides by what is no number above 0, and only by one can be divided", "B")
+    }
+    // The reciprocal has to be what was meant: a power of two.
+    guard divisor.significand == 1 else {
+      throw reader.failure("is \(divisor), whose reciprocal is rounded, and a layer here multiplies", "B")
+    }
+    return [.activation(try importer.layer("Scaling", reader, [input], ["factor": .number("\(1 / divisor)")]))]
   }
 
   /// The inputs, where one is constant and does not stretch the other.
   private static func withConstant(_ reader: NodeReader, _ importer: Importer) throws(ONNXError) -> (SampleTensor, Constant)? {
     switch (try importer.value(reader, 0), try importer.value(reader, 1)) {
     case (.activation(let input), .constant(let constant)), (.constant(let constant), .activation(let input)):
+      // It meets the last axes, which lie behind that of the samples.
+      let long = constant.shape.drop { $0 == 1 }
       let sizes = zip(constant.shape.reversed(), input.shape.reversed())
-      guard constant.shape.count <= input.rank, sizes.allSatisfy({ $0 == 1 || $0 == $1 }),
-        constant.shape.count < input.rank || constant.shape[0] == 1
+      guard constant.shape.count <= input.seenRank, long.count < input.seenRank - input.samples.axis,
+        sizes.allSatisfy({ $0 == 1 || $0 == $1 })
       else { throw reader.failure("stretches what depends on samples to the constant's shape \(constant.shape)") }
       return (input, constant)
     default: return nil

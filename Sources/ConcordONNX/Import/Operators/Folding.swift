@@ -68,10 +68,13 @@ enum Folding {
   }
 
   private static func shape(_ reader: NodeReader, _ importer: Importer) throws(ONNXError) -> Constant {
+    if case .activation(let activation) = try importer.value(reader, 0), activation.samples.joined > 0 {
+      throw reader.failure("is asked of an axis that joins samples with another")
+    }
     let sizes: [Int?] =
       switch try importer.value(reader, 0) {
       case .constant(let constant): constant.shape
-      case .activation(let activation): [nil] + activation.shape
+      case .activation(let activation): activation.seenShape
       }
     let start = Shaping.place(try reader.integer("start", default: 0), of: sizes.count)
     let end = Shaping.place(try reader.integer("end", default: sizes.count), of: sizes.count)
@@ -220,6 +223,10 @@ enum Folding {
 
   private static func expanded(_ constant: Constant, _ wanted: [Int?]?, _ reader: NodeReader) throws(ONNXError) -> Constant {
     guard let wanted else { throw reader.failure("is missing", "shape") }
+    // The same for each sample: whoever takes it beside samples repeats it.
+    if !wanted.isEmpty, wanted[0] == nil, constant.shape.count == wanted.count, constant.shape[0] == 1 {
+      return try expanded(constant, [1] + wanted.dropFirst(), reader)
+    }
     let known = wanted.compactMap(\.self)
     guard known.count == wanted.count, known.allSatisfy({ $0 > 0 }) else {
       throw reader.failure("depends on the number of samples", "shape")
@@ -227,6 +234,7 @@ enum Folding {
     guard let shape = Broadcast.shape(of: [constant.shape, known]) else {
       throw reader.failure("is \(known.prefix(8)) for \(constant.shape)", "shape")
     }
+    if shape == constant.shape { return constant }
     return try stretched(constant, to: shape, reader)
   }
 

@@ -36,6 +36,7 @@ enum Normalization {
     let input = try importer.activation(reader, 0)
     reader.ignore("stash_type")
     let axis = try Shaping.axis(reader.integer("axis", default: -1), of: input, reader)
+    guard axis > input.samples.axis else { throw reader.failure("is before that of the samples, which stay apart", "axis") }
     let scale = try importer.constant(reader, 1, "Scale")
     let shape = Array(input.shape[(axis - 1)...])
     guard scale.count == shape.reduce(1, *) else {

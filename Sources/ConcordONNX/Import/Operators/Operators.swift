@@ -12,6 +12,7 @@ enum Operators {
     "Clip": Elementwise.clip,
     "Concat": Shaping.concatenate,
     "Conv": Products.convolution,
+    "Div": Elementwise.divide,
     "Dropout": Elementwise.dropout,
     "Flatten": Shaping.flatten,
     "Gather": Shaping.gather,
@@ -48,6 +49,31 @@ enum Operators {
     guard let rule = rules[reader.node.opType] else {
       throw reader.failure("no layer expresses this operator; there are: \(rules.keys.sorted().joined(separator: ", "))")
     }
+    try checkSamples(reader, importer)
     return try rule(reader, number, &importer)
+  }
+
+  /// What can be expressed wherever the graph has the samples' axis.
+  private static let anywhere: Set<String> = [
+    "Add", "Cast", "CastLike", "Clip", "Concat", "Div", "Dropout", "Gather", "Gelu", "Gemm", "HardSigmoid", "HardSwish",
+    "Identity",
+    "LayerNormalization", "LeakyRelu", "LogSoftmax", "MatMul", "Mul", "ReduceMean", "Relu", "Reshape", "Sigmoid", "Slice",
+    "Softmax",
+    "Split", "Squeeze", "Tanh", "Transpose", "Unsqueeze",
+  ]
+
+  /// Refuses inputs that have the samples along different axes, or along one that the operator's rule does not know.
+  private static func checkSamples(_ reader: NodeReader, _ importer: Importer) throws(ONNXError) {
+    var common: SamplesAxis?
+    for index in reader.node.input.indices {
+      guard case .activation(let input)? = try importer.optionalValue(reader, index) else { continue }
+      guard input.isPlain || anywhere.contains(reader.node.opType) else {
+        throw reader.failure("takes samples along another axis than the first, or joined with another")
+      }
+      guard common == nil || common == input.samples else {
+        throw reader.failure("takes tensors that have samples along different axes")
+      }
+      common = input.samples
+    }
   }
 }

@@ -34,7 +34,8 @@ enum Pooling {
     guard Set(pads).count == 1, kernel >= 1, stride >= 1 else {
       throw reader.failure("is \(pads), and only the same on all sides can be expressed", "pads")
     }
-    if try reader.flag("ceil_mode") {
+    let roundsUp = try reader.flag("ceil_mode")
+    if roundsUp, type != "MaxPool2D" {
       // Rounding up and down are one where the windows end with the image.
       for size in input.shape[1...] where (size + 2 * pads[0] - kernel) % stride != 0 {
         throw reader.failure("is 1, and a window that reaches beyond an image of \(size) cannot be expressed", "ceil_mode")
@@ -43,6 +44,9 @@ enum Pooling {
     var members: [String: JSONValue] = ["kernel": .size(kernel)]
     if stride != kernel { members["stride"] = .size(stride) }
     if pads[0] != 0 { members["padding"] = .size(pads[0]) }
+    if roundsUp, input.shape[1...].contains(where: { ($0 + 2 * pads[0] - kernel) % stride != 0 }) {
+      members["roundsUp"] = .boolean(true)
+    }
     return try importer.layer(type, reader, [input], members)
   }
 
@@ -76,6 +80,7 @@ enum Pooling {
     let image =
       sorted.rank == 4 && kept == [1] ? sorted : sorted.seen(as: [sizes(kept).reduce(1, *), sizes(axes).reduce(1, *), 1])
     let means = try importer.layer("GlobalAveragePool", reader, [image])
-    return means.seen(as: keeping ? (1..<input.rank).map { axes.contains($0) ? 1 : input.shape[$0 - 1] } : sizes(kept))
+    let whole = means.seen(as: (1..<input.rank).map { axes.contains($0) ? 1 : input.shape[$0 - 1] })
+    return keeping ? whole : whole.without(axes)
   }
 }

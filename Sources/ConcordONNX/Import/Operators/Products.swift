@@ -52,36 +52,47 @@ enum Products {
     }
     try reader.require("transA", 0, default: 0, "samples lie along the first axis")
     let transposed = try reader.flag("transB")
-    guard input.rank == 2, weight.shape.count == 2 else { throw reader.failure("multiplies no matrices") }
-    return [
-      .activation(
-        try linear(reader, input, weight, isTransposed: transposed, try importer.optionalConstant(reader, 2, "C"), &importer))
-    ]
+    guard input.seenRank == 2, weight.shape.count == 2 else { throw reader.failure("multiplies no matrices") }
+    if let bias = try importer.optionalConstant(reader, 2, "C") {
+      return [.activation(try linear(reader, input, weight, isTransposed: transposed, bias, &importer))]
+    }
+    return [.activation(try withSum(reader, input, weight, isTransposed: transposed, &importer))]
   }
 
   static func matMul(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
     let input = try importer.activation(reader, 0)
-    guard case .constant(let weight) = try importer.value(reader, 1) else {
-      throw reader.failure(
-        "multiplies two tensors that depend on the samples, and only a matrix of parameters can be expressed", "B")
+    if case .activation(let other) = try importer.value(reader, 1) {
+      guard input.seenRank == other.seenRank, input.samples.axis < input.seenRank - 2 else {
+        throw reader.failure("multiplies matrices across samples, which stay apart")
+      }
+      return [.activation(try importer.layer("MatrixProduct", reader, [input, other]))]
     }
-    guard weight.shape.count == 2, input.rank >= 2 else {
+    let weight = try importer.constant(reader, 1, "B")
+    guard weight.shape.count == 2, input.seenRank >= 2 else {
       throw reader.failure("multiplies by a tensor of the shape \(weight.shape), and only matrices can be expressed", "B")
     }
-    // A sum after it that nobody else has a part of is the layer's bias.
+    return [.activation(try withSum(reader, input, weight, isTransposed: false, &importer))]
+  }
+
+  /// A product, and the sum after it where nobody else has a part of the product: it is the layer's bias.
+  private static func withSum(
+    _ reader: NodeReader, _ input: SampleTensor, _ weight: Constant, isTransposed: Bool, _ importer: inout Importer
+  ) throws(ONNXError) -> SampleTensor {
+    let outputs = weight.shape[isTransposed ? 0 : 1]
     guard let output = reader.node.output.first, let next = importer.onlyReader(of: output) else {
-      return [.activation(try linear(reader, input, weight, isTransposed: false, nil, &importer))]
+      return try linear(reader, input, weight, isTransposed: isTransposed, nil, &importer)
     }
     let node = importer.graph.node[next]
     guard node.opType == "Add", ONNXFile.isStandard(node.domain), node.input.count == 2, node.output.count == 1,
       node.attribute.isEmpty, case .constant(let bias)? = importer.values[node.input[node.input[0] == output ? 1 : 0]],
-      bias.count == weight.shape[1], bias.shape.last == bias.count, importer.values[node.output[0]] == nil
-    else { return [.activation(try linear(reader, input, weight, isTransposed: false, nil, &importer))] }
-    let sum = try linear(reader, input, weight, isTransposed: false, bias, &importer)
+      bias.count == outputs, bias.shape.last == bias.count, bias.shape.count <= input.seenRank,
+      importer.values[node.output[0]] == nil
+    else { return try linear(reader, input, weight, isTransposed: isTransposed, nil, &importer) }
+    let sum = try linear(reader, input, weight, isTransposed: isTransposed, bias, &importer)
     importer.done.insert(next)
     importer.values[node.output[0]] = .activation(sum)
     // Nothing else reads the product.
-    return [.activation(sum)]
+    return sum
   }
 
   private static func linear(
@@ -89,7 +100,7 @@ enum Products {
     _ importer: inout Importer
   ) throws(ONNXError) -> SampleTensor {
     let (outputs, inputs) = isTransposed ? (weight.shape[0], weight.shape[1]) : (weight.shape[1], weight.shape[0])
-    guard input.shape.last == inputs else {
+    guard input.shape.last == inputs, input.samples.axis < input.seenRank - 1 else {
       throw reader.failure("multiplies [N, \(input.shape.map(String.init).joined(separator: ", "))] by \(weight.shape)")
     }
     if let bias, bias.count != outputs {

@@ -5,10 +5,11 @@ import ConcordKit
 enum Shaping {
   /// An axis from 1 on, of what may be counted from the end.
   static func axis(_ axis: Int, of input: SampleTensor, _ reader: NodeReader) throws(ONNXError) -> Int {
-    let found = axis < 0 ? axis + input.rank : axis
-    guard (0..<input.rank).contains(found) else { throw reader.failure("is \(axis), and there are \(input.rank) axes", "axis") }
-    guard found >= 1 else { throw reader.failure("is that of the samples, which stay apart", "axis") }
-    return found
+    let rank = input.seenRank
+    let found = axis < 0 ? axis + rank : axis
+    guard (0..<rank).contains(found) else { throw reader.failure("is \(axis), and there are \(rank) axes", "axis") }
+    guard let own = input.ownAxis(found) else { throw reader.failure("is that of the samples, which stay apart", "axis") }
+    return own
   }
 
   static func same(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
@@ -36,33 +37,36 @@ enum Shaping {
     }
     func refused() -> ONNXError {
       let sizes = wanted.map { $0.map(String.init) ?? "N" }.joined(separator: ", ")
-      return reader.failure(
-        "is [\(sizes)] for [N, \(input.shape.map(String.init).joined(separator: ", "))], and samples stay along the first axis",
-        "shape")
+      let seen = input.seenShape.map { $0.map(String.init) ?? "N" }.joined(separator: ", ")
+      return reader.failure("is [\(sizes)] for [\(seen)], and samples stay apart, in their order", "shape")
     }
-    guard wanted[0] == nil || wanted[0] == -1 || (wanted[0] == 0 && copies) || wanted[0] == importer.batch else {
-      throw refused()
-    }
-    var (shape, open, known) = ([Int](), Int?.none, 1)
-    for (index, size) in wanted.enumerated().dropFirst() {
-      var size = size ?? 0
-      if size == 0, copies, wanted[index] != nil, input.shape.indices.contains(index - 1) { size = input.shape[index - 1] }
-      if size == -1, wanted[0] != -1, open == nil {
-        open = shape.count
-      } else {
-        let (product, overflow) = known.multipliedReportingOverflow(by: size)
-        guard size >= 1, !overflow else { throw refused() }
-        known = product
+    // 0 copies an axis; so that it may be that of the samples.
+    let seen = input.seenShape
+    var sizes: [Int?] = []
+    for (index, size) in wanted.enumerated() {
+      guard copies, size == 0 else {
+        sizes.append(size)
+        continue
       }
-      shape.append(size)
+      guard seen.indices.contains(index), seen[index] != nil || input.samples.joined == 0 else { throw refused() }
+      sizes.append(seen[index])
     }
-    if let open {
-      guard input.elementCount.isMultiple(of: known) else { throw refused() }
-      shape[open] = input.elementCount / known
-    } else if known != input.elementCount {
-      throw refused()
+    if sizes[0] == importer.batch, importer.batch != nil, !sizes.contains(where: { $0 == nil }) { sizes[0] = nil }
+    // Without one that is the samples' the open one is, or what is left of them.
+    let open = sizes.firstIndex(of: -1)
+    guard let axis = sizes.firstIndex(of: nil) ?? open, sizes.count(where: { $0 == nil }) <= 1 else { throw refused() }
+    var known = sizes
+    known.remove(at: axis)
+    if let open, open != axis {
+      let rest = known.compactMap(\.self).filter { $0 != -1 }.reduce(1) { $0.multipliedSaturating(by: max($1, 0)) }
+      guard rest > 0, input.elementCount.isMultiple(of: rest) else { throw refused() }
+      sizes[open] = input.elementCount / rest
+      known = sizes
+      known.remove(at: axis)
     }
-    return [.activation(input.seen(as: shape))]
+    guard let view = input.seen(as: known.compactMap(\.self), samplesAt: axis), sizes[axis] != nil || view.samples.joined == 0
+    else { throw refused() }
+    return [.activation(view)]
   }
 
   static func squeeze(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
@@ -71,8 +75,11 @@ enum Shaping {
       throw reader.failure("is missing: the samples' axis would go where there is one sample", "axes")
     }
     let found = try Set(axes.map { axis throws(ONNXError) in try self.axis(axis, of: input, reader) })
-    guard found.allSatisfy({ input.shape[$0 - 1] == 1 }) else { throw reader.failure("names an axis that is not 1", "axes") }
-    return [.activation(input.seen(as: (1..<input.rank).filter { !found.contains($0) }.map { input.shape[$0 - 1] }))]
+    let kept = (0..<input.seenRank).filter { axis in input.ownAxis(axis).map { !found.contains($0) } ?? true }
+    guard found.allSatisfy({ input.shape[$0 - 1] == 1 }), let view = input.seen(asAxes: kept.map { input.seenShape[$0] }) else {
+      throw reader.failure("names an axis that is not 1", "axes")
+    }
+    return [.activation(view)]
   }
 
   static func unsqueeze(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
@@ -80,21 +87,28 @@ enum Shaping {
     guard let axes = try importer.integers(reader, 1, orAttribute: "axes"), !axes.isEmpty, axes.count < 8 else {
       throw reader.failure("is missing", "axes")
     }
-    let rank = input.rank + axes.count
+    let rank = input.seenRank + axes.count
     let found = Set(axes.map { $0 < 0 ? $0 + rank : $0 })
-    guard found.count == axes.count, found.allSatisfy({ (1..<rank).contains($0) }) else {
-      throw reader.failure("is \(axes): samples stay along the first axis", "axes")
+    guard found.count == axes.count, found.allSatisfy({ (0..<rank).contains($0) }) else {
+      throw reader.failure("is \(axes), which are no new axes", "axes")
     }
-    var sizes = input.shape[...]
-    return [.activation(input.seen(as: (1..<rank).map { found.contains($0) ? 1 : sizes.removeFirst() }))]
+    var sizes = input.seenShape[...]
+    guard let view = input.seen(asAxes: (0..<rank).map { found.contains($0) ? 1 : sizes.removeFirst() }) else {
+      throw reader.failure("is \(axes), which are no new axes", "axes")
+    }
+    return [.activation(view)]
   }
 
   static func transpose(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
     let input = try importer.activation(reader, 0)
-    guard let order = try reader.integers("perm"), order.sorted() == Array(0..<input.rank), order[0] == 0 else {
-      throw reader.failure("moves the samples' axis, which stays the first", "perm")
+    let order = try reader.integers("perm") ?? (0..<input.seenRank).reversed()
+    guard order.sorted() == Array(0..<input.seenRank) else {
+      throw reader.failure("is no order of the \(input.seenRank) axes", "perm")
     }
-    return [.activation(try permuted(input, Array(order.dropFirst()), reader, &importer))]
+    let joined = input.samples.axis + 1..<input.samples.axis + 1 + input.samples.joined
+    var moved = try permuted(input, order.flatMap { input.ownAxis($0).map { [$0] } ?? Array(joined) }, reader, &importer)
+    moved.samples.axis = order.firstIndex(of: input.samples.axis) ?? 0
+    return [.activation(moved)]
   }
 
   /// A sample's axes in another order; only a view where those that move are of size 1.
@@ -108,6 +122,9 @@ enum Shaping {
   }
 
   static func concatenate(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
+    if case .constant(let token)? = try importer.optionalValue(reader, 0), reader.node.input.count == 2 {
+      return try classToken(token, reader, &importer)
+    }
     let inputs = try reader.node.input.indices.map { index throws(ONNXError) in try importer.activation(reader, index) }
     guard let first = inputs.first else { throw reader.failure("takes nothing") }
     let axis = try axis(reader.integer("axis", default: 0), of: first, reader)
@@ -117,6 +134,23 @@ enum Shaping {
     }
     let members: [String: JSONValue] = axis == 1 ? [:] : ["axis": .size(axis)]
     return [.activation(try importer.layer("Concatenation", reader, inputs, members))]
+  }
+
+  /// A constant that is the same for each sample, before the places of a sequence.
+  private static func classToken(
+    _ token: Constant, _ reader: NodeReader, _ importer: inout Importer
+  ) throws(ONNXError) -> [Value] {
+    let input = try importer.activation(reader, 1)
+    let axis = try axis(reader.integer("axis", default: 0), of: input, reader)
+    guard input.isPlain, input.rank == 3, axis == 1, token.shape == [1, 1, input.shape[1]] else {
+      throw reader.failure(
+        "joins a constant of the shape \(token.shape) with [N, \(input.shape.map(String.init).joined(separator: ", "))], "
+          + "and only a token before a sequence can be expressed")
+    }
+    let name = token.origin.map { LayerNames.isModule($0) ? $0 : "token" }
+    let output = try importer.layer("ClassToken", named: name, reader, [input])
+    try importer.keepWhole(token, reader, name: output.name, shape: token.shape)
+    return [.activation(output)]
   }
 
   static func split(_ reader: NodeReader, _ number: Int, _ importer: inout Importer) throws(ONNXError) -> [Value] {
@@ -196,9 +230,7 @@ enum Shaping {
     let start = found < 0 ? found + size : found
     let part = try slice(input, axis, start, start + 1, reader, &importer)
     guard indices.shape.isEmpty else { return [.activation(part)] }
-    var shape = part.shape
-    shape.remove(at: axis - 1)
-    return [.activation(part.seen(as: shape))]
+    return [.activation(part.without([axis]))]
   }
 
   private static func embedding(

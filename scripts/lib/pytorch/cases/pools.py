@@ -32,9 +32,26 @@ def _tied(numbers) -> torch.Tensor:
     return numbers.integers(2, 2, 8, 8, below=3).float()
 
 
+# With windows that reach beyond the image.
+BEYOND = {
+    "a row and a column beyond": ((1, 2, 7, 9), (2, 2, 0)),
+    "overlapping, beyond": ((2, 2, 8, 6), (3, 2, 0)),
+    "beyond, on padding": ((1, 3, 6, 5), (3, 2, 1)),
+    "one that would begin beyond": ((1, 2, 9, 9), (2, 3, 1)),
+    "larger than the image": ((2, 2, 6, 5), (7, 3, 0)),
+}
+
+
+def _beyond(x: torch.Tensor, window: tuple[int, int, int]) -> torch.Tensor:
+    return max_pool2d(x, *window, ceil_mode=True)
+
+
 @operation("max_pool2d")
 def maximum(numbers):
     yield from _forward(max_pool2d, numbers, relative=0)
+    for name, (shape, window) in BEYOND.items():
+        x = numbers.floats(*shape)
+        yield Case(name, [x], [_beyond(x.double(), window)], _attributes(window) | {"ceil_mode": True}, relative=0)
     x = numbers.floats(1, 1, 4, 6)
     x[0, 0, 1, 2] = torch.nan
     yield Case("a NaN", [x], [max_pool2d(x.double(), 2)], {"kernel": 2}, relative=0)
@@ -48,6 +65,10 @@ def maximum_gradient(numbers):
         dy = numbers.floats(*max_pool2d(x, *window).shape)
         dx = gradients(lambda x: max_pool2d(x, *window), [x], dy)
         yield Case(name, [x, dy], dx, _attributes(window))
+    for name, (shape, window) in BEYOND.items():
+        x = numbers.floats(*shape)
+        dy = numbers.floats(*_beyond(x, window).shape)
+        yield Case(name, [x, dy], gradients(lambda x: _beyond(x, window), [x], dy), _attributes(window) | {"ceil_mode": True})
 
 
 @operation("avg_pool2d")
