@@ -15,6 +15,7 @@
 
 struct concord_link {
   MPI_Comm ranks;
+  uint32_t rank, count;
 };
 
 static struct concord_link only;
@@ -92,8 +93,8 @@ static concord_error *link_open(uint64_t limit, concord_link **link, uint32_t *r
   MPI_Comm_set_errhandler(only.ranks, MPI_ERRORS_RETURN);
   if ((error = check(MPI_Comm_rank(only.ranks, &number), "say which rank this is")) != NULL) return error;
   if ((error = check(MPI_Comm_size(only.ranks, &all), "say how many ranks there are")) != NULL) return error;
-  *rank = (uint32_t)number;
-  *count = (uint32_t)all;
+  *rank = only.rank = (uint32_t)number;
+  *count = only.count = (uint32_t)all;
   *link = &only;
   return NULL;
 }
@@ -138,14 +139,26 @@ static concord_error *receive_bytes(
   return NULL;
 }
 
+/* Along a binomial tree of messages, as MPI's own would go; but where one does not come, it is known from whom. */
 static concord_error *broadcast(concord_link *link, uint32_t root, void *data, uint64_t bytes, uint64_t limit) {
-  char what[64];
-  snprintf(what, sizeof what, "bring what rank %u has to all ranks", root);
-  for (uint64_t start = 0; start < bytes; start += PIECE) {
-    const int piece = (int)(bytes - start < PIECE ? bytes - start : PIECE);
-    MPI_Request request;
-    concord_error *error = check(MPI_Ibcast((char *)data + start, piece, MPI_BYTE, (int)root, link->ranks, &request), what);
-    if (error == NULL) error = finish(&request, MPI_STATUS_IGNORE, limit, what);
+  const uint32_t count = link->count, place = (link->rank + count - root) % count;
+  uint32_t distance = 1;
+  for (; distance < count; distance *= 2) {
+    if ((place & distance) == 0) continue;
+    uint64_t received = 0;
+    const uint32_t from = (place - distance + root) % count;
+    concord_error *error = receive_bytes(link, from, data, bytes, &received, limit);
+    if (error != NULL) return error;
+    if (received != bytes) {
+      return failure(
+        CONCORD_ERROR_INTERNAL, "MPI received %llu bytes of rank %u where %llu were to come", (unsigned long long)received, from,
+        (unsigned long long)bytes);
+    }
+    break;
+  }
+  while ((distance /= 2) > 0) {
+    if (place + distance >= count) continue;
+    concord_error *error = send_bytes(link, (place + distance + root) % count, data, bytes, limit);
     if (error != NULL) return error;
   }
   return NULL;
