@@ -33,28 +33,49 @@ public struct ShardBlock: Sendable, Hashable {
   }
 }
 
-/// The tree over a batch's shards, from blocks that together are all of it.
+extension ShardBlock {
+  /// The node at a level of the tree over so many shards.
+  public init(level: Int, index: Int, of count: Int) {
+    self.init(level: level, index: index, shards: (index << level)..<min((index + 1) << level, count))
+  }
+}
+
+/// The tree over a batch's shards, from blocks of it.
 public enum ShardTree {
-  /// The sum of all blocks.
+  /// Adds up what can be: blocks that stand beside each other under one node become that node's.
   ///
   /// - Parameters:
-  ///   - blocks: What each block left; together they are every shard once.
+  ///   - blocks: What each block left; no shard is in two of them.
   ///   - count: The shards of the batch, at least 1.
   ///   - add: The left operand and the right one.
-  public static func sum<Sums>(
+  /// - Returns: What is left: of a contiguous range of shards its ``ShardBlock/blocks(of:in:)``, of all of them one.
+  public static func fold<Sums>(
     _ blocks: [ShardBlock: Sums], count: Int, _ add: (Sums, Sums) throws -> Sums
-  ) rethrows -> Sums? {
+  ) rethrows -> [ShardBlock: Sums] {
     var nodes = [[Int: Sums]](repeating: [:], count: Shards.levels(of: count) + 1)
     for (block, sums) in blocks { nodes[block.level][block.index] = sums }
     for level in nodes.indices.dropLast() {
       for (index, left) in nodes[level] where index & 1 == 0 {
         if let right = nodes[level][index + 1] {
           nodes[level + 1][index >> 1] = try add(left, right)
+          (nodes[level][index], nodes[level][index + 1]) = (nil, nil)
         } else if (index + 1) << level >= count {
           nodes[level + 1][index >> 1] = left
+          nodes[level][index] = nil
         }
       }
     }
-    return nodes[nodes.count - 1][0]
+    var rest: [ShardBlock: Sums] = [:]
+    for (level, sums) in nodes.enumerated() {
+      for (index, sum) in sums { rest[ShardBlock(level: level, index: index, of: count)] = sum }
+    }
+    return rest
+  }
+
+  /// The sum of all blocks; nil where they are not all of the batch.
+  public static func sum<Sums>(
+    _ blocks: [ShardBlock: Sums], count: Int, _ add: (Sums, Sums) throws -> Sums
+  ) rethrows -> Sums? {
+    try fold(blocks, count: count, add)[ShardBlock(level: Shards.levels(of: count), index: 0, of: count)]
   }
 }

@@ -73,7 +73,7 @@ public struct Trainer {
 
   /// What is answered to a report or in a pause. No further step is asked for where it is not to go on; the one that the device is at
   /// by then is finished, and reported too.
-  public enum Decision: Sendable {
+  public enum Decision: Int, Sendable {
     /// The training goes on.
     case goOn
     /// The training ends as if all its steps were made.
@@ -198,7 +198,7 @@ public struct Trainer {
       try tell(.step(number: progress.losses.stepCount, total: total, loss: mean, milliseconds: milliseconds))
     }
     func evaluate(_ part: any DataSource, _ name: String) throws -> Evaluation {
-      let evaluation = try session.evaluate(part)
+      let evaluation = try team?.evaluate(part) ?? session.evaluate(part)
       guard !evaluation.loss.isFinite else { return evaluation }
       let problem = "the loss on the \(name) images after step \(step) is \(TrainingError.name(evaluation.loss))"
       try check?.end(evaluationOf: part, afterStep: step, problem)
@@ -211,7 +211,12 @@ public struct Trainer {
         Pause(step: step, progress: progress, epoch: epoch, isLast: step == total || ending != .goOn))
       if decision != .goOn { ending = decision }
     }
-    while ending == .goOn, step < total, let batch = try loader.next() {
+    /// Whether there is to be another step; the leading rank says so for all.
+    func goesOn() throws -> Bool {
+      ending = try team?.ranks?.agree(ending) ?? ending
+      return ending == .goOn
+    }
+    while try goesOn(), step < total, let batch = try loader.next() {
       let part = batch.microBatch
       if part.isFirst && pending == nil { stepStart = clock.now }
       try batch.withUnsafeBytes { inputs, targets in
@@ -255,6 +260,7 @@ public struct Trainer {
     try settle()
     // Where a report was the end of it.
     if step > lastPause { try pause(nil) }
+    _ = try goesOn()
     result.losses = progress.losses
     result.isStopped = ending != .goOn && step < total
     result.isInterrupted = ending == .interrupt

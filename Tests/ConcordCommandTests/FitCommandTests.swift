@@ -30,6 +30,26 @@ struct FitCommandTests {
     #expect(try Self.object(less.output)["largest"] as? Int == 127)
   }
 
+  @Test("of shards a micro-batch is one at most, its tree counts, and what fits is what a device that shares the batch takes")
+  func shards() throws {
+    let words = ["--dataset", "digits", "--batch-size", "200", "--shards", "16"]
+    // Gradients are there once more for each of the tree's four levels, and the loss total too.
+    let bytes = Self.fixedBytes + 4 * (32_768 + 512 + 5_120 + 256 + 256)
+    let fit = try Concord(
+      arguments: ["fit", "--for", "micro-batch", "--memory", "64MiB", "--plan", "retain", "--json"] + words)
+    let report = try Self.object(fit.output)
+    #expect(report["largest"] as? Int == 13, "\(fit.output)\(fit.errors)")
+    let memory = try #require(report["memory"] as? [String: Any])
+    let peak = try #require(memory["peak"] as? Int)
+    #expect(peak > bytes)
+    let trained = try Concord(
+      arguments: ["train", "--steps", "2", "--backend", "reference,reference", "--json", "--micro-batch", "13"] + words)
+    let devices = try #require(try Self.object(trained.output)["devices"] as? [[String: Any]])
+    #expect(devices.count == 2)
+    for device in devices { #expect((device["memory"] as? [String: Any])?["peak"] as? Int == peak) }
+    try Concord(arguments: ["fit", "--memory", "64MiB", "--shards", "4"]).expectRefusal("--shards", "--for micro-batch")
+  }
+
   @Test("every question has an answer, in text too", arguments: ["batch", "micro-batch", "image", "width"])
   func questions(_ question: String) throws {
     let run = try Concord("fit", "--dataset", "mnist", "--memory", "32MiB", "--for", question)

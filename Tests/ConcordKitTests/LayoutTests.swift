@@ -112,6 +112,18 @@ struct LayoutTests {
     }
   }
 
+  @Test("concord_transport keeps its layout, its version and its entry")
+  func transport() {
+    expect(concord_transport.self, size: 88) {
+      [
+        (\.size, 0), (\.transport_version, 8), (\.reserved, 12), (\.name, 16), (\.version, 24), (\.link_open, 32),
+        (\.link_close, 40), (\.send, 48), (\.receive, 56), (\.broadcast, 64), (\.barrier, 72), (\.abort, 80),
+      ]
+    }
+    #expect(CONCORD_TRANSPORT_VERSION == 1)
+    #expect(CONCORD_TRANSPORT_ENTRY == "concord_transport_entry")
+  }
+
   @Test("the numbers that cross the ABI keep their meaning")
   func constants() {
     #expect(CONCORD_ABI_VERSION == 1)

@@ -43,7 +43,7 @@ struct WorkerTeamTests {
             sampleCount: 50, batchSize: 20, microBatchSize: micro, shards: shards, seed: 4, shuffles: true), epochs: 1)
       }
       let result = try trainer.run()
-      losses = result.losses.values
+      losses = result.losses.values + [result.testLoss, Float(result.accuracy)]
       hashes = try sessions.map { "\(try $0.hashes(step: 3))" }.reduce(into: "") { all, hash in
         if all.isEmpty { all = hash } else if all != hash { all += " but \(hash)" }
       }

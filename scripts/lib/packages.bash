@@ -28,6 +28,7 @@ missing_opencl_packages() {
 missing_test_packages() {
   has cmake || say cmake # builds the C plugins in the way that their READMEs show
   has shellcheck || say shellcheck
+  has mpicc && has mpirun || printf 'libopenmpi-dev\nopenmpi-bin\n' # trainings on several ranks
 }
 
 as_root() {

@@ -52,6 +52,14 @@ struct FitCommand: AsyncParsableCommand {
   var microBatch: Int?
 
   @Option(
+    parsing: .unconditional,
+    help: ArgumentHelp(
+      "Parts of a batch whose sums are added in a fixed tree; what fits is of each device that shares them. Default: 1.",
+      valueName: "n"),
+    transform: Limits.batches.parse)
+  var shards: Int?
+
+  @Option(
     help: ArgumentHelp("Answer for one memory plan: \(NamedChoice.plan.list). Default: the best.", valueName: "name"),
     transform: NamedChoice.plan.parse)
   var plan: String?
@@ -124,16 +132,25 @@ struct FitCommand: AsyncParsableCommand {
     var subject = Fit.Subject(batchSize: batchSize, microBatch: microBatch) { sizes in
       try choice.model(settings, sizes: sizes)
     }
-    subject.microBatches = { Self.microBatches($0, $1, counts) }
+    // The config file's is one for training.
+    let asked = question == .batch ? nil : shards ?? settings.shards
+    guard question != .batch || shards == nil else {
+      throw CommandError("--shards goes with a batch size that is known; ask --for micro-batch, image, width or length")
+    }
+    _ = try ShardChoice.shards(asked, ofBatch: batchSize)
+    subject.askedShards = asked ?? 1
+    subject.microBatches = { Self.microBatches($0, $1, counts, shards: asked ?? 1) }
     return subject
   }
 
   /// The sizes of micro-batches that a training of the data set would have; of a batch larger than that, its parts.
-  private static func microBatches(_ batchSize: Int, _ microBatch: Int, _ counts: DatasetCounts) -> Set<Int> {
+  private static func microBatches(
+    _ batchSize: Int, _ microBatch: Int, _ counts: DatasetCounts, shards: Int
+  ) -> Set<Int> {
     let schedule = try? BatchSchedule(
-      sampleCount: counts.train, batchSize: batchSize, microBatchSize: microBatch, seed: 0, shuffles: false)
+      sampleCount: counts.train, batchSize: batchSize, microBatchSize: microBatch, shards: shards, seed: 0, shuffles: false)
     return schedule.map { Trainer.microBatchSizes($0, evaluating: [counts.test]) }
-      ?? Fit.Candidate.parts(of: batchSize, microBatch: microBatch)
+      ?? Fit.Candidate.parts(of: batchSize, microBatch: microBatch, Shards(shards, ofBatch: batchSize))
   }
 
   /// What may be asked for, and the device that says what workspace it takes; none where only a size was given.

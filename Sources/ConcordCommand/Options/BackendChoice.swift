@@ -23,6 +23,32 @@ struct BackendChoice {
     chosen(flag: flag, config: config)?.split(separator: ",").map(String.init) ?? []
   }
 
+  /// Opens the devices that share each step, at least one: those that were asked for, or with `all` those of OpenCL that conform.
+  ///
+  /// - Parameter note: Told why the default was chosen, and which of all devices were left out.
+  static func openAll(flag: String?, config: String?, note: (String) -> Void) throws -> [OpenedBackend] {
+    var names = names(flag: flag, config: config)
+    let takesAll = names == ["all"]
+    if takesAll {
+      let count = try FlagMistake.naming("--backend") { try catalog.load("opencl").devices().count }
+      guard count > 0 else { throw CommandError("--backend all: there is no OpenCL device here; give --backend reference") }
+      names = (0..<count).map { "opencl:\($0)" }
+    }
+    guard names.count > 1 else { return [try open(flag: names.first, config: nil, note: note)] }
+    var opened: [OpenedBackend] = []
+    var failure: (any Error)?
+    for name in names {
+      do {
+        opened.append(try open(flag: name, config: nil, options: ["compile-in-processes": "false"], note: note))
+      } catch  where takesAll {
+        note("note: \(name) is left out: \(error)")
+        failure = failure ?? error
+      }
+    }
+    if opened.isEmpty, let failure { throw failure }
+    return opened
+  }
+
   /// Opens the device, the only one of the process: so other processes may compile for it.
   ///
   /// - Parameters:

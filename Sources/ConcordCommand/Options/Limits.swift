@@ -12,5 +12,6 @@ enum Limits {
   static let seeds = WholeNumbers(0...UInt64.max)
   static let widths = WholeNumbers(1...1 << 24)
   static let kept = WholeNumbers(1...1 << 20)
+  static let rankSeconds = WholeNumbers(1...1 << 24)
   static let paddings = WholeNumbers(0...1 << 20)
 }

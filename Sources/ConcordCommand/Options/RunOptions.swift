@@ -48,7 +48,8 @@ struct RunOptions: ParsableArguments {
 
   /// Flags of `train` that may stand beside --resume: no bit depends on them, or they say only how far it goes.
   private static let resumable = [
-    "resume", "backend", "balance", "micro-batch", "memory-limit", "plan", "activation-budget", "epochs", "steps", "save",
+    "resume", "backend", "balance", "transport", "rank-limit", "rank-logs", "micro-batch", "memory-limit", "plan",
+    "activation-budget", "epochs", "steps", "save",
     "report",
     "data-dir", "json", "verbose", "checkpoint-every", "keep-checkpoints", "on-nan", "check-numerics", "memory-table", "quiet",
   ]

@@ -12,7 +12,7 @@ struct TrainingOptions: ParsableArguments {
 
   @Option(
     help: ArgumentHelp(
-      "reference, opencl, opencl:N, opencl:text, or a path to a plugin; several with commas between them share each batch. Default: $CONCORD_BACKEND, else opencl where it conforms.",
+      "reference, opencl, opencl:N, opencl:text, or a path to a plugin; several with commas between them, or all for those of OpenCL, share each batch. Default: $CONCORD_BACKEND, else opencl where it conforms.",
       valueName: "backend"),
     transform: BackendChoice.parse)
   var backend: String?

@@ -21,6 +21,8 @@ struct Progress {
 
   /// Says nothing: for work of which another one tells.
   var isSilent = false
+  /// What each line that stays begins with: which process of several says it.
+  var prefix = ""
 
   private static let isTerminal = Terminal.isTerminal(STDERR_FILENO)
   private static let state = Mutex(State())
@@ -44,7 +46,7 @@ struct Progress {
     guard !isSilent else { return }
     Self.state.withLock { state in
       Self.clear(&state)
-      Self.write(text.printable(limit: 4000) + "\n")
+      Self.write(prefix + text.printable(limit: 4000) + "\n")
     }
   }
 

@@ -18,9 +18,16 @@ enum SystemName {
     var name = utsname()
     let system = ProcessInfo.processInfo.operatingSystemVersionString
     guard uname(&name) == 0 else { return system }
-    func text(_ field: some Any) -> String {
-      withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self).printable() }
-    }
     return "\(system), \(text(name.sysname)) \(text(name.release)), \(text(name.machine))"
+  }
+
+  /// What this machine is called.
+  static var host: String {
+    var name = utsname()
+    return uname(&name) == 0 ? text(name.nodename) : "a machine without a name"
+  }
+
+  private static func text(_ field: some Any) -> String {
+    withUnsafeBytes(of: field) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self).printable() }
   }
 }

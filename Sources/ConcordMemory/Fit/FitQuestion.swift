@@ -1,5 +1,6 @@
 import ConcordGraph
 import ConcordNN
+import ConcordNumerics
 
 /// What can be asked of a budget.
 public enum FitQuestion: String, Sendable, CaseIterable {
@@ -41,6 +42,9 @@ extension Fit {
 
     /// Makes the model.
     public var model: (Sizes) throws -> Model
+    /// How many shards a batch is cut into; a micro-batch is one at most.
+    /// Not asked about with ``FitQuestion/batch``: of a larger batch the tree may be lower, so that sizes between would have to be tried.
+    public var askedShards = 1
     /// The sizes of the micro-batches that will run, of a batch and a micro-batch.
     public var microBatches: (_ batchSize: Int, _ microBatch: Int) -> Set<Int> = Candidate.parts
 
@@ -65,21 +69,22 @@ extension Fit {
   public func answers(
     _ question: FitQuestion, _ subject: Subject, plans: [MemoryPlan], upTo bound: Int = .max
   ) throws -> [Answer] {
-    let parts = subject.microBatches(subject.batchSize, subject.microBatch)
+    let shards = Shards(subject.askedShards, ofBatch: subject.batchSize)
+    let parts = subject.microBatches(subject.batchSize, min(subject.microBatch, shards.size))
     let own = question == .batch || question == .microBatch ? try subject.model(Subject.Sizes()) : nil
     return try plans.map { plan in
-      try largest(upTo: min(bound, Self.bounds[question] ?? subject.batchSize), plan: plan) { number in
+      try largest(upTo: min(bound, Self.bounds[question] ?? min(subject.batchSize, shards.size)), plan: plan) { number in
         switch question {
         case .batch:
           return own.map { Candidate($0, microBatches: subject.microBatches(number, number)) }
         case .microBatch:
-          return own.map { Candidate($0, microBatches: subject.microBatches(subject.batchSize, number)) }
+          return own.map { Candidate($0, microBatches: subject.microBatches(subject.batchSize, number), shards: shards) }
         case .width:
-          return Candidate(try subject.model(Subject.Sizes(width: number)), microBatches: parts)
+          return Candidate(try subject.model(Subject.Sizes(width: number)), microBatches: parts, shards: shards)
         case .image, .length:
           do {
             let sizes = question == .image ? Subject.Sizes(side: number) : Subject.Sizes(length: number)
-            return Candidate(try subject.model(sizes), microBatches: parts)
+            return Candidate(try subject.model(sizes), microBatches: parts, shards: shards)
           } catch is GraphError {
             // The model cannot be built for images or sequences of this size.
             return nil

@@ -103,7 +103,7 @@ public struct FitReport: Codable, Sendable, Equatable {
     let size = candidate.largestMicroBatch
     let least = try fit.multiplyAddsPerImage(candidate.model, microBatch: size, plan: .retain)
     return try answers.map { answer in
-      let needed = try fit.verdict(candidate.model, microBatches: candidate.microBatches, plan: answer.plan).prediction
+      let needed = try fit.verdict(candidate, plan: answer.plan).prediction
       let work = try fit.multiplyAddsPerImage(candidate.model, microBatch: size, plan: answer.plan)
       return Plan(
         plan: answer.plan.rawValue, largest: answer.largest, bytes: needed.total, activationBytes: needed[.activations],

@@ -20,6 +20,10 @@ public struct RunReport: Codable, Sendable {
 
   /// One of several devices that shared each step.
   public struct SharingDevice: Codable, Sendable {
+    /// The rank whose device it is; left out where one process has all of them.
+    public var rank: Int?
+    /// Seconds in which the rank's devices waited for other ranks; left out likewise.
+    public var waitSeconds: Double?
     /// The backend's name.
     public var backend: String
     /// The device's name.
@@ -30,6 +34,18 @@ public struct RunReport: Codable, Sendable {
     public var seconds: Double
     /// Predicted and allocated bytes.
     public var memory: MemoryReport
+
+    /// Those of a team.
+    ///
+    /// - Parameter opened: In the order of the team's sessions.
+    public static func all(of team: WorkerTeam, on opened: [OpenedBackend]) -> [SharingDevice] {
+      zip(opened, team.sessions).enumerated().map { number, member in
+        SharingDevice(
+          rank: team.ranks?.rank, waitSeconds: team.ranks.map { _ in team.waitSeconds }, backend: member.0.backend.name,
+          device: member.0.device.info.name, shards: team.shardCounts[number], seconds: team.seconds[number],
+          memory: MemoryReport(member.1.memory, plan: member.1.plan))
+      }
+    }
   }
 
   /// Of reports that are written now. Another number where what ``RunRecord`` reads is no longer what it was.
@@ -125,7 +141,7 @@ public struct RunReport: Codable, Sendable {
   ///
   /// - Parameters:
   ///   - backend: Whose device it ran on.
-  ///   - others: Those of the other devices of the trainer's team, in its order.
+  ///   - devices: All devices that shared each step; nil where there was one.
   ///   - session: What was trained.
   ///   - trainer: What trained it, with its data set.
   ///   - result: What came out.
@@ -135,8 +151,8 @@ public struct RunReport: Codable, Sendable {
   ///   - width: Hidden units, where they were chosen.
   ///   - residentBytesBeforeDevice: The resident size of the process before the device was opened.
   public init(
-    backend: OpenedBackend, others: [OpenedBackend] = [], session: TrainingSession, trainer: Trainer, result: Trainer.Result,
-    seed: UInt64,
+    backend: OpenedBackend, devices: [SharingDevice]? = nil, session: TrainingSession, trainer: Trainer,
+    result: Trainer.Result, seed: UInt64,
     data: DataFingerprint? = nil, modelFile: String? = nil, width: Int? = nil, residentBytesBeforeDevice: Int = 0
   ) throws {
     let info = backend.device.info
@@ -177,13 +193,7 @@ public struct RunReport: Codable, Sendable {
     stepMilliseconds = StepTime(median: result.stepTimes.percentile(0.5), p90: result.stepTimes.percentile(0.9))
     seconds = result.seconds
     memory = MemoryReport(session.memory, plan: session.plan)
-    devices = trainer.team.map { team in
-      zip([backend] + others, team.sessions).enumerated().map { number, member in
-        SharingDevice(
-          backend: member.0.backend.name, device: member.0.device.info.name, shards: team.shardCounts[number],
-          seconds: team.seconds[number], memory: MemoryReport(member.1.memory, plan: member.1.plan))
-      }
-    }
+    self.devices = devices
     ledgerMovementsAfterFirstStep = result.ledgerMovements
     self.residentBytesBeforeDevice = residentBytesBeforeDevice
     peakResidentBytes = ProcessMemory.peakResidentBytes

@@ -103,8 +103,15 @@ package struct RunConfiguration: Sendable {
   /// More than any such file has.
   private static let maximumByteCount = 1 << 20
 
-  package static func read(_ path: String) throws(FileError) -> Read {
-    let bytes = try RegularFile.contents(of: path, limit: maximumByteCount, what: "a run's config file")
+  package static func read(_ path: String) throws(FileError) -> Read { try read(contents(path), path) }
+
+  /// What the file says.
+  package static func contents(_ path: String) throws(FileError) -> [UInt8] {
+    try RegularFile.contents(of: path, limit: maximumByteCount, what: "a run's config file")
+  }
+
+  /// - Parameter path: Where the bytes were read, for messages.
+  package static func read(_ bytes: [UInt8], _ path: String) throws(FileError) -> Read {
     do throws(JSONError) {
       let file = try JSONObject.read(bytes, "a run's config file")
       let format = try file.require("format") { key throws(JSONError) in try file.integer(key) }

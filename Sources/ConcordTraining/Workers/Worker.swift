@@ -1,3 +1,4 @@
+import ConcordData
 import ConcordGraph
 import ConcordKit
 import ConcordNN
@@ -80,6 +81,27 @@ final class Worker: @unchecked Sendable {
     }
     outcome.seconds = (clock.now - start).milliseconds / 1000
     return outcome
+  }
+
+  /// What the model gives for some samples of a source. Where fewer are left than a micro-batch has, the last one fills it up.
+  ///
+  /// - Parameter isStopped: Asked before each micro-batch.
+  func evaluate(_ range: Range<Int>, of source: any DataSource, _ isStopped: () -> Bool) throws -> EvaluatedPart {
+    let outputs = session.model.outputs
+    var part = EvaluatedPart(outputCount: outputs.count)
+    for start in stride(from: range.lowerBound, to: range.upperBound, by: session.microBatch) {
+      guard !isStopped() else { throw Stopped() }
+      let count = min(session.microBatch, range.upperBound - start)
+      let samples = (0..<session.microBatch).map { start + min($0, count - 1) }
+      let batch = try Batch(source, samples: samples)
+      try batch.withUnsafeBytes { inputs, targets in
+        try session.evaluate(inputs: inputs, targets: targets, count: batch.count, isFirst: true)
+        part.append(
+          try outputs.map { try session.logits(of: $0.name, count: count) },
+          targets.map { UnsafeRawBufferPointer(rebasing: $0[..<($0.count / batch.count * count)]) }, count: count)
+      }
+    }
+    return part
   }
 
   /// Updates the parameters by the sums over the whole batch.

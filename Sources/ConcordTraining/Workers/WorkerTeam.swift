@@ -1,3 +1,4 @@
+import ConcordData
 import ConcordGraph
 import ConcordKit
 import ConcordNN
@@ -10,25 +11,31 @@ import Synchronization
 /// Who takes which changes no bit. Workers fold the blocks of their range by themselves; what blocks leave is added here, in the tree's
 /// order, and every worker updates its parameters by the same sums.
 public final class WorkerTeam {
-  /// One for each device. The first holds what is saved, shown and evaluated.
+  /// One for each device. The first holds what is saved and shown.
   public let sessions: [TrainingSession]
-  /// How shards are dealt.
-  public let balance: ShardBalance
+  /// The processes that share each step with this one; nil where it is the only one.
+  public let ranks: RankGroup?
   /// Shards that each worker has done.
-  public private(set) var shardCounts: [Int]
+  public var shardCounts: [Int] { dealer.shardCounts }
   /// Seconds in which it has done them.
-  public private(set) var seconds: [Double]
-  /// Shards that it does in a second, by the last steps; nil before it has done one.
-  private var speeds: [Double?]
-  /// Deals the shards of a step, of which there are `count`, in place of the balance; for tests.
+  public var seconds: [Double] { dealer.seconds }
+  /// Seconds in which this rank's devices waited for the other ranks, and for sums on their way.
+  public private(set) var waitSeconds = 0.0
+  /// Among this process's devices.
+  private var dealer: ShardDealer
+  /// Among ranks; all of them deal alike.
+  private var rankDealer: ShardDealer?
+  /// Deals the shards of a step, of which there are `count`, among ranks, or where there is one among devices, in place of the balance; for
+  /// tests.
   var deals: ((_ step: UInt64, _ count: Int) -> [Range<Int>])?
   private let workers: [Worker]
 
   /// - Parameters:
   ///   - sessions: At least one, each on a device of its own, of one step that is shared.
-  ///   - balance: How shards are dealt.
+  ///   - balance: How shards are dealt: among ranks where there are several, and else among devices.
+  ///   - ranks: Those that share each step. Each has a team of its own, of the same step.
   /// - Throws: `invalidArgument` where the sessions are not of one step.
-  public init(_ sessions: [TrainingSession], balance: ShardBalance = .auto) throws {
+  public init(_ sessions: [TrainingSession], balance: ShardBalance = .auto, ranks: RankGroup? = nil) throws {
     guard let first = sessions.first else { throw BackendError(.invalidArgument, "a step is shared by at least one device") }
     for session in sessions {
       guard session.planned.step.isShared, session.shards == first.shards, session.graph.sums.count == first.graph.sums.count,
@@ -43,23 +50,43 @@ public final class WorkerTeam {
       }
     }
     if case .ratio(let parts) = balance {
-      guard parts.count == sessions.count, parts.allSatisfy({ $0 >= 0 }), parts.contains(where: { $0 > 0 }) else {
+      let (count, what) = ranks.map { ($0.count, "ranks") } ?? (sessions.count, "devices")
+      guard parts.count == count, parts.allSatisfy({ $0 >= 0 }), parts.contains(where: { $0 > 0 }) else {
         throw BackendError(
-          .invalidArgument,
-          "a balance has a part, not below 0, for each of \(sessions.count) devices, but there are \(parts.count)")
+          .invalidArgument, "a balance has a part, not below 0, for each of \(count) \(what), but there are \(parts.count)")
       }
     }
     self.sessions = sessions
-    self.balance = balance
-    shardCounts = sessions.map { _ in 0 }
-    seconds = sessions.map { _ in 0 }
-    speeds = sessions.map { _ in nil }
+    self.ranks = ranks
+    dealer = ShardDealer(ranks != nil && balance != .equal ? .auto : balance, among: sessions.count)
+    rankDealer = ranks.map { ShardDealer(balance, among: $0.count) }
     workers = sessions.enumerated().map { Worker($1, number: $0, of: sessions.count) }
   }
 
   /// Gives every worker what the first holds: after parameters were loaded, or a checkpoint was restored.
   public func synchronize() throws {
     for session in sessions.dropFirst() { try session.take(from: sessions[0]) }
+  }
+
+  /// What the model makes of all samples of a source, of which each worker looks at some: the bits that one device comes to.
+  func evaluate(_ source: any DataSource) throws -> Evaluation {
+    let model = sessions[0].model
+    let own = (rankDealer?.dealSamples(0..<source.count) ?? [0..<source.count])[ranks?.rank ?? 0]
+    let ranges = dealer.dealSamples(own)
+    let failure = Failure()
+    let parts = try all(failure) { worker in
+      try worker.evaluate(ranges[worker.number], of: source) { failure.isSet.load(ordering: .relaxed) }
+    }
+    var part = EvaluatedPart(outputCount: model.outputs.count)
+    for next in parts { part.append(next) }
+    guard let ranks else {
+      let fold = try LossFold(of: model, sessions[0].loss)
+      try fold.add(part)
+      return try fold.evaluation()
+    }
+    let fold = ranks.isLeader ? try LossFold(of: model, sessions[0].loss) : nil
+    try ranks.collect(part, outputCount: model.outputs.count) { try fold?.add($0) }
+    return try ranks.share(fold?.evaluation())
   }
 
   /// One whole step. Returns when all devices were asked for the update.
@@ -73,48 +100,84 @@ public final class WorkerTeam {
     let leader = sessions[0]
     let count = leader.shards.count(ofBatch: part.batchSize)
     let weights = zip(leader.graph.outputs, targets).map { $0.weight.total(part.batchSize, $1) }
-    let ranges = deals?(part.step, count) ?? deal(count)
+    let own = ranks.map { ranks in (deals?(part.step, count) ?? rankDealer?.deal(0..<count) ?? [])[ranks.rank] }
+    let ranges = own.map(dealer.deal) ?? deals?(part.step, count) ?? dealer.deal(0..<count)
     let batch = WorkerBatch(inputs: inputs, targets: targets, part: part, weights: weights, shardSize: leader.shards.size)
     // Before the first forward pass overwrites them.
-    var running = leader.graph.statistics.isEmpty ? nil : try leader.statistics()
+    let running = leader.graph.statistics.isEmpty ? nil : try leader.statistics()
     let failure = Failure()
     let outcomes = try all(failure) { worker in
       try worker.fold(ranges[worker.number], of: count, batch) { failure.isSet.load(ordering: .relaxed) }
     }
-    var blocks: [ShardBlock: PartialSums] = [:]
+    // Ranges ascend, and so do micro-batches within them.
+    var share = RankShare(blocks: [:], statistics: outcomes.flatMap(\.statistics), measures: [])
     for (number, outcome) in outcomes.enumerated() {
-      blocks.merge(outcome.blocks) { first, _ in first }
-      measure(number, shards: ranges[number].count, seconds: outcome.seconds)
-      // Ranges ascend, and so do micro-batches within them.
-      for group in outcome.statistics { running?.average(group) }
+      share.blocks.merge(outcome.blocks) { first, _ in first }
+      dealer.measure(number, shards: ranges[number].count, seconds: outcome.seconds)
     }
-    let sum = ShardTree.sum(blocks, count: count) { left, right in
-      left.add(right)
-      return left
+    share.fold(shards: count)
+    if let ranks, let own {
+      let seconds = outcomes.map(\.seconds).max() ?? 0
+      share.measures = [RankShare.Measure(rank: ranks.rank, shards: own.count, seconds: seconds)]
     }
-    guard let sum else { throw BackendError(.internal, "shards of a step were dealt to nobody; please report this") }
-    let statistics = running
-    _ = try all(failure) { worker in try worker.update(sum, statistics, batch) }
+    let clock = ContinuousClock()
+    let start = clock.now
+    let total = try total(share, running, shards: count)
+    if ranks != nil { waitSeconds += (clock.now - start).milliseconds / 1000 }
+    _ = try all(failure) { worker in try worker.update(total.sums, total.statistics, batch) }
   }
 
-  private func deal(_ count: Int) -> [Range<Int>] {
-    switch balance {
-    case .equal: return ShardBalance.deal(count, speeds: sessions.map { _ in 1 })
-    case .ratio(let parts): return ShardBalance.deal(count, speeds: parts.map(Double.init))
-    case .auto:
-      let known = speeds.compactMap(\.self)
-      let mean = known.isEmpty ? 1 : known.reduce(0, +) / Double(known.count)
-      // A device that has none would never be measured again.
-      return ShardBalance.deal(count, speeds: speeds.map { $0 ?? mean }, least: 1)
+  /// What all shards of the batch come to, those of other ranks too.
+  private func total(
+    _ share: RankShare, _ running: RunningStatistics?, shards count: Int
+  ) throws -> (sums: PartialSums, statistics: RunningStatistics?) {
+    var statistics = running
+    guard let ranks else { return (try Self.whole(share, &statistics, shards: count), statistics) }
+    let graph = sessions[0].graph
+    let layout = RankShare.Layout(
+      sums: graph.sums.map { graph.graph[$0].type.elementCount },
+      statistics: graph.statistics.map { graph.graph[$0.tensor].type.elementCount })
+    var message = ByteMessage()
+    if let all = try ranks.collect(share, layout, shards: count) {
+      for values in try Self.whole(all, &statistics, shards: count).values { message.append(values) }
+      for values in statistics?.values ?? [] { message.append(values) }
+      message.append(all.measures)
     }
+    var reader = try ranks.broadcast(message, .total)
+    let sums = PartialSums(try layout.sums.map { try reader.floats($0) })
+    let values = try layout.statistics.map { try reader.floats($0) }
+    if running != nil { statistics = RunningStatistics(values, of: graph.statistics) }
+    for measure in try reader.measures() where measure.rank < ranks.count {
+      rankDealer?.measure(measure.rank, shards: measure.shards, seconds: measure.seconds)
+    }
+    try reader.end()
+    return (sums, statistics)
   }
 
-  private func measure(_ number: Int, shards: Int, seconds: Double) {
-    guard shards > 0 else { return }
-    shardCounts[number] += shards
-    self.seconds[number] += seconds
-    let speed = Double(shards) / max(seconds, 1e-9)
-    speeds[number] = speeds[number].map { ($0 + speed) / 2 } ?? speed
+  private static func whole(
+    _ share: RankShare, _ running: inout RunningStatistics?, shards count: Int
+  ) throws -> PartialSums {
+    for group in share.statistics { running?.average(group) }
+    guard share.blocks.count == 1, let (block, sums) = share.blocks.first, block.shards == 0..<count else {
+      throw BackendError(.internal, "shards of a step were dealt to nobody, or to two; please report this")
+    }
+    return sums
+  }
+
+  /// Gives all ranks what the leader holds, and where its training is.
+  ///
+  /// - Parameter start: The leader's.
+  /// - Returns: The same on all ranks.
+  public func synchronizeRanks(
+    _ start: (step: Int, progress: Checkpoint.Progress)
+  ) throws -> (step: Int, progress: Checkpoint.Progress) {
+    guard let ranks else { return start }
+    let state = RankState(try sessions[0].kept(), step: start.step, start.progress)
+    var reader = try ranks.broadcast(ranks.isLeader ? state.message : ByteMessage(), .state)
+    let found = try RankState(&reader, like: state)
+    if !ranks.isLeader { try sessions[0].restore(found.kept) }
+    try synchronize()
+    return (found.step, found.progress)
   }
 
   /// Whether a worker failed.

@@ -12,10 +12,12 @@ struct PlannedTraining {
 
   /// - Parameters:
   ///   - stepLimit: The most steps of an epoch; nil for all.
+  ///   - isShared: Whether other processes share each step.
   ///   - json: Whether tables of what does not fit are JSON.
   ///   - changed: What is made of the optimizer.
   init(
-    _ training: ResolvedTraining, on dataset: Dataset, stepLimit: Int? = nil, json: Bool, _ progress: inout Progress,
+    _ training: ResolvedTraining, on dataset: Dataset, stepLimit: Int? = nil, isShared: Bool = false, json: Bool,
+    _ progress: inout Progress,
     optimizer changed: (any Optimizer) -> any Optimizer = { $0 }
   ) throws {
     let asked = training.askedBatchSize
@@ -40,9 +42,8 @@ struct PlannedTraining {
     var schedule = try FlagMistake.naming("--micro-batch") { try makeSchedule(microBatch?.count) }
     var plan = training.plan ?? .retain
     residentBytesBeforeDevice = ProcessMemory.residentBytes
-    let names = BackendChoice.names(flag: training.options.backend, config: settings.backend)
-    let options = names.count > 1 ? ["compile-in-processes": "false"] : [:]
-    let opened = try BackendChoice.open(flag: names.first, config: nil, options: options) { progress.line($0) }
+    let all = try BackendChoice.openAll(flag: training.options.backend, config: settings.backend) { progress.line($0) }
+    let opened = all[0]
     // A share of the device is left alone where the command chooses, none where the user did.
     let headroom = microBatch == .auto ? MemoryBudget.standardHeadroom : 0
     var planned: PlannedStep?
@@ -70,16 +71,13 @@ struct PlannedTraining {
       model, optimizer: optimizer, loss: training.loss, clipNorm: training.clipNorm, plan: plan,
       activationBudget: training.activationBudget, microBatchSizes: Trainer.microBatchSizes(schedule, of: dataset),
       shards: shards)
-    description.isShared = names.count > 1
-    if names.count > shards.count, names.count > 1 {
-      progress.line("note: \(names.count) devices share \(shards.count) shards, so that some have none; --shards sets more")
+    description.isShared = all.count > 1 || isShared
+    if all.count > shards.count, all.count > 1 {
+      progress.line("note: \(all.count) devices share \(shards.count) shards, so that some have none; --shards sets more")
     }
     let shared = description
-    others = try names.dropFirst().map { name in
-      let opened = try BackendChoice.open(flag: name, config: nil, options: options) { progress.line($0) }
-      return (opened, try PlannedStep(shared, on: opened.device))
-    }
-    if names.count > 1 { planned = nil }
+    others = try all.dropFirst().map { ($0, try PlannedStep(shared, on: $0.device)) }
+    if shared.isShared { planned = nil }
     step =
       try planned
       ?? PlannedStep(description, on: opened.device)

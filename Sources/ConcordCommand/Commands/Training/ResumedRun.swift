@@ -3,7 +3,9 @@ import ConcordFiles
 
 /// A run that goes on: its folder, taken; its settings; its last checkpoint.
 struct ResumedRun {
-  let folder: RunFolder
+  /// Nil where another rank has it.
+  let folder: RunFolder?
+  private let path: String
   let settings: Settings
   let origins: [String: RunConfiguration.Origin]
   let command: String
@@ -13,22 +15,28 @@ struct ResumedRun {
   /// Nil where the run ended before its first one.
   let checkpoint: (content: Checkpoint, path: String)?
 
-  init(_ path: String) throws {
-    folder = try RunFolder(resuming: path)
-    let configuration = try RunConfiguration.read(RunFolder.configuration(folder.path))
+  /// - Parameter ranks: Those that go on with it together; the first alone opens the folder's files for writing, and says what its settings are.
+  init(_ path: String, _ ranks: RankGroup? = nil) throws {
+    let isLeader = ranks?.isLeader ?? true
+    folder = isLeader ? try RunFolder(resuming: path) : nil
+    self.path = folder?.path ?? path
+    let file = RunFolder.configuration(self.path)
+    var bytes = isLeader ? try RunConfiguration.contents(file) : []
+    if let ranks { bytes = Array(try ranks.share(String(decoding: bytes, as: UTF8.self)).utf8) }
+    let configuration = try RunConfiguration.read(bytes, file)
     var settings = configuration.settings
     // A model that came from a file is in the folder now; that file may have been changed since.
-    let (model, chosen) = (RunFolder.model(folder.path), settings.model ?? "")
-    let checkpoints = CheckpointFolder(of: folder.path)
+    let (model, chosen) = (RunFolder.model(self.path), settings.model ?? "")
+    let checkpoints = CheckpointFolder(of: self.path)
     let newest = try checkpoints.newest()
     // But before the first checkpoint, the parameters that it starts from are in an ONNX file alone.
     let isCopied = newest != nil || !ModelChoice.isONNX(chosen)
     if ModelChoice.file(chosen) != nil, isCopied, Self.isThere(model) { settings.model = model }
     self.settings = settings
     (origins, command, schedule) = (configuration.origins, configuration.command, configuration.schedule)
-    let dataPath = RunFolder.data(folder.path)
+    let dataPath = RunFolder.data(self.path)
     data = try Self.isThere(dataPath) ? RunData(contentsOf: dataPath) : nil
-    checkpoint = try newest.map { ($0, try checkpoints.file(String($0.step))) }
+    checkpoint = isLeader ? try newest.map { ($0, try checkpoints.file(String($0.step))) } : nil
   }
 
   /// That the data are those that the run was begun with.
@@ -39,7 +47,7 @@ struct ResumedRun {
       ? "\(found.trainCount) training and \(found.testCount) test images, not \(data.trainCount) and \(data.testCount)"
       : "other images or labels, by their SHA-256"
     throw CommandError(
-      "--resume: the data set '\(data.dataset.printable(limit: 200))' is not what the run '\(folder.path.printable(limit: 200))' was begun with: it has \(what); "
+      "--resume: the data set '\(data.dataset.printable(limit: 200))' is not what the run '\(path.printable(limit: 200))' was begun with: it has \(what); "
         + "bring back the same data, or begin a new run")
   }
 

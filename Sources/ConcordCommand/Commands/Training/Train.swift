@@ -36,6 +36,7 @@ struct Train: AsyncParsableCommand {
   var report: String?
 
   @OptionGroup var runOptions: RunOptions
+  @OptionGroup var rankOptions: RankOptions
   @OptionGroup var numericsOptions: NumericsOptions
 
   @Flag(help: "Print the memory table too: what was predicted, and what was allocated.")
@@ -47,9 +48,20 @@ struct Train: AsyncParsableCommand {
   func run() async throws {
     Log.start(verbose: common.verbose)
     if runOptions.resume != nil { try RunOptions.checkResumable(Array(CommandLine.arguments.dropFirst(2))) }
-    var progress = Progress(isSilent: quiet)
-    let prepared = try await prepare(&progress)
-    try carryOut(prepared, &progress)
+    guard let ranks = try rankOptions.join() else {
+      var progress = Progress(isSilent: quiet)
+      let prepared = try await prepare(&progress)
+      return try carryOut(prepared, &progress)
+    }
+    try await RankEnding.keep(ranks) {
+      var progress = Progress(isSilent: quiet)
+      if !ranks.isLeader {
+        progress = Progress(isSilent: !rankOptions.rankLogs, prefix: "rank \(ranks.rank): ")
+      }
+      var prepared = try await prepare(&progress, ranks)
+      try prepared.join(ranks, configuration(prepared))
+      try carryOut(prepared, &progress)
+    }
   }
 
   /// Makes steps of a run again and compares their hashes, of which nothing else is wanted and nothing said.
@@ -61,8 +73,10 @@ struct Train: AsyncParsableCommand {
   }
 
   /// All that comes before the first step.
-  func prepare(_ progress: inout Progress) async throws -> PreparedTraining {
-    let resumed = try runOptions.resume.map { path in try FlagMistake.naming("--resume") { try ResumedRun(path) } }
+  ///
+  /// - Parameter ranks: Those that share the training; the leader alone keeps anything.
+  func prepare(_ progress: inout Progress, _ ranks: RankGroup? = nil) async throws -> PreparedTraining {
+    let resumed = try runOptions.resume.map { path in try FlagMistake.naming("--resume") { try ResumedRun(path, ranks) } }
     let settings = try resumed?.settings ?? Settings.load(flag: common.config)
     let (epochs, steps) = (epochs ?? settings.epochs ?? 5, steps ?? settings.steps)
     try Limits.epochCounts.check(epochs, "epochs")
@@ -75,12 +89,15 @@ struct Train: AsyncParsableCommand {
     }
     _ = try learningRateOptions.schedule(settings, epochs: epochs, stepsPerEpoch: 1)
     let validation = try runOptions.validation(settings)
-    let runFolder =
-      try resumed?.folder
-      ?? (runOptions.folder ?? settings.run).map { folder in
-        try FlagMistake.naming("--run") { try RunFolder(folder) }
-      }
-    let outputs = try TrainingOutputs(save: save ?? settings.save, report: report ?? settings.report, run: runFolder)
+    var outputs = try TrainingOutputs(save: nil, report: nil, run: nil)
+    if ranks?.isLeader ?? true {
+      let runFolder =
+        try resumed?.folder
+        ?? (runOptions.folder ?? settings.run).map { folder in
+          try FlagMistake.naming("--run") { try RunFolder(folder) }
+        }
+      outputs = try TrainingOutputs(save: save ?? settings.save, report: report ?? settings.report, run: runFolder)
+    }
     var dataset = try await training.dataset()
     if let validation {
       dataset = try FlagMistake.naming("--validation") { try dataset.keepingBack(validation, seed: training.seed) }
@@ -91,7 +108,8 @@ struct Train: AsyncParsableCommand {
     }
     let policy = try runOptions.policy(settings, hasValidation: dataset.validation != nil)
     for note in dataset.notes { progress.line(note) }
-    let planned = try PlannedTraining(training, on: dataset, stepLimit: stepLimit, json: common.json, &progress)
+    let planned = try PlannedTraining(
+      training, on: dataset, stepLimit: stepLimit, isShared: ranks != nil, json: common.json, &progress)
     if common.verbose { for choice in planned.step.choices { progress.line("tuned: \(choice.text)") } }
     let rateSchedule =
       try resumed?.schedule
@@ -110,7 +128,7 @@ struct Train: AsyncParsableCommand {
     } else if let parameters = training.parameters, let path = training.modelFile {
       try session.load(parameters, path)
     }
-    let team = try team(session, planned, training, rateSchedule, numerics)
+    let team = try team(session, planned, training, rateSchedule, numerics, ranks)
     var trainer = Trainer(
       session: session, dataset: dataset, schedule: planned.schedule, epochs: epochs, maximumSteps: steps)
     trainer.numerics = numerics
@@ -123,19 +141,20 @@ struct Train: AsyncParsableCommand {
   /// The devices that share each step; nil where there is one.
   private func team(
     _ session: TrainingSession, _ planned: PlannedTraining, _ training: ResolvedTraining, _ schedule: LearningRateSchedule,
-    _ numerics: Trainer.Numerics
+    _ numerics: Trainer.Numerics, _ ranks: RankGroup?
   ) throws -> WorkerTeam? {
     let balance = try FlagMistake.naming("--balance") {
       try BalanceChoice.balance(options.balance ?? training.settings.balance ?? "auto")
     }
-    guard !planned.others.isEmpty else { return nil }
+    guard !planned.others.isEmpty || ranks != nil else { return nil }
     guard !numerics.namesOperations else {
-      throw CommandError("--check-numerics: it looks at one device; give --backend one, which ends in the same bits")
+      throw CommandError(
+        "--check-numerics: it looks at one device; give --backend one and leave out --transport, which ends in the same bits")
     }
     let sessions = try planned.others.map {
       try TrainingSession($0.step, schedule: schedule, seed: training.seed, memoryLimit: training.memoryLimit)
     }
-    let team = try FlagMistake.naming("--balance") { try WorkerTeam([session] + sessions, balance: balance) }
+    let team = try FlagMistake.naming("--balance") { try WorkerTeam([session] + sessions, balance: balance, ranks: ranks) }
     try team.synchronize()
     return team
   }
@@ -144,12 +163,14 @@ struct Train: AsyncParsableCommand {
   private func carryOut(_ prepared: consuming PreparedTraining, _ progress: inout Progress) throws {
     for line in prepared.heading { progress.line(line) }
     let configuration = try configuration(prepared)
+    let ranks = prepared.trainer.team?.ranks
+    let isLeader = ranks?.isLeader ?? true
     let recorder = try prepared.begin(self, configuration)
     let trainer = prepared.trainer
     if trainer.start.step > 0 {
       progress.line("going on after step \(trainer.start.step) of \(trainer.totalSteps)")
     }
-    var story = TrainingStory(trainer, quiet: quiet, json: common.json)
+    var story = TrainingStory(trainer, quiet: quiet || !isLeader, json: common.json)
     let result = try Self.naming(lastCheckpointOf: recorder) {
       try trainer.run { event in
         story.show(event, &progress)
@@ -160,6 +181,7 @@ struct Train: AsyncParsableCommand {
       }
     }
     progress.clear()
+    if result.isInterrupted, !isLeader { throw ExitCode(128 + SIGINT) }
     if result.isInterrupted, let recorder, let folder = prepared.outputs.run {
       progress.line(
         "stopped after step \(recorder.lastStep ?? 0) of \(trainer.totalSteps), which is kept; to go on: "
@@ -167,9 +189,15 @@ struct Train: AsyncParsableCommand {
       throw ExitCode(128 + (Interruption.signal ?? SIGINT))
     }
     try recorder?.record(result)
+    var devices = trainer.team.map {
+      RunReport.SharingDevice.all(of: $0, on: [prepared.planned.opened] + prepared.planned.others.map(\.opened))
+    }
+    if let ranks, let own = devices {
+      devices = try RankEnding(trainer.session.parametersSHA256(), own).gathered(ranks)
+      guard isLeader else { return }
+    }
     let runReport = try RunReport(
-      backend: prepared.planned.opened, others: prepared.planned.others.map(\.opened), session: trainer.session,
-      trainer: trainer, result: result,
+      backend: prepared.planned.opened, devices: devices, session: trainer.session, trainer: trainer, result: result,
       seed: prepared.training.seed, data: recorder?.data.parts, modelFile: prepared.training.modelFile,
       width: prepared.training.width, residentBytesBeforeDevice: prepared.planned.residentBytesBeforeDevice)
     let json = try ReportEncoder.encode(runReport)

@@ -23,7 +23,8 @@ struct TrainingEnding {
     for (number, device) in (report.devices ?? []).enumerated() {
       let exact = device.memory.isExact ? "as predicted to the byte" : "not what was predicted"
       lines.append(
-        "device \(number + 1), \(device.backend), \(device.device): \(device.shards) shards in \(Format.decimal(device.seconds, 2)) s, "
+        "\(device.rank.map { "rank \($0), " } ?? "")device \(number + 1), \(device.backend), \(device.device): \(device.shards) shards in \(Format.decimal(device.seconds, 2)) s, "
+          + (device.waitSeconds.map { "\(Format.decimal($0, 2)) s waiting for ranks, " } ?? "")
           + "\(Format.grouped(device.memory.peakAllocated ?? device.memory.peak)) bytes, \(exact)")
     }
     if hasMemoryTable {
