@@ -14,8 +14,9 @@ struct OperationDescriptionTests {
     #expect(operation.comment.hasPrefix("`\(name)`: "), "\(operation.comment.prefix(60))")
     #expect(operation.comment.contains("nput") && operation.comment.contains("utput"))
     #expect(!operation.definitions.isEmpty)
-    for attribute in operation.attributes {
-      #expect(!attribute.kind.isEmpty && !attribute.meaning.isEmpty, "\(attribute.name)")
+    // `operation` of a reduction is its `kind` in Swift.
+    for attribute in operation.attributes where attribute.name != "operation" {
+      #expect(!attribute.meaning.isEmpty, "\(attribute.name)")
     }
   }
 

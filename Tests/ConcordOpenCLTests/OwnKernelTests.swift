@@ -47,7 +47,7 @@ struct OwnKernelTests {
   @Test(
     "a planted mistake is caught, and named",
     arguments: [
-      ("off_by_one", "bytes after the end of c: is a bound off?"), ("missing_barrier", ""),
+      ("off_by_one", "bytes after the end of c: is a bound off?"), ("missing_barrier", "its work-items race"),
       ("wrong_stride", "differs from the reference"), ("uninitialised", "an accumulator without a first value"),
       ("mad_for_fma", "calls mad, which devices round as they like: the definition says fma"),
     ])

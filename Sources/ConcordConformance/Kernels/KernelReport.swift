@@ -25,6 +25,13 @@ package struct KernelReport: Encodable, Sendable {
     leftOut = cases.leftOut
   }
 
+  /// Whether no case went wrong on any device, and each ran some on the device itself.
+  package var isPassed: Bool {
+    devices.allSatisfy { device in
+      device.report.counts.wrong == 0 && device.report.passed.keys.contains { $0 != KernelCases.sourceCase }
+    }
+  }
+
   package mutating func add(_ report: ConformanceReport, _ cases: KernelCases, timing: KernelTiming?) {
     let wrong = Set(report.failures.map(\.name))
     let run = wrong.union(report.passed.keys)
