@@ -64,8 +64,10 @@ struct KernelDescriptionTests {
       (#"{"arguments": ["a", "b", "c", "d"]}"#, "'d' is no tensor"),
       (#"{"arguments": ["a", "b", "c", "int m +"]}"#, "ends where a number"),
       (#"{"arguments": ["c", "half x"]}"#, "is neither a tensor's name"),
-      (#"{"global": []}"#, "lacks 'global'"), (#"{"local": [16]}"#, "'local' has 1 numbers"), (#"{"global": ["f(2)", "1"]}"#, "calls 'f'"),
-      (#"{"attributes": {"frobnication": 1}}"#, "has no attribute 'frobnication'"), (#"{"values": ["odd"]}"#, "there are: normal"),
+      (#"{"global": []}"#, "lacks 'global'"), (#"{"local": [16]}"#, "'local' has 1 numbers"),
+      (#"{"global": ["f(2)", "1"]}"#, "calls 'f'"),
+      (#"{"attributes": {"frobnication": 1}}"#, "has no attribute 'frobnication'"),
+      (#"{"values": ["odd"]}"#, "there are: normal"),
       (#"{"ulp": -1}"#, "'ulp' must be between"), (#"{"time": {"m": 0}}"#, "'time.m' must be between"),
       (#"{"source": "../nowhere.cl"}"#, "nowhere.cl"),
       (#"{"attributes": {"bias": [1]}}"#, "'attributes.bias' must be"),
@@ -131,5 +133,20 @@ struct KernelDescriptionTests {
     let failure = try #require(judgement.problem([[0x3f80_0005, 7, 0x7fc0_0000, 0x7f80_0000]], [right]))
     #expect(failure.description.contains("2 of 4") && failure.difference?.position == [0, 1] && failure.difference?.ulp == 7)
     #expect(judgement.problem([[0x3f80_0000, 0, 0, 0x7f80_0000]], [right])?.description.contains("NaN") == true)
+  }
+
+  @Test("a case whose bits are right fails where a tool reports a race or a wrong access, and by no other words")
+  func reports() {
+    func outcome(_ complaints: String) -> ConformanceOutcome {
+      ConformanceResult(
+        example: ConformanceCase("add[n=1]", .op) { _ in }, outcome: .passed, seconds: 0, complaints: complaints
+      ).countingReports().outcome
+    }
+    #expect(outcome("a warning") == .passed)
+    guard case .failed(let failure) = outcome("\n  Read-write data race at local memory address 0x10\n\tKernel: k") else {
+      Issue.record("it passed")
+      return
+    }
+    #expect(failure.description.hasSuffix("not: Read-write data race at local memory address 0x10"))
   }
 }

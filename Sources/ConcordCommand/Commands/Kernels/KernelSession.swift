@@ -32,14 +32,18 @@ struct KernelSession {
     var report = ConformanceReport(words, specifier: specifier, options: options, runner: runner)
     var xml = JUnitReport(words, specifier: specifier, options: options)
     progress.line("\(specifier): \(report.device), \(report.platform), \(report.driver)")
+    if let notes = runner.device?.notes, !notes.isEmpty { progress.line("  \(notes)") }
     for (number, example) in cases.enumerated() {
       progress.update("\(number + 1)/\(cases.count)  \(report.counts.wrong) wrong  \(example.name)")
-      let result = runner.run(example)
+      let result = runner.run(example).countingReports()
       let failed = report.failures.count
       report.add(result)
       xml.add(result)
       for failure in report.failures[failed...] { say(failure, report.group(of: failure), &progress) }
       if !result.complaints.isEmpty { say(result, &progress) }
+      if case .unsupported(let why) = result.outcome, report.counts.unsupported == 1 {
+        progress.line("not served: \(example.name): \(why)")
+      }
       if case .failed(let failure) = result.outcome, failure.endsAll {
         progress.line("no other case can run; \(cases.count - number - 1) of \(cases.count) were left")
         break
