@@ -67,7 +67,8 @@ let package = Package(
     .target(
       name: "ConcordConformance",
       dependencies: [
-        "COperationTexts", "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordTraining",
+        "COperationTexts", "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
+        "ConcordTraining",
       ]),
     .target(
       name: "Concord",

@@ -88,6 +88,27 @@ struct OwnKernelTests {
     #expect(why.contains("CL_DEVICE_MAX_WORK_GROUP_SIZE"))
   }
 
+  @Test("parts of the scratch memory lie apart, and the suite's own rule holds")
+  func scratch() throws {
+    let target = try target()
+    for example in ConformanceSuite.cases(modes: [.contract], filter: CaseFilter("contract[own-kernel]")) {
+      #expect(example.outcome(on: target) == .passed)
+    }
+    let own = OwnKernel(
+      title: "t",
+      source: """
+        kernel void t(global float *y, global float *a, global float *b) {
+          for (int i = 0; i < 3; i++) a[i] = i;
+          for (int i = 0; i < 3; i++) b[i] = 10;
+          for (int i = 0; i < 3; i++) y[i] = a[i] + b[i];
+        }
+        """, entry: "t", arguments: [.output(0), .scratch(12), .scratch(12)], global: [1], outputs: [TensorType([3])])
+    #expect(own.scratchByteCount == 4096 + 12)
+    var builder = ProgramBuilder()
+    let y = try builder.add(own, [])[0]
+    #expect(try builder.run(on: target.device).floats(y) == [10, 11, 12])
+  }
+
   @Test("nothing is left alive where a call fails on the way")
   func faults() throws {
     let own = OwnKernel(

@@ -54,7 +54,7 @@ enum ProgramRules {
   @Sendable
   private static func ownKernel(_ target: ConformanceTarget) throws {
     var builder = ProgramBuilder()
-    let x = builder.tensor([5], [0, 1, -2, 3.5, 1e30])
+    let x = builder.tensor([5], [0, 1, -2, 3.5, 0x1p100])
     let scratch = 4 * MemoryAlignment.bytes
     let own = OwnKernel(
       title: "tripled",
@@ -75,7 +75,7 @@ enum ProgramRules {
       guard error.code == .unsupported else { throw error }
       return
     }
-    let expected: [Float] = [0, 3, -6, 10.5, 3e30]
+    let expected: [Float] = [0, 3, -6, 10.5, 0x3p100]
     try Expect.that(
       results.floats(y) == expected, "a program's own kernel must give \(expected), but gave \(results.floats(y))")
     var program = builder.program

@@ -18,7 +18,8 @@ struct OwnLaunch {
     let memory = Memory(buffers: buffers, device: device)
     var parts: [MemoryObject] = []
     var scalars: [(argument: Int, scalar: Int)] = []
-    var scratch = operation.workspace.place
+    /// Bytes of the workspace that are taken.
+    var taken = 0
     func set(_ index: Int, to place: Place, byteCount: Int) throws(BackendError) {
       guard byteCount > 0 else { return try device.calls.setNoMemory(index, of: kernel) }
       let part = try memory.part(place, byteCount: byteCount)
@@ -34,9 +35,11 @@ struct OwnLaunch {
         let tensor = program.tensors[operation.outputs[number]]
         try set(index, to: tensor.place, byteCount: tensor.type.byteCount)
       case .scratch(let bytes):
-        scratch.offset = OwnKernel.aligned(scratch.offset)
-        try set(index, to: scratch, byteCount: bytes)
-        scratch.offset += bytes
+        taken = OwnKernel.aligned(taken)
+        var place = operation.workspace.place
+        place.offset += taken
+        try set(index, to: place, byteCount: bytes)
+        taken += bytes
       case .local(let bytes): try device.calls.setLocalMemory(index, of: kernel, byteCount: bytes)
       case .int(let value): try device.calls.setArgument(index, of: kernel, to: value)
       case .uint(let value): try device.calls.setArgument(index, of: kernel, to: value)
