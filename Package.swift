@@ -63,10 +63,12 @@ let package = Package(
         .product(name: "SwiftProtobuf", package: "swift-protobuf"),
       ],
       exclude: ["Format/onnx.proto"]),
+    .target(name: "COperationTexts"),
     .target(
       name: "ConcordConformance",
       dependencies: [
-        "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory", "ConcordTraining",
+        "COperationTexts", "ConcordFiles", "ConcordKit", "ConcordReference", "ConcordGraph", "ConcordNN", "ConcordMemory",
+        "ConcordTraining",
       ]),
     .target(
       name: "Concord",

@@ -24,6 +24,7 @@ struct ConcordCommand: AsyncParsableCommand {
       DataCommand.self,
       Conformance.self,
       ConformanceWorker.self,
+      KernelCommand.self,
       Op.self,
     ])
 
@@ -58,7 +59,7 @@ struct ConcordCommand: AsyncParsableCommand {
       var progress = Progress()
       progress.line(line)
       // Scripts that test a backend tell a mistake of theirs from a mistake of the backend by the exit status.
-      let isMistake = words.first == "conformance" && status == ExitCode.validationFailure.rawValue
+      let isMistake = ["conformance", "kernel"].contains(words.first) && status == ExitCode.validationFailure.rawValue
       StandardStreams.end(isMistake ? 2 : status)
     }
   }

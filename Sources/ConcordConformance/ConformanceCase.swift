@@ -26,15 +26,24 @@ package struct ConformanceCase: Sendable {
 /// What the backend did and should not have done.
 package struct ConformanceFailure: Error, Sendable, Equatable, CustomStringConvertible {
   package var description: String
+  /// The element that shows it, where it is one of an output.
+  package var difference: BitDifference?
+  /// Whether every other case would go wrong for the same reason: what is tested cannot be built, for example.
+  package var endsAll = false
 
-  package init(_ description: String) { self.description = description }
+  package init(_ description: String) { self.init(description, nil) }
+
+  init(_ description: String, _ difference: BitDifference?) {
+    self.description = description
+    self.difference = difference
+  }
 }
 
 /// How a case ended.
 package enum ConformanceOutcome: Sendable, Equatable {
   case passed
   /// With what was wrong.
-  case failed(String)
+  case failed(ConformanceFailure)
   /// The backend said that it does not serve what the case needs.
   case unsupported(String)
   /// The backend's process ended during the case.

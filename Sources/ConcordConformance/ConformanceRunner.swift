@@ -46,6 +46,9 @@ package final class ConformanceRunner {
     self.timeLimit = timeLimit
   }
 
+  /// The device, while its process lives.
+  var openDevice: (any Device)? { target?.device }
+
   /// Opens the device.
   ///
   /// - Throws: Where the backend is not there, does not open, or takes its process with it.
@@ -99,7 +102,8 @@ package final class ConformanceRunner {
     }
     if process.printedByteCount > printed {
       let text = process.printed(from: printed).prefix(80)
-      return .failed("the backend printed on standard output, which belongs to the host: \(text.debugDescription)")
+      return .failed(
+        ConformanceFailure("the backend printed on standard output, which belongs to the host: \(text.debugDescription)"))
     }
     return outcome
   }
@@ -112,13 +116,13 @@ extension ConformanceCase {
       try body(target)
       return .passed
     } catch let failure as ConformanceFailure {
-      return .failed(failure.description)
+      return .failed(failure)
     } catch let unsupported as UnsupportedByBackend {
       return .unsupported(unsupported.message)
     } catch let error as BackendError where error.code == .unsupported && [.step, .memory, .gradient].contains(mode) {
       return .unsupported(error.message)
     } catch {
-      return .failed("unexpected error: \(error)")
+      return .failed(ConformanceFailure("unexpected error: \(error)"))
     }
   }
 }

@@ -25,11 +25,14 @@ struct OperationCompletenessTests {
     "batch_sum": "sums gradients and losses",
   ]
 
+  /// What a program names beside the vocabulary, as it brings its definition along.
+  private static let besides: Set = ["OwnKernel"]
+
   @Test("every definition in Sources/ConcordKit/Vocabulary is in Vocabulary.definitions")
   func vocabulary() throws {
     let declared = try SourceFolder.structures(in: "Sources/ConcordKit/Vocabulary", conformingTo: "OperationDefinition")
     let listed = Set(Vocabulary.definitions.map { "\($0)" })
-    #expect(declared.subtracting(listed) == [], "a line each in Vocabulary.definitions")
+    #expect(declared.subtracting(listed) == Self.besides, "a line each in Vocabulary.definitions")
     #expect(listed.subtracting(declared) == [], "declared elsewhere")
     #expect(listed.count == Vocabulary.definitions.count, "listed twice")
   }

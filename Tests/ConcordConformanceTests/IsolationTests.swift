@@ -84,7 +84,7 @@ struct IsolationTests {
     // Runs 5, 10, 15 and 20 of one process.
     expect(try outcomes("PRINT"), wrong: [3, 5, 8, 10]) { outcome in
       if case .failed(let why) = outcome {
-        why.contains("standard output") && why.contains("hello from a plugin")
+        why.description.contains("standard output") && why.description.contains("hello from a plugin")
       } else {
         false
       }
@@ -103,7 +103,7 @@ struct IsolationTests {
   @Test("a plugin that declares garbage for a workspace fails the case in which it did")
   func garbage() throws {
     expect(try outcomes("GARBAGE_WORKSPACE"), wrong: [5, 10]) { outcome in
-      if case .failed(let why) = outcome { why.contains("declares a workspace") } else { false }
+      if case .failed(let why) = outcome { why.description.contains("declares a workspace") } else { false }
     }
   }
 
@@ -111,7 +111,7 @@ struct IsolationTests {
   func wrongBits() throws {
     // The second run of a case is not asked for when the first was wrong.
     expect(try outcomes("WRONG_BITS"), wrong: [3, 6, 9, 12]) { outcome in
-      if case .failed(let why) = outcome { why.contains("was not written") } else { false }
+      if case .failed(let why) = outcome { why.description.contains("was not written") } else { false }
     }
   }
 

@@ -10,7 +10,8 @@ struct ReportTests {
       example: ConformanceCase("sgd[n=1]", .op, operation: "sgd") { _ in }, outcome: .unsupported("serves no 'sgd'"), seconds: 0
     ),
     ConformanceResult(
-      example: ConformanceCase("contract[a<b]", .contract) { _ in }, outcome: .failed("\"1\" < 2 & \u{1b}[0m"), seconds: 1),
+      example: ConformanceCase("contract[a<b]", .contract) { _ in },
+      outcome: .failed(ConformanceFailure("\"1\" < 2 & \u{1b}[0m")), seconds: 1),
     ConformanceResult(
       example: ConformanceCase("contract[c]", .contract) { _ in }, outcome: .crashed("signal 11"), seconds: 0.5),
   ]
@@ -46,7 +47,8 @@ struct ReportTests {
     ]
     for (index, (name, message)) in messages.enumerated() {
       report.add(
-        ConformanceResult(example: ConformanceCase(name, .op) { _ in }, outcome: .failed(message), seconds: Double(index)))
+        ConformanceResult(
+          example: ConformanceCase(name, .op) { _ in }, outcome: .failed(ConformanceFailure(message)), seconds: Double(index)))
     }
     #expect(report.groups.map(\.count) == [2, 1, 1])
     #expect(report.groups.map(\.first) == ["add[n=1]", "add[n=8]", "sgd[n=7]"])

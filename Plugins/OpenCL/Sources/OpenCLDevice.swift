@@ -91,7 +91,7 @@ final class OpenCLDevice: Device {
     var byteCounts: [Int] = []
     for (index, operation) in program.operations.enumerated() {
       byteCounts.append(
-        try OpenCLOperations.plan(operation, at: index, of: program, on: traits).workspaceByteCount)
+        try OpenCLOperations.kernels(operation, at: index, of: program, on: traits).workspaceByteCount)
     }
     return byteCounts
   }

@@ -16,7 +16,9 @@ struct Op: AsyncParsableCommand {
       outputs are called 0, 1, 2 …; one that updates an input holds the update. docs/numerics.md defines every operation.
       """)
 
-  @Argument(help: ArgumentHelp("The operation: \(Vocabulary.definitions.map { $0.name }.joined(separator: ", "))."))
+  @Argument(
+    help: ArgumentHelp(
+      "The operation, or with --describe all for all: \(Vocabulary.definitions.map { $0.name }.joined(separator: ", "))."))
   var name: String
 
   @Option(
@@ -25,11 +27,14 @@ struct Op: AsyncParsableCommand {
     transform: BackendChoice.parse)
   var backend: String?
 
+  @Flag(help: "Print what the operation is instead: inputs, attributes, definition, an example.")
+  var describe = false
+
   @Option(help: ArgumentHelp("A safetensors file with the inputs.", valueName: "file"), transform: PathText.parse)
-  var inputs: String
+  var inputs: String?
 
   @Option(help: ArgumentHelp("Where the outputs go.", valueName: "file"), transform: PathText.parse(.safetensors))
-  var output: String
+  var output: String?
 
   @Option(
     name: .customLong("attr"),
@@ -54,16 +59,28 @@ struct Op: AsyncParsableCommand {
 
   func run() async throws {
     Log.start(verbose: verbose)
-    var progress = Progress()
-    let settings = try Settings.load(flag: config)
-    guard let type = Vocabulary.definition(named: name) else {
+    if describe, name == "all" {
+      print(OperationText.page)
+      return
+    }
+    guard let type = Vocabulary.definitions.first(where: { $0.name == name }) else {
       let names = Vocabulary.definitions.map { $0.name }.joined(separator: ", ")
       throw CommandError("no operation is called '\(name)'; there are: \(names)")
     }
+    if describe {
+      print(OperationText.of(OperationDescription(type)))
+      return
+    }
+    guard let inputs else {
+      throw CommandError("--inputs is missing; give a safetensors file with the operation's tensors, or --describe")
+    }
+    guard let output else { throw CommandError("--output is missing; give a file for the operation's outputs, or --describe") }
+    var progress = Progress()
+    let settings = try Settings.load(flag: config)
     do {
       let definition = try Self.definition(type, attributes)
       let operation = SingleOperation(
-        definition, inputs: try readInputs(), scalars: try Self.parse(scalars, definition.scalars))
+        definition, inputs: try Self.read(inputs), scalars: try Self.parse(scalars, definition.scalars))
       try Self.checkSpace(try definition.outputTypes(for: operation.inputs.map(\.type)))
       let file = try FlagMistake.naming("--output") { try FileOutput(output) }
       let opened = try BackendChoice.open(flag: backend, config: settings.backend) { progress.line($0) }
@@ -98,7 +115,7 @@ struct Op: AsyncParsableCommand {
     do { return try type.init(attributes: values) } catch { throw OperationError("\(error.message); see --attr") }
   }
 
-  private func readInputs() throws -> [(type: TensorType, words: [UInt32])] {
+  private static func read(_ inputs: String) throws -> [(type: TensorType, words: [UInt32])] {
     var tensors = try FlagMistake.naming("--inputs") {
       try Safetensors(contentsOf: inputs, elements: ElementType.allCases).tensors
     }

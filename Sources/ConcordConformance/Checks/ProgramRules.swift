@@ -7,7 +7,8 @@ enum ProgramRules {
     ("wrong-output-type", wrongType), ("wrong-input-count", wrongCount), ("tensor-index-out-of-range", tensorIndex),
     ("place-out-of-range", place), ("place-unaligned", unaligned), ("overlapping-tensors", overlap), ("wrong-scalars", scalars),
     ("impossible-shape", shape), ("workspace-query-repeats", query), ("workspace-query-ignores-places", queryPlaces),
-    ("empty-program", empty), ("foreign-buffer", foreign), ("usable-after-errors", usable), ("compile-does-not-run", compile),
+    ("empty-program", empty), ("own-kernel", ownKernel), ("foreign-buffer", foreign), ("usable-after-errors", usable),
+    ("compile-does-not-run", compile),
   ]
 
   /// `simple` with one change, which every call must refuse.
@@ -47,6 +48,41 @@ enum ProgramRules {
     }
     try Expect.that(
       compiled.operation == 1, "an error must carry the index 1 of its operation, not \(compiled.operation ?? -1)")
+  }
+
+  /// A kernel that the program brings along is served, or refused as any operation that a backend does not know.
+  @Sendable
+  private static func ownKernel(_ target: ConformanceTarget) throws {
+    var builder = ProgramBuilder()
+    let x = builder.tensor([5], [0, 1, -2, 3.5, 0x1p100])
+    let scratch = 4 * MemoryAlignment.bytes
+    let own = OwnKernel(
+      title: "tripled",
+      source: """
+        kernel void tripled(global const float *x, global float *y, global float *scratch, int count) {
+          size_t i = get_global_id(0);
+          if (i >= count) return;
+          scratch[i] = x[i] + x[i];
+          y[i] = scratch[i] + x[i];
+        }
+        """, entry: "tripled", arguments: [.input(0), .output(0), .scratch(scratch), .int(5)], global: [8], local: [4],
+      outputs: [TensorType([5])])
+    let y = try builder.add(own, [x])[0]
+    let results: ProgramBuilder.Results
+    do throws(BackendError) {
+      results = try builder.run(on: target.device)
+    } catch {
+      guard error.code == .unsupported else { throw error }
+      return
+    }
+    let expected: [Float] = [0, 3, -6, 10.5, 0x3p100]
+    try Expect.that(
+      results.floats(y) == expected, "a program's own kernel must give \(expected), but gave \(results.floats(y))")
+    var program = builder.program
+    program.operations[0].attributes = program.operations[0].attributes.setting(["arguments": .string("input 1,output 0")])
+    try Expect.error(.invalidArgument, from: "a kernel with an argument of an input that is not there") {
+      _ = try target.device.workspace(for: program)
+    }
   }
 
   @Sendable

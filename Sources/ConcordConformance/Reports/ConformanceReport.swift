@@ -54,13 +54,29 @@ package struct ConformanceReport: Encodable, Sendable {
     /// `failed`, `crashed` or `timed out`.
     package var outcome: String
     package var message: String
+    /// The element that shows it, where it is one of an output.
+    package var difference: BitDifference?
     /// What runs it again.
     package var command: String
     package var seconds: Double
   }
 
-  /// - Parameter options: Of the device, each as `name=value`.
-  package init(specifier: String, options: [String] = [], runner: ConformanceRunner) {
+  /// What runs cases, before the flags.
+  private let words: [String]
+
+  private enum CodingKeys: CodingKey {
+    case specifier, options, backend, version, device, platform, driver, counts, modes, unsupported, seconds, failures, groups,
+      complaints,
+      passed
+  }
+
+  /// - Parameters:
+  ///   - words: What runs cases, before the flags.
+  ///   - options: Of the device, each as `name=value`.
+  package init(
+    _ words: [String] = ["concord", "conformance"], specifier: String, options: [String] = [], runner: ConformanceRunner
+  ) {
+    self.words = words
     self.specifier = specifier
     self.options = options
     backend = runner.backend?.name ?? ""
@@ -76,17 +92,17 @@ package struct ConformanceReport: Encodable, Sendable {
     modes[example.mode.rawValue, default: Counts()].add(result.outcome)
     seconds += result.seconds
     if !result.complaints.isEmpty { complaints[example.name] = result.complaints }
-    func failure(_ outcome: String, _ message: String) {
+    func failure(_ outcome: String, _ message: String, _ difference: BitDifference? = nil) {
       let failure = Case(
-        name: example.name, mode: example.mode.rawValue, outcome: outcome, message: message,
-        command: Self.command(specifier, options, example.name), seconds: result.seconds)
+        name: example.name, mode: example.mode.rawValue, outcome: outcome, message: message, difference: difference,
+        command: Self.command(words, specifier, options, example.name), seconds: result.seconds)
       failures.append(failure)
       let group = FailureGroup(failure)
       if let index = groups.firstIndex(where: { $0.isLike(group) }) { groups[index].count += 1 } else { groups.append(group) }
     }
     switch result.outcome {
     case .passed: passed[example.name] = result.seconds
-    case .failed(let message): failure("failed", message)
+    case .failed(let problem): failure("failed", problem.description, problem.difference)
     case .crashed(let message): failure("crashed", message)
     case .timedOut(let message): failure("timed out", message)
     case .unsupported: unsupported[example.operation ?? example.name, default: 0] += 1
@@ -106,8 +122,8 @@ package struct ConformanceReport: Encodable, Sendable {
   }
 
   /// The command that runs a case again.
-  static func command(_ specifier: String, _ options: [String], _ name: String) -> String {
+  static func command(_ words: [String], _ specifier: String, _ options: [String], _ name: String) -> String {
     ShellText.command(
-      ["concord", "conformance", "--backend", specifier] + options.flatMap { ["--option", $0] } + ["--filter", name])
+      words + ["--backend", specifier] + options.flatMap { ["--option", $0] } + ["--filter", name])
   }
 }

@@ -4,7 +4,7 @@ package struct FailureGroup: Encodable, Sendable, Equatable {
   package let subject: String
   /// `failed`, `crashed` or `timed out`.
   package let outcome: String
-  /// The message, without the words that have a digit in them.
+  /// The message, without the words that are numbers or have a digit in them.
   package let pattern: String
   /// How many cases.
   package internal(set) var count: Int
@@ -24,10 +24,13 @@ package struct FailureGroup: Encodable, Sendable, Equatable {
     subject == other.subject && outcome == other.outcome && pattern == other.pattern
   }
 
+  private static let infinite: Set = ["inf", "nan"]
+
   static func pattern(_ message: String) -> String {
     var words: [Substring] = []
     for word in message.split(whereSeparator: \.isWhitespace) {
-      let shown = word.contains(where: \.isNumber) ? "…" : word
+      let isNumber = word.contains(where: \.isNumber) || infinite.contains(word.filter { $0.isLetter }.lowercased())
+      let shown = isNumber ? "…" : word
       if shown != "…" || words.last != "…" { words.append(shown) }
     }
     return words.joined(separator: " ")

@@ -6,9 +6,13 @@ package struct JUnitReport {
   private var modes: [(mode: ConformanceMode, counts: ConformanceReport.Counts, seconds: Double, cases: [String])] = []
   private let specifier: String
   private let options: [String]
+  private let words: [String]
 
-  /// - Parameter options: Of the device, each as `name=value`.
-  package init(specifier: String, options: [String] = []) {
+  /// - Parameters:
+  ///   - words: What runs cases, before the flags.
+  ///   - options: Of the device, each as `name=value`.
+  package init(_ words: [String] = ["concord", "conformance"], specifier: String, options: [String] = []) {
+    self.words = words
     self.specifier = specifier
     self.options = options
   }
@@ -29,14 +33,14 @@ package struct JUnitReport {
     let start =
       #"    <testcase classname="\#(group.xmlEscaped)" name="\#(example.name.xmlEscaped)" time="\#(Self.time(result.seconds))""#
     func problem(_ element: String, _ message: String) -> String {
-      let command = ConformanceReport.command(specifier, options, example.name)
+      let command = ConformanceReport.command(words, specifier, options, example.name)
       return start
         + ">\n      <\(element) message=\"\(message.xmlEscaped)\">\("\(message)\nrepeat: \(command)".xmlEscaped)</\(element)>\n"
         + "    </testcase>"
     }
     switch result.outcome {
     case .passed: return start + "/>"
-    case .failed(let message): return problem("failure", message)
+    case .failed(let failure): return problem("failure", failure.description)
     case .crashed(let message), .timedOut(let message): return problem("error", message)
     case .unsupported(let message):
       return start + ">\n      <skipped message=\"\(message.xmlEscaped)\"/>\n    </testcase>"
@@ -44,17 +48,25 @@ package struct JUnitReport {
   }
 
   /// The file's text.
-  package var text: String {
-    var lines = [#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"]
+  package var text: String { Self.text(of: [self]) }
+
+  /// The text of a file with the suites of all.
+  package static func text(of reports: [JUnitReport]) -> String {
+    ([#"<?xml version="1.0" encoding="UTF-8"?>"#, "<testsuites>"] + reports.flatMap(\.suites) + ["</testsuites>", ""])
+      .joined(separator: "\n")
+  }
+
+  private var suites: [String] {
+    var lines: [String] = []
     for (mode, counts, seconds, cases) in modes {
       lines.append(
-        #"  <testsuite name="concord conformance \#(mode.rawValue) on \#(specifier.xmlEscaped)" tests="\#(counts.cases)" "#
+        #"  <testsuite name="\#(words.joined(separator: " ").xmlEscaped) \#(mode.rawValue) on \#(specifier.xmlEscaped)" tests="\#(counts.cases)" "#
           + #"failures="\#(counts.failed)" errors="\#(counts.crashed + counts.timedOut)" skipped="\#(counts.unsupported)" "#
           + #"time="\#(Self.time(seconds))">"#)
       lines += cases
       lines.append("  </testsuite>")
     }
-    return (lines + ["</testsuites>", ""]).joined(separator: "\n")
+    return lines
   }
 
   /// Seconds to the microsecond.

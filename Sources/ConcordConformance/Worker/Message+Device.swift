@@ -31,6 +31,13 @@ extension MessageWriter {
     write(Int(truncatingIfNeeded: choice.seconds.bitPattern))
   }
 
+  mutating func write(_ launch: LaunchRecord) {
+    write(launch.operation)
+    write(launch.name)
+    write(Int(truncatingIfNeeded: launch.start))
+    write(Int(truncatingIfNeeded: launch.end))
+  }
+
   mutating func write(_ runs: ConcurrentRuns) {
     write(runs.index)
     write(runs.options)
@@ -78,6 +85,21 @@ extension MessageReader {
         operation: operation, subject: subject, choice: choice,
         seconds: Double(bitPattern: UInt64(truncatingIfNeeded: try reader.integer())))
     }
+  }
+
+  mutating func launches() throws(BackendError) -> [LaunchRecord] {
+    try list { reader throws(BackendError) -> LaunchRecord in
+      let operation = try reader.integer()
+      let name = try reader.text()
+      let start = UInt64(truncatingIfNeeded: try reader.integer())
+      return LaunchRecord(operation: operation, name: name, start: start, end: UInt64(truncatingIfNeeded: try reader.integer()))
+    }
+  }
+
+  mutating func peak() throws(BackendError) -> DevicePeak {
+    let multiplyAdds = Double(bitPattern: UInt64(truncatingIfNeeded: try integer()))
+    return DevicePeak(
+      multiplyAddsPerSecond: multiplyAdds, bytesPerSecond: Double(bitPattern: UInt64(truncatingIfNeeded: try integer())))
   }
 
   mutating func concurrentRuns() throws(BackendError) -> ConcurrentRuns {

@@ -92,4 +92,8 @@ enum WorkerRequest: UInt32 {
   case tune
   /// All that is known of a device.
   case facts
+  /// Runs a program once, and tells when its launches were at work.
+  case profile
+  /// How fast a device is at best.
+  case peak
 }

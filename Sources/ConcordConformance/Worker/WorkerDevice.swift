@@ -52,6 +52,17 @@ final class WorkerDevice: Device {
     return WorkerProgram(WorkerObject(try answer.integer(), process))
   }
 
+  func measurePeak(scratch: any DeviceBuffer) throws(BackendError) -> DevicePeak {
+    guard let buffer = scratch as? WorkerBuffer, buffer.object.process === process else {
+      throw BackendError(.invalidArgument, "measuring a device's peak with a buffer of another backend")
+    }
+    var answer = try process.call(.peak) {
+      $0.write(object.handle)
+      $0.write(buffer.object.handle)
+    }
+    return try answer.peak()
+  }
+
   func synchronize() throws(BackendError) { _ = try process.call(.synchronize) { $0.write(object.handle) } }
 }
 
@@ -120,5 +131,13 @@ final class WorkerProgram: CompiledProgram {
       $0.write(object.handle)
       $0.write(scalars) { $0.write($1) }
     }
+  }
+
+  func profile(_ scalars: [UInt32]) throws(BackendError) -> [LaunchRecord] {
+    var answer = try object.process.call(.profile) {
+      $0.write(object.handle)
+      $0.write(scalars) { $0.write($1) }
+    }
+    return try answer.launches()
   }
 }

@@ -107,6 +107,14 @@ package final class WorkerServer {
     case .run:
       let program = try object(try request.integer(), as: (any CompiledProgram).self)
       try program.run(try request.words())
+    case .profile:
+      let program = try object(try request.integer(), as: (any CompiledProgram).self)
+      answer.write(try program.profile(try request.words())) { $0.write($1) }
+    case .peak:
+      let device = try device(&request)
+      let peak = try device.measurePeak(scratch: try buffer(&request))
+      answer.write(Int(truncatingIfNeeded: peak.multiplyAddsPerSecond.bitPattern))
+      answer.write(Int(truncatingIfNeeded: peak.bytesPerSecond.bitPattern))
     case .synchronize:
       try device(&request).synchronize()
     case .release:

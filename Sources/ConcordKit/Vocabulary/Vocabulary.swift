@@ -57,6 +57,8 @@ public enum Vocabulary {
 
   private static let byName = Dictionary(uniqueKeysWithValues: definitions.map { ($0.name, $0) })
 
-  /// The operation of this name, `nil` where there is none.
-  public static func definition(named name: String) -> (any OperationDefinition.Type)? { byName[name] }
+  /// The operation of this name, `nil` where there is none; ``OwnKernel`` too, which brings its definition along.
+  public static func definition(named name: String) -> (any OperationDefinition.Type)? {
+    name == OwnKernel.name ? OwnKernel.self : byName[name]
+  }
 }

@@ -10,6 +10,14 @@ extension OpenCLCalls {
       })
   }
 
+  func parameterCount(of kernel: Kernel) throws(BackendError) -> Int {
+    var count: cl_uint = 0
+    try perform(.getKernelInfo, "describing a kernel") {
+      clGetKernelInfo(kernel.pointer, cl_kernel_info(CL_KERNEL_NUM_ARGS), MemoryLayout<cl_uint>.size, &count, nil)
+    }
+    return Int(count)
+  }
+
   func properties(of kernel: Kernel, on device: DeviceID) throws(BackendError) -> DeviceLimits.CompiledKernel {
     func read(_ property: Int32) throws(BackendError) -> [UInt8] {
       try bytes(.getKernelWorkGroupInfo, "describing a kernel") {
@@ -52,10 +60,7 @@ extension OpenCLCalls {
 
   /// Types and names of a kernel's parameters, for one that was compiled with `-cl-kernel-arg-info`; nil where the driver keeps none.
   func parameters(of kernel: Kernel) throws(BackendError) -> [String]? {
-    var count: cl_uint = 0
-    try perform(.getKernelInfo, "describing a kernel") {
-      clGetKernelInfo(kernel.pointer, cl_kernel_info(CL_KERNEL_NUM_ARGS), MemoryLayout<cl_uint>.size, &count, nil)
-    }
+    let count = try parameterCount(of: kernel)
     func text(_ property: Int32, _ index: cl_uint) -> String? {
       let bytes = try? bytes(.getKernelArgInfo, "describing a kernel") {
         clGetKernelArgInfo(kernel.pointer, index, cl_kernel_arg_info(property), $0, $1, $2)
@@ -63,7 +68,7 @@ extension OpenCLCalls {
       return bytes.map(Self.text)
     }
     var parameters: [String] = []
-    for index in 0..<min(count, 256) {
+    for index in 0..<cl_uint(min(count, 256)) {
       guard let type = text(CL_KERNEL_ARG_TYPE_NAME, index), let name = text(CL_KERNEL_ARG_NAME, index) else { return nil }
       parameters.append("\(type) \(name)")
     }

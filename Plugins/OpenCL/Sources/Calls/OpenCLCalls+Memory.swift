@@ -8,6 +8,15 @@ extension OpenCLCalls {
     }
   }
 
+  /// A part of a buffer, as memory of its own.
+  func part(_ range: Range<Int>, of memory: MemoryObject) throws(BackendError) -> MemoryObject {
+    try create(MemoryKind.self, .createSubBuffer, "taking bytes \(range) of a buffer", over: memory) { status in
+      var region = cl_buffer_region(origin: range.lowerBound, size: range.count)
+      return clCreateSubBuffer(
+        memory.pointer, cl_mem_flags(CL_MEM_READ_WRITE), cl_buffer_create_type(CL_BUFFER_CREATE_TYPE_REGION), &region, &status)
+    }
+  }
+
   /// Zeroes a whole buffer.
   func zero(_ memory: MemoryObject, byteCount: Int, on queue: Queue) throws(BackendError) {
     // The pattern's size must divide the buffer's.

@@ -87,6 +87,20 @@ extension OpenCLCalls {
     }
   }
 
+  /// Memory of nothing: what has no elements.
+  func setNoMemory(_ index: Int, of kernel: Kernel) throws(BackendError) {
+    try perform(.setKernelArg, "setting argument \(index)") {
+      clSetKernelArg(kernel.pointer, cl_uint(index), MemoryLayout<OpaquePointer?>.size, nil)
+    }
+  }
+
+  /// Local memory of a group.
+  func setLocalMemory(_ index: Int, of kernel: Kernel, byteCount: Int) throws(BackendError) {
+    try perform(.setKernelArg, "setting argument \(index)") {
+      clSetKernelArg(kernel.pointer, cl_uint(index), byteCount, nil)
+    }
+  }
+
   func setArgument(_ index: Int, of kernel: Kernel, to memory: MemoryObject) throws(BackendError) {
     var pointer: OpaquePointer? = memory.pointer
     try perform(.setKernelArg, "setting argument \(index)") {

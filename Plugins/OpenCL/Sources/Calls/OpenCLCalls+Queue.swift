@@ -19,13 +19,16 @@ extension OpenCLCalls {
     }
   }
 
-  /// - Parameter offset: Of the first work-item in each dimension, whole groups; nil: none.
+  /// - Parameters:
+  ///   - offset: Of the first work-item in each dimension, whole groups; nil: none.
+  ///   - local: Empty: the driver chooses the groups.
   func start(
     _ kernel: Kernel, from offset: [Int]? = nil, global: [Int], local: [Int], on queue: Queue
   ) throws(BackendError) {
-    if let pretended { try pretended.check(try name(of: kernel), global: global, local: local) }
+    if let pretended, !local.isEmpty { try pretended.check(try name(of: kernel), global: global, local: local) }
     try perform(.enqueueNDRangeKernel, "starting a kernel") {
-      clEnqueueNDRangeKernel(queue.pointer, kernel.pointer, cl_uint(global.count), offset, global, local, 0, nil, nil)
+      clEnqueueNDRangeKernel(
+        queue.pointer, kernel.pointer, cl_uint(global.count), offset, global, local.isEmpty ? nil : local, 0, nil, nil)
     }
   }
 
@@ -33,11 +36,11 @@ extension OpenCLCalls {
   func startTimed(
     _ kernel: Kernel, from offset: [Int]? = nil, global: [Int], local: [Int], on queue: Queue
   ) throws(BackendError) -> Event {
-    if let pretended { try pretended.check(try name(of: kernel), global: global, local: local) }
+    if let pretended, !local.isEmpty { try pretended.check(try name(of: kernel), global: global, local: local) }
     return try create(EventKind.self, .enqueueNDRangeKernel, "starting a kernel") { status in
       var event: OpaquePointer?
       status = clEnqueueNDRangeKernel(
-        queue.pointer, kernel.pointer, cl_uint(global.count), offset, global, local, 0, nil, &event)
+        queue.pointer, kernel.pointer, cl_uint(global.count), offset, global, local.isEmpty ? nil : local, 0, nil, &event)
       return event
     }
   }

@@ -9,6 +9,7 @@ enum OpenCLFunction: String, CaseIterable, Sendable {
   case createCommandQueue = "clCreateCommandQueue"
   case releaseCommandQueue = "clReleaseCommandQueue"
   case createBuffer = "clCreateBuffer"
+  case createSubBuffer = "clCreateSubBuffer"
   case releaseMemObject = "clReleaseMemObject"
   case svmAlloc = "clSVMAlloc"
   case svmFree = "clSVMFree"

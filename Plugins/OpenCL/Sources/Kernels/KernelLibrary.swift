@@ -13,6 +13,7 @@ final class KernelLibrary {
   private let traits: DeviceTraits
   private let context: Context
   private let cache: KernelCache
+  private let own = OwnKernelLibrary()
   private let source: (KernelFamily) -> String
   private var programs: [Build: BuiltProgram] = [:]
   /// Other processes that compile too; nil where this one compiles alone.
@@ -48,6 +49,11 @@ final class KernelLibrary {
     } catch {
       throw BackendError(error.code, "kernel '\(name.function)' (\(name.family.files.last ?? "").cl): \(error.message)")
     }
+  }
+
+  /// A new kernel of a source that a program brings along.
+  func kernel(_ own: OwnKernel) throws(BackendError) -> Kernel {
+    try self.own.kernel(own, for: device, in: context, calls: calls)
   }
 
   /// Gets the kernels of a program ready that are not, with other processes where they help, and begins to tell how far that is.

@@ -48,7 +48,15 @@ enum OpenCLOperations {
   /// Kernels count in 32 bits.
   static let maximumCount = Int(Int32.max)
 
-  /// The plan of one operation of a valid program.
+  /// What one operation of a valid program is on a device.
+  static func kernels(
+    _ operation: Operation, at index: Int, of program: Program, on traits: DeviceTraits
+  ) throws(BackendError) -> OperationKernels {
+    if let own = try OwnKernel(operation, at: index) { return .own(own) }
+    return .planned(try plan(operation, at: index, of: program, on: traits))
+  }
+
+  /// The plan of one operation of the vocabulary.
   static func plan(
     _ operation: Operation, at index: Int, of program: Program, on traits: DeviceTraits
   ) throws(BackendError) -> PlannedOperation {

@@ -4,7 +4,9 @@ import ConcordKit
 final class OpenCLProgram: CompiledProgram {
   private struct Step {
     var kernel: Kernel
-    var name: KernelName
+    var name: String
+    /// What it is in the library of kernels; nil: a kernel of the program's own.
+    var known: KernelName?
     /// Of the first work-item; nil: none.
     var offset: [Int]?
     var global: [Int]
@@ -19,6 +21,8 @@ final class OpenCLProgram: CompiledProgram {
   /// Kept: a kernel does not keep its memory.
   private let buffers: [OpenCLBuffer]
   private var steps: [Step] = []
+  /// Kept for the kernels of the program's own.
+  private var parts: [MemoryObject] = []
   private var hasStarted = false
   /// What the kernels' scalar arguments are now.
   private var scalars: [UInt32]?
@@ -28,21 +32,24 @@ final class OpenCLProgram: CompiledProgram {
     self.program = program
     self.buffers = buffers
     self.device = device
-    var launches: [(operation: Int, launch: PlannedLaunch)] = []
+    var plans: [OperationKernels] = []
     for (index, operation) in program.operations.enumerated() {
-      let plan = try OpenCLOperations.plan(operation, at: index, of: program, on: device.traits)
+      let plan = try OpenCLOperations.kernels(operation, at: index, of: program, on: device.traits)
       guard operation.workspace.byteCount >= plan.workspaceByteCount else {
         throw BackendError(
           .invalidArgument,
           "\(operation.name) needs \(plan.workspaceByteCount) bytes of workspace, but got \(operation.workspace.byteCount)",
           operation: index)
       }
-      launches += plan.launches.map { (index, $0) }
+      plans.append(plan)
     }
-    device.kernels.prepare(Set(launches.map(\.launch.kernel)))
-    for (index, launch) in launches {
+    device.kernels.prepare(Set(plans.flatMap(\.launches).map(\.kernel)))
+    for (index, plan) in plans.enumerated() {
       do throws(BackendError) {
-        steps += try self.steps(launch, of: index)
+        switch plan {
+        case .planned(let plan): for launch in plan.launches { steps += try self.steps(launch, of: index) }
+        case .own(let own): if let step = try self.step(own, of: index) { steps.append(step) }
+        }
       } catch {
         throw located(error, at: index)
       }
@@ -80,7 +87,7 @@ final class OpenCLProgram: CompiledProgram {
     var records: [LaunchRecord] = []
     for (step, event) in launches {
       let time = try device.calls.time(of: event)
-      records.append(LaunchRecord(operation: step.operation, name: step.name.function, start: time.start, end: time.end))
+      records.append(LaunchRecord(operation: step.operation, name: step.name, start: time.start, end: time.end))
     }
     return records
   }
@@ -103,7 +110,7 @@ final class OpenCLProgram: CompiledProgram {
         for (argument, scalar) in step.scalars where present?[scalar] != values[scalar] {
           try device.calls.setArgument(argument, of: step.kernel, to: values[scalar])
         }
-        if isFirst { device.kernels.willStart(step.name) }
+        if isFirst, let known = step.known { device.kernels.willStart(known) }
         try launch(step)
       } catch {
         throw located(error, at: step.operation)
@@ -121,9 +128,19 @@ final class OpenCLProgram: CompiledProgram {
     let pieces = grid.pieces(launch.pieceCount)
     return pieces.enumerated().map { number, piece in
       Step(
-        kernel: kernel, name: launch.kernel, offset: pieces.count > 1 ? piece.offset : nil, global: piece.global,
-        local: grid.local, scalars: number == 0 ? scalars : [], operation: operation)
+        kernel: kernel, name: launch.kernel.function, known: launch.kernel, offset: pieces.count > 1 ? piece.offset : nil,
+        global: piece.global, local: grid.local, scalars: number == 0 ? scalars : [], operation: operation)
     }
+  }
+
+  /// Nil where there is nothing to compute.
+  private func step(_ own: OwnKernel, of index: Int) throws(BackendError) -> Step? {
+    let launch = try OwnLaunch(own, program.operations[index], of: program, buffers: buffers, on: device)
+    guard own.global.allSatisfy({ $0 > 0 }) else { return nil }
+    parts += launch.parts
+    return Step(
+      kernel: launch.kernel, name: own.entry, known: nil, offset: nil, global: own.global, local: own.local,
+      scalars: launch.scalars, operation: index)
   }
 
   private func located(_ error: BackendError, at operation: Int) -> BackendError {

@@ -21,6 +21,22 @@ struct OperationPlan {
   }
 }
 
+/// What an operation of a program is on a device: launches of the library's kernels, or a kernel that the program brings along.
+enum OperationKernels {
+  case planned(PlannedOperation)
+  case own(OwnKernel)
+
+  var workspaceByteCount: Int {
+    switch self {
+    case .planned(let plan): plan.workspaceByteCount
+    case .own(let own): own.scratchByteCount
+    }
+  }
+
+  /// Of the library's kernels.
+  var launches: [PlannedLaunch] { if case .planned(let plan) = self { plan.launches } else { [] } }
+}
+
 /// The same, ready for a device.
 struct PlannedOperation {
   var launches: [PlannedLaunch]

@@ -1,0 +1,77 @@
+// What the repository says of operations, as text in the program. Written by scripts/embed-operations.
+
+#include "COperationTexts.h"
+
+static const char numerics[] = {
+#embed "../../docs/numerics.md"
+  , 0};
+
+static const char vocabulary[] = {
+#embed "../ConcordKit/Vocabulary/AbsoluteError.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Activation.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/ActivationFunction.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/ActivationGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Adagrad.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Adam.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Add.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/ArgMax.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/AvgPool2D.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/AvgPool2DGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/AxisRows.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/BatchNorm.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/BatchNormApply.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/BatchNormGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/BatchNormInference.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/BatchSum.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/BiasAdd.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/BinaryCrossEntropy.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Broadcast.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/ClipFactor.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Concatenate.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Conv2D.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Conv2DInputGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Conv2DWeightGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/ConvolutionGeometry.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/CorrectCount.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/DenseCrossEntropy.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Dropout.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Embedding.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/EmbeddingGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Epilogue.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Expectations.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/GroupNorm.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/GroupNormGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/LogSoftmax.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/LogSoftmaxGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/LossGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/MatMul.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/MaxPool2D.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/MaxPool2DGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/MeanSquaredError.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Momentum.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Multiply.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/OneHot.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/OperationDefinition.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/OwnKernel+Attributes.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/OwnKernel.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Pad.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/PermuteOperation.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/PoolWindow.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/RMSprop.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Recurrence.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/RecurrenceGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/RecurrentCell.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Reduce.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/ReduceGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/SGD.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Scale.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Slice.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Softmax.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/SoftmaxCrossEntropy.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/SoftmaxGradient.swift" suffix(, )
+#embed "../ConcordKit/Vocabulary/Vocabulary.swift" suffix(, )
+  0};
+
+const char *concord_numerics_text(void) { return numerics; }
+
+const char *concord_vocabulary_text(void) { return vocabulary; }
