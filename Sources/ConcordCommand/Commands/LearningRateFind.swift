@@ -50,7 +50,9 @@ struct LearningRateFind: AsyncParsableCommand {
     }
     let selection = try training.selection()
     let session = try TrainingSession(planned.step, seed: training.seed, memoryLimit: training.memoryLimit)
-    if let path = training.initialParameters { try FlagMistake.naming("--init") { _ = try session.load(from: path, selection) } }
+    if let path = training.initialParameters {
+      try FlagMistake.naming("--init") { _ = try session.load(from: path, selection) }
+    }
     let search = try LearningRateSearch(session, dataset, planned.schedule, rates: rates) { step, loss in
       progress.update(
         "step \(step)/\(rates.count)  rate \(Self.text(rates[step - 1]))  loss \(Format.decimal(Double(loss), 4))")
