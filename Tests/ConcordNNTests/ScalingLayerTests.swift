@@ -44,19 +44,19 @@ struct ScalingLayerTests {
   }
 
   @Test("a pool that rounds up has a place for each window that begins within the image")
-  func roundsUp() throws {
+  func ceilMode() throws {
     for (size, kernel, stride, padding, outputs) in [
       (7, 2, 2, 0, 4), (6, 3, 2, 0, 3), (5, 3, 2, 1, 3), (9, 2, 3, 1, 4), (5, 7, 3, 0, 1),
     ] {
-      let pool = ConcordNN.MaxPool2D(kernel, stride: stride, padding: padding, roundsUp: true)
+      let pool = ConcordNN.MaxPool2D(kernel, stride: stride, padding: padding, ceilMode: true)
       let model = try Model(name: "m", inputShape: [1, size, size]) { pool }
       #expect(try model.summary(batchSize: 1)[0].outputShape == [1, 1, outputs, outputs], "\(size) \(kernel)")
       let json = """
-        {"name": "m", "layers": [{"type": "MaxPool2D", "kernel": \(kernel), "stride": \(stride), "padding": \(padding), "roundsUp": true}]}
+        {"name": "m", "layers": [{"type": "MaxPool2D", "kernel": \(kernel), "stride": \(stride), "padding": \(padding), "ceilMode": true}]}
         """
       let read = try ModelFile.model(Array(json.utf8), inputShape: [1, size, size])
       #expect((read.layers[0] as? ConcordNN.MaxPool2D)?.window == pool.window)
     }
-    #expect(message([1, 2, 2]) { ConcordNN.MaxPool2D(9, stride: 3, roundsUp: true) }?.contains("height at least 9") == true)
+    #expect(message([1, 2, 2]) { ConcordNN.MaxPool2D(9, stride: 3, ceilMode: true) }?.contains("height at least 9") == true)
   }
 }

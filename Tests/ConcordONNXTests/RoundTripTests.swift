@@ -65,7 +65,7 @@ struct RoundTripTests {
   func layers() throws {
     try check(
       Model(name: "others", inputShape: [2, 6, 7], classCount: 10) {
-        MaxPool2D(3, stride: 2, roundsUp: true)
+        MaxPool2D(3, stride: 2, ceilMode: true)
         LearnedScale([2, 1, 1], name: "channels")
         LearnedScale([3], name: "columns")
         Scaling(-0.75)

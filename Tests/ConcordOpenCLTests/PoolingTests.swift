@@ -9,8 +9,8 @@ struct PoolingTests {
   static let windows = [
     PoolWindow(1), PoolWindow(2), PoolWindow(2, stride: 1), PoolWindow(3, stride: 2, padding: 1),
     PoolWindow(3, stride: 1, padding: 1), PoolWindow(2, stride: 3), PoolWindow(5, stride: 2, padding: 2),
-    PoolWindow(4, padding: 2), PoolWindow(2, roundsUp: true), PoolWindow(3, stride: 2, roundsUp: true),
-    PoolWindow(2, stride: 3, padding: 1, roundsUp: true),
+    PoolWindow(4, padding: 2), PoolWindow(2, ceilMode: true), PoolWindow(3, stride: 2, ceilMode: true),
+    PoolWindow(2, stride: 3, padding: 1, ceilMode: true),
   ]
 
   @Test("pooling and its gradients give the reference's bits", arguments: windows)
@@ -24,11 +24,11 @@ struct PoolingTests {
         var builder = ProgramBuilder()
         let x = builder.tensor(shape, values)
         let y = try builder.add(MaxPool2DOperation(window), [x])[0]
-        if !window.roundsUp { try builder.add(AvgPool2DOperation(window), [x]) }
+        if !window.ceilMode { try builder.add(AvgPool2DOperation(window), [x]) }
         let type = builder.program.tensors[y].type
         let dy = builder.tensor(type.shape, numbers.anyFloats(type.elementCount))
         try builder.add(MaxPool2DGradient(window), [x, dy])
-        if !window.roundsUp { try builder.add(AvgPool2DGradient(window, height: shape[2], width: shape[3]), [dy]) }
+        if !window.ceilMode { try builder.add(AvgPool2DGradient(window, height: shape[2], width: shape[3]), [dy]) }
         try expectReferenceBits(builder, on: device, times: 2, "\(window) on \(shape)")
       }
     }

@@ -12,7 +12,7 @@ struct PoolTests {
     /// As PyTorch counts: every window that begins within the image or the padding before it, where rounding up.
     func size(_ axis: Int) -> Int {
       let last = shape[axis] + 2 * window.padding - window.kernel
-      guard window.roundsUp else { return last / window.stride + 1 }
+      guard window.ceilMode else { return last / window.stride + 1 }
       var count = 1
       while (count - 1) * window.stride < last, count * window.stride < shape[axis] + window.padding { count += 1 }
       return count
@@ -63,11 +63,11 @@ struct PoolTests {
 
   /// Windows that reach beyond the image.
   private static let beyond = [
-    Example(shape: [2, 3, 7, 9], window: PoolWindow(2, roundsUp: true)),
-    Example(shape: [1, 2, 8, 6], window: PoolWindow(3, stride: 2, roundsUp: true)),
-    Example(shape: [1, 2, 6, 5], window: PoolWindow(3, stride: 2, padding: 1, roundsUp: true)),
-    Example(shape: [1, 1, 9, 9], window: PoolWindow(2, stride: 3, padding: 1, roundsUp: true)),
-    Example(shape: [1, 1, 5, 6], window: PoolWindow(7, stride: 3, roundsUp: true)),
+    Example(shape: [2, 3, 7, 9], window: PoolWindow(2, ceilMode: true)),
+    Example(shape: [1, 2, 8, 6], window: PoolWindow(3, stride: 2, ceilMode: true)),
+    Example(shape: [1, 2, 6, 5], window: PoolWindow(3, stride: 2, padding: 1, ceilMode: true)),
+    Example(shape: [1, 1, 9, 9], window: PoolWindow(2, stride: 3, padding: 1, ceilMode: true)),
+    Example(shape: [1, 1, 5, 6], window: PoolWindow(7, stride: 3, ceilMode: true)),
   ]
 
   private func images(_ example: Example, special: Bool) -> [Float] {
@@ -121,7 +121,7 @@ struct PoolTests {
   @Test("a window that only a mean's padding would fill is refused")
   func averageRoundsDown() {
     #expect(throws: (any Error).self) {
-      try Reference.run(AvgPool2DOperation(PoolWindow(2, roundsUp: true)), [([1, 1, 3, 3], [Float](repeating: 1, count: 9))])
+      try Reference.run(AvgPool2DOperation(PoolWindow(2, ceilMode: true)), [([1, 1, 3, 3], [Float](repeating: 1, count: 9))])
     }
   }
 

@@ -27,7 +27,7 @@ struct PoolShape {
   }
 
   var parameters: CaseParameters {
-    if window.roundsUp {
+    if window.ceilMode {
       return [
         "x": CaseList.text(x), "kernel": window.kernel, "stride": window.stride, "padding": window.padding, "ceil": "true",
       ]
@@ -41,9 +41,9 @@ struct PoolShape {
   ]
 
   private static let windowsBeyond = [
-    PoolWindow(2, roundsUp: true), PoolWindow(3, stride: 2, roundsUp: true),
-    PoolWindow(3, stride: 2, padding: 1, roundsUp: true),
-    PoolWindow(2, stride: 3, padding: 1, roundsUp: true), PoolWindow(7, stride: 3, roundsUp: true),
+    PoolWindow(2, ceilMode: true), PoolWindow(3, stride: 2, ceilMode: true),
+    PoolWindow(3, stride: 2, padding: 1, ceilMode: true),
+    PoolWindow(2, stride: 3, padding: 1, ceilMode: true), PoolWindow(7, stride: 3, ceilMode: true),
   ]
 
   private static let images = [

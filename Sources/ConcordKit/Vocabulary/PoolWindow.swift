@@ -8,25 +8,25 @@ public struct PoolWindow: Sendable, Hashable {
   public var padding: Int
   /// Whether a last window that reaches beyond the image and its padding counts too, if it begins within the image or the padding before
   /// it. What lies beyond takes no part. Of `max_pool2d` alone.
-  public var roundsUp: Bool
+  public var ceilMode: Bool
 
   /// - Parameters:
   ///   - kernel: Height and width in pixels.
   ///   - stride: nil: windows side by side.
   ///   - padding: Pixels on each side.
-  ///   - roundsUp: Whether windows that reach beyond the image count.
-  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, roundsUp: Bool = false) {
+  ///   - ceilMode: Whether windows that reach beyond the image count.
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false) {
     self.kernel = kernel
     self.stride = stride ?? kernel
     self.padding = padding
-    self.roundsUp = roundsUp
+    self.ceilMode = ceilMode
   }
 
   init(attributes: Attributes) throws(OperationError) {
     kernel = try attributes.integer("kernel", default: 0)
     stride = try attributes.integer("stride", default: kernel)
     padding = try attributes.integer("padding", default: 0)
-    roundsUp = try attributes.boolean("ceil_mode", default: false)
+    ceilMode = try attributes.boolean("ceil_mode", default: false)
     try check()
   }
 
@@ -37,12 +37,12 @@ public struct PoolWindow: Sendable, Hashable {
 
   var values: [String: AttributeValue] {
     let sizes = ["kernel": kernel, "stride": stride, "padding": padding].mapValues { AttributeValue.integer($0) }
-    return roundsUp ? sizes.merging(["ceil_mode": .boolean(true)]) { $1 } : sizes
+    return ceilMode ? sizes.merging(["ceil_mode": .boolean(true)]) { $1 } : sizes
   }
 
   /// Refuses to round up, where what lies beyond the image would have to be counted.
   func checkRoundsDown() throws(OperationError) {
-    guard !roundsUp else { throw OperationError("attribute 'ceil_mode' must be false: only a largest element rounds up") }
+    guard !ceilMode else { throw OperationError("attribute 'ceil_mode' must be false: only a largest element rounds up") }
   }
 
   private func check() throws(OperationError) {
@@ -66,7 +66,7 @@ public struct PoolWindow: Sendable, Hashable {
   private func outputSize(_ size: Int, _ axis: String) throws(OperationError) -> Int {
     let room = size + 2 * padding - kernel
     // A window smaller by less than a stride than what it needs still begins within the image.
-    if roundsUp, size > 0, room > -stride { return min((room + stride - 1) / stride, (size + padding - 1) / stride) + 1 }
+    if ceilMode, size > 0, room > -stride { return min((room + stride - 1) / stride, (size + padding - 1) / stride) + 1 }
     return try Expectation.windows(over: size, kernel: kernel, stride: stride, padding: padding, dilation: 1, axis)
   }
 }

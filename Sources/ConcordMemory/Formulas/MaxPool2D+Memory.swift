@@ -5,7 +5,7 @@ extension MaxPool2D: MemoryFormula {
   public func record(_ x: TapeTensor, on tape: inout MemoryTape) -> TapeTensor {
     let sizes = x.shape.dropFirst().map { size in
       let room = size + 2 * window.padding - window.kernel
-      guard window.roundsUp else { return room / window.stride + 1 }
+      guard window.ceilMode else { return room / window.stride + 1 }
       // The last window begins within the image, or the padding before it.
       return min((room + window.stride - 1) / window.stride, (size + window.padding - 1) / window.stride) + 1
     }

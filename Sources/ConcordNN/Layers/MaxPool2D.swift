@@ -3,7 +3,7 @@ import ConcordKit
 
 /// [N, C, H, W] to [N, C, OH, OW]: the largest element of each window, as PyTorch's `MaxPool2d`.
 ///
-/// OH = (H + 2·padding − kernel) / stride + 1, rounded down, or up with `roundsUp`, PyTorch's `ceil_mode`;
+/// OH = (H + 2·padding − kernel) / stride + 1, rounded down, or up with `ceilMode`, as PyTorch does;
 /// OW likewise.
 public struct MaxPool2D: Layer {
   /// What the window is, and how it moves.
@@ -14,10 +14,10 @@ public struct MaxPool2D: Layer {
   ///   - kernel: Height and width of the window, in pixels.
   ///   - stride: nil: windows side by side.
   ///   - padding: Pixels on each side.
-  ///   - roundsUp: Whether windows that reach beyond the image count.
+  ///   - ceilMode: Whether windows that reach beyond the image count.
   ///   - name: nil: the place in the model.
-  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, roundsUp: Bool = false, name: String? = nil) {
-    window = PoolWindow(kernel, stride: stride, padding: padding, roundsUp: roundsUp)
+  public init(_ kernel: Int, stride: Int? = nil, padding: Int = 0, ceilMode: Bool = false, name: String? = nil) {
+    window = PoolWindow(kernel, stride: stride, padding: padding, ceilMode: ceilMode)
     self.name = name
   }
 

@@ -118,7 +118,7 @@ enum OperationExport {
     [
       .ints("kernel_shape", [window.kernel, window.kernel]), .ints("strides", [window.stride, window.stride]),
       .ints("pads", [Int](repeating: window.padding, count: 4)),
-    ] + (window.roundsUp ? [.int("ceil_mode", 1)] : [])
+    ] + (window.ceilMode ? [.int("ceil_mode", 1)] : [])
   }
 
   private static func permutation(

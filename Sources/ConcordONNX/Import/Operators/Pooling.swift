@@ -34,8 +34,8 @@ enum Pooling {
     guard Set(pads).count == 1, kernel >= 1, stride >= 1 else {
       throw reader.failure("is \(pads), and only the same on all sides can be expressed", "pads")
     }
-    let roundsUp = try reader.flag("ceil_mode")
-    if roundsUp, type != "MaxPool2D" {
+    let ceilMode = try reader.flag("ceil_mode")
+    if ceilMode, type != "MaxPool2D" {
       // Rounding up and down are one where the windows end with the image.
       for size in input.shape[1...] where (size + 2 * pads[0] - kernel) % stride != 0 {
         throw reader.failure("is 1, and a window that reaches beyond an image of \(size) cannot be expressed", "ceil_mode")
@@ -44,8 +44,8 @@ enum Pooling {
     var members: [String: JSONValue] = ["kernel": .size(kernel)]
     if stride != kernel { members["stride"] = .size(stride) }
     if pads[0] != 0 { members["padding"] = .size(pads[0]) }
-    if roundsUp, input.shape[1...].contains(where: { ($0 + 2 * pads[0] - kernel) % stride != 0 }) {
-      members["roundsUp"] = .boolean(true)
+    if ceilMode, input.shape[1...].contains(where: { ($0 + 2 * pads[0] - kernel) % stride != 0 }) {
+      members["ceilMode"] = .boolean(true)
     }
     return try importer.layer(type, reader, [input], members)
   }
