@@ -4,7 +4,7 @@ import Testing
 
 @Suite("Reports")
 struct ReportTests {
-  private func report(_ optimizer: any Optimizer, micro: Int? = nil) throws -> [String: Any] {
+  private func report(_ optimizer: any Optimizer, micro: Int? = nil, hashesData: Bool = false) throws -> [String: Any] {
     let opened = try BackendCatalog(builtIn: [ReferenceBackend()], folders: []).open("reference")
     let data = try Samples.digits(40, test: 10)
     let schedule = try BatchSchedule(
@@ -14,9 +14,18 @@ struct ReportTests {
       microBatchSizes: Trainer.microBatchSizes(schedule, evaluating: [10]), seed: 9)
     let trainer = Trainer(session: session, dataset: data, schedule: schedule, epochs: 2)
     let result = try trainer.run()
-    let report = try RunReport(backend: opened, session: session, trainer: trainer, result: result, seed: 9)
+    let report = try RunReport(
+      backend: opened, session: session, trainer: trainer, result: result, seed: 9,
+      data: hashesData ? DataFingerprint(data) : nil)
     let object = try JSONSerialization.jsonObject(with: Data(try ReportEncoder.encode(report).utf8))
     return try #require(object as? [String: Any])
+  }
+
+  @Test("samples are hashed for those who ask")
+  func data() throws {
+    #expect(try report(Adam(learningRate: 0.01))["data"] == nil)
+    let data = try #require(try report(Adam(learningRate: 0.01), hashesData: true)["data"] as? [String: String])
+    #expect(data["train"]?.count == 64 && data["test"]?.count == 64 && data["train"] != data["test"])
   }
 
   @Test("a run's report has the keys of the contract, with what was asked for and what came out")

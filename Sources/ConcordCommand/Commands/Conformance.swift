@@ -28,23 +28,8 @@ struct Conformance: AsyncParsableCommand {
     transform: NamedChoice(ConformanceMode.self).parse)
   var mode: [String] = []
 
-  @Option(
-    help: ArgumentHelp(
-      "Only cases with this name. * stands for any text, ? for one character; what stands before a case's [ is enough.",
-      valueName: "name"))
-  var filter: String?
-
-  @Option(help: ArgumentHelp("Write a report for programs.", valueName: "file"), transform: PathText.parse(.json))
-  var json: String?
-
-  @Option(help: ArgumentHelp("Write a report as JUnit's XML.", valueName: "file"), transform: PathText.parse(.xml))
-  var junit: String?
-
-  @Option(
-    help: ArgumentHelp(
-      "An option of the device; a backend ignores those that it does not know. May be given more than once.",
-      valueName: "name=value"))
-  var option: [String] = []
+  @OptionGroup
+  var choice: CaseOptions
 
   @Option(
     parsing: .unconditional,
@@ -55,35 +40,17 @@ struct Conformance: AsyncParsableCommand {
   var timeLimit: Double?
 
   @Option(
-    help: ArgumentHelp(
-      "Only the cases that went wrong in an earlier run, of which --json wrote this report.", valueName: "file"),
-    transform: PathText.parse)
-  var rerunFailed: String?
-
-  @Flag(help: "End after the first case that goes wrong.")
-  var failFast = false
-
-  @Option(
     parsing: .unconditional, help: ArgumentHelp("Print the cases that took longest, so many of them.", valueName: "count"),
     transform: Limits.kept.parse)
   var durations: Int?
 
-  @Flag(help: "Print the names of the cases instead of running them.")
-  var list = false
-
   @Flag(name: .shortAndLong, help: "Print what backends log.")
   var verbose = false
-
-  func validate() throws {
-    if let wrong = option.first(where: { !$0.dropFirst().contains("=") }) {
-      throw ValidationError("--option takes name=value, but this is '\(wrong)'")
-    }
-  }
 
   func run() async throws {
     Log.start(verbose: verbose)
     let cases = try chosenCases()
-    if list {
+    if choice.list {
       print(cases.map(\.name).joined(separator: "\n"))
       return
     }
@@ -91,53 +58,33 @@ struct Conformance: AsyncParsableCommand {
     do {
       settings = try Settings.load(flag: config)
     } catch {
-      throw usage("\(error)")
+      throw CaseOptions.mistake("\(error)")
     }
     guard let specifier = BackendChoice.chosen(flag: backend, config: settings.backend) else {
-      throw usage("which backend? --backend takes reference, opencl, opencl:N, opencl:text, or a path to a plugin")
+      throw CaseOptions.mistake(
+        "which backend? --backend takes reference, opencl, opencl:N, opencl:text, or a path to a plugin")
     }
-    let files: [FileOutput?]
-    do {
-      files = try FileOutput.reserved([("--json", json), ("--junit", junit)])
-    } catch {
-      throw usage("\(error)")
-    }
-    let report = try test(specifier, cases, json: files[0], junit: files[1])
+    let files = try choice.files()
+    let report = try test(specifier, cases, json: files.json, junit: files.junit)
     print(text(report))
     if report.counts.wrong > 0 { throw ExitCode(1) }
   }
 
   private func chosenCases() throws -> [ConformanceCase] {
     let cases = ConformanceSuite.cases(
-      modes: mode.compactMap(ConformanceMode.init(rawValue:)), filter: filter.map { CaseFilter($0) })
-    guard !cases.isEmpty else { throw usage("--filter: no case is called '\(filter ?? "")'; --list prints their names") }
-    guard let rerunFailed else { return cases }
-    let failures: Set<String>
-    do throws(FileError) {
-      failures = Set(try EarlierReport(contentsOf: rerunFailed).failures)
-    } catch {
-      throw usage("--rerun-failed: \(error)")
+      modes: mode.compactMap(ConformanceMode.init(rawValue:)), filter: choice.filter.map { CaseFilter($0) })
+    guard !cases.isEmpty else {
+      throw CaseOptions.mistake("--filter: no case is called '\(choice.filter ?? "")'; --list prints their names")
     }
-    let chosen = cases.filter { failures.contains($0.name) }
-    guard !chosen.isEmpty else {
-      throw usage(
-        "--rerun-failed: '\(rerunFailed)' names \(failures.isEmpty ? "no case that went wrong" : "none of these cases"), so there is "
-          + "nothing to run")
-    }
-    return chosen
-  }
-
-  /// An error whose exit status says that nothing was tested.
-  private func usage(_ problem: String) -> ExitCode {
-    var progress = Progress()
-    progress.line(ErrorLine.printable("Error: \(problem)"))
-    return ExitCode(2)
+    return try choice.chosen(of: cases)
   }
 
   private func test(
     _ specifier: String, _ cases: [ConformanceCase], json: FileOutput?, junit: FileOutput?
   ) throws -> ConformanceReport {
-    let options = option.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
+    let options = choice.option.map {
+      $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+    }
     let runner = ConformanceRunner(
       specifier: specifier, options: Dictionary(options.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
       command: ConformanceWorker.command(verbose: verbose), timeLimit: timeLimit)
@@ -149,8 +96,8 @@ struct Conformance: AsyncParsableCommand {
       progress.line(ErrorLine.printable("Error: --backend: \(error)"))
       throw ExitCode(error.code == .notFound ? 2 : 1)
     }
-    var report = ConformanceReport(specifier: specifier, options: option, runner: runner)
-    var xml = JUnitReport(specifier: specifier, options: option)
+    var report = ConformanceReport(specifier: specifier, options: choice.option, runner: runner)
+    var xml = JUnitReport(specifier: specifier, options: choice.option)
     progress.line("\(report.backend) \(report.version): \(report.device), \(report.platform), \(report.driver)")
     for (number, example) in cases.enumerated() {
       progress.update("\(number + 1)/\(cases.count)  \(report.counts.wrong) wrong  \(example.name)")
@@ -163,7 +110,7 @@ struct Conformance: AsyncParsableCommand {
         progress.line("printed during \(example.name):")
         for line in result.complaints.split(separator: "\n") { progress.line(String(line)) }
       }
-      if failFast, report.counts.wrong > 0 {
+      if choice.failFast, report.counts.wrong > 0 {
         progress.line("ended at the first case that went wrong; \(cases.count - number - 1) of \(cases.count) were not run")
         break
       }

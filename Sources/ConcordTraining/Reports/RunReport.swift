@@ -37,7 +37,9 @@ public struct RunReport: Codable, Sendable {
 
     /// Those of a team.
     ///
-    /// - Parameter opened: In the order of the team's sessions.
+    /// - Parameters:
+    ///   - team: Who shared each step.
+    ///   - opened: In the order of the team's sessions.
     public static func all(of team: WorkerTeam, on opened: [OpenedBackend]) -> [SharingDevice] {
       zip(opened, team.sessions).enumerated().map { number, member in
         SharingDevice(
@@ -83,8 +85,8 @@ public struct RunReport: Codable, Sendable {
   public var reading: ImageReading
   /// How many files could not be read and were left out; absent where none.
   public var skippedFiles: Int?
-  /// SHA-256 of the decoded samples of each part.
-  public var data: DataFingerprint
+  /// SHA-256 of the decoded samples of each part; left out where nobody asked for them.
+  public var data: DataFingerprint?
   /// The optimizer with its constants.
   public var optimizer: String
   /// `cross-entropy`, with its label smoothing where there is one, `mse` or `bce`.
@@ -146,7 +148,7 @@ public struct RunReport: Codable, Sendable {
   ///   - trainer: What trained it, with its data set.
   ///   - result: What came out.
   ///   - seed: Of all random numbers.
-  ///   - data: The SHA-256 of its samples, where they are known already.
+  ///   - data: The SHA-256 of its samples. Hashing reads all of them once more, so a report that nobody keeps goes without.
   ///   - modelFile: The file that the model comes from; nil where it is one of the zoo.
   ///   - width: Hidden units, where they were chosen.
   ///   - residentBytesBeforeDevice: The resident size of the process before the device was opened.
@@ -171,7 +173,7 @@ public struct RunReport: Codable, Sendable {
     augmentation = trainer.dataset.augmentation
     reading = trainer.dataset.reading
     skippedFiles = trainer.dataset.skippedFiles.isEmpty ? nil : trainer.dataset.skippedFiles.count
-    self.data = try data ?? DataFingerprint(trainer.dataset)
+    self.data = data
     optimizer = session.optimizer.name
     loss = session.loss.description
     learningRate = session.optimizer.learningRate

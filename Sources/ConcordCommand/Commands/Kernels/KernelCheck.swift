@@ -30,101 +30,52 @@ struct KernelCheck: AsyncParsableCommand {
     transform: WholeNumbers(0...1 << 32).parse)
   var ulp: Int?
 
-  @Option(
-    help: ArgumentHelp("Only cases with this name. * stands for any text, ? for one character.", valueName: "name"))
-  var filter: String?
-
-  @Option(help: ArgumentHelp("Write a report for programs.", valueName: "file"), transform: PathText.parse(.json))
-  var json: String?
-
-  @Option(help: ArgumentHelp("Write a report as JUnit's XML.", valueName: "file"), transform: PathText.parse(.xml))
-  var junit: String?
-
-  @Option(
-    help: ArgumentHelp("An option of the device, such as pretend=nvidia. May be given more than once.", valueName: "name=value")
-  )
-  var option: [String] = []
+  @OptionGroup
+  var choice: CaseOptions
 
   @Option(
     parsing: .unconditional, help: ArgumentHelp("Seconds that any one case may take. Default: 60.", valueName: "seconds"),
     transform: RealNumbers.seconds(upTo: 1_000_000, zero: false).parse)
   var timeLimit: Double?
 
-  @Option(
-    help: ArgumentHelp(
-      "Only the cases that went wrong in an earlier run, of which --json wrote this report.", valueName: "file"),
-    transform: PathText.parse)
-  var rerunFailed: String?
-
-  @Flag(help: "End after the first case that goes wrong.")
-  var failFast = false
-
   @Flag(help: "Time it too, beside Concord's own kernel and the device's peak.")
   var time = false
-
-  @Flag(help: "Print the names of the cases instead of running them.")
-  var list = false
 
   @Flag(name: .shortAndLong, help: "Print what backends log.")
   var verbose = false
 
-  func validate() throws {
-    if let wrong = option.first(where: { !$0.dropFirst().contains("=") }) {
-      throw ValidationError("--option takes name=value, but this is '\(wrong)'")
-    }
-  }
-
   func run() async throws {
     Log.start(verbose: verbose)
     let kernels = try described()
-    let cases = try chosen(kernels)
-    if list {
+    let cases = try choice.chosen(of: kernels.cases(ulp: ulp))
+    if choice.list {
       print(cases.map(\.name).joined(separator: "\n"))
       return
     }
-    let files: [FileOutput?]
-    do { files = try FileOutput.reserved([("--json", json), ("--junit", junit)]) } catch { throw usage("\(error)") }
+    let files = try choice.files()
     var report = KernelReport(kernels, ulp: ulp)
     var suites: [JUnitReport] = []
     for specifier in try specifiers() {
       let session = KernelSession(
         words: ["concord", "kernel", "check", kernel] + (ulp.map { ["--ulp", "\($0)"] } ?? []), specifier: specifier,
-        options: option,
-        timeLimit: timeLimit, failFast: failFast, times: time, verbose: verbose)
+        options: choice.option,
+        timeLimit: timeLimit, failFast: choice.failFast, times: time, verbose: verbose)
       let result = try session.test(cases, kernels)
       report.add(result.report, kernels, timing: result.timing)
       suites.append(result.xml)
     }
     print(KernelText.of(report))
-    try files[0]?.write(ReportEncoder.encode(report) + "\n")
-    try files[1]?.write(JUnitReport.text(of: suites))
+    try files.json?.write(ReportEncoder.encode(report) + "\n")
+    try files.junit?.write(JUnitReport.text(of: suites))
     if !report.isPassed { throw ExitCode(1) }
   }
 
   private func described() throws -> KernelCases {
     do {
-      return try KernelCases(try KernelDescription(contentsOf: kernel), filter: filter.map { CaseFilter($0) })
+      return try KernelCases(try KernelDescription(contentsOf: kernel), filter: choice.filter.map { CaseFilter($0) })
     } catch {
-      throw usage("\(error)")
+      throw CaseOptions.mistake("\(error)")
     }
-  }
-
-  private func chosen(_ kernels: KernelCases) throws -> [ConformanceCase] {
-    let cases = kernels.cases(ulp: ulp)
-    guard let rerunFailed else { return cases }
-    let failures: Set<String>
-    do throws(FileError) {
-      failures = Set(try EarlierReport(contentsOf: rerunFailed).failures)
-    } catch {
-      throw usage("--rerun-failed: \(error)")
-    }
-    let chosen = cases.filter { failures.contains($0.name) }
-    guard !chosen.isEmpty else {
-      throw usage(
-        "--rerun-failed: '\(rerunFailed)' names \(failures.isEmpty ? "no case that went wrong" : "none of these cases"), so there is "
-          + "nothing to run")
-    }
-    return chosen
   }
 
   /// What was asked for, with each device of `opencl:all` by its number.
@@ -140,14 +91,12 @@ struct KernelCheck: AsyncParsableCommand {
         let found = try BackendInspection(plain, opens: false, command: ConformanceWorker.command(verbose: verbose))
         specifiers += found.devices.indices.map { "\(plain):\($0)" }
       } catch {
-        throw usage("--backend: \(error)")
+        throw CaseOptions.mistake("--backend: \(error)")
       }
     }
     guard !specifiers.isEmpty else {
-      throw usage("--backend: '\(backend ?? "")' names no device; such as opencl or opencl:all")
+      throw CaseOptions.mistake("--backend: '\(backend ?? "")' names no device; such as opencl or opencl:all")
     }
     return specifiers
   }
-
-  private func usage(_ problem: String) -> ExitCode { KernelText.mistake(problem) }
 }

@@ -30,11 +30,4 @@ enum KernelText {
       "\(microseconds(timing.seconds)) on \(timing.inputs.joined(separator: ", ")); Concord's own: \(microseconds(timing.concordSeconds)); "
       + "at the device's peak: \(microseconds(timing.limitSeconds))"
   }
-
-  /// An error whose exit status says that nothing was tested.
-  static func mistake(_ problem: String) -> ExitCode {
-    var progress = Progress()
-    progress.line(ErrorLine.printable("Error: \(problem)"))
-    return ExitCode(2)
-  }
 }

@@ -196,9 +196,11 @@ struct Train: AsyncParsableCommand {
       devices = try RankEnding(trainer.session.parametersSHA256(), own).gathered(ranks)
       guard isLeader else { return }
     }
+    let isReportKept = common.json || prepared.outputs.hasReport
     let runReport = try RunReport(
       backend: prepared.planned.opened, devices: devices, session: trainer.session, trainer: trainer, result: result,
-      seed: prepared.training.seed, data: recorder?.data.parts, modelFile: prepared.training.modelFile,
+      seed: prepared.training.seed, data: recorder?.data.parts ?? (isReportKept ? DataFingerprint(trainer.dataset) : nil),
+      modelFile: prepared.training.modelFile,
       width: prepared.training.width, residentBytesBeforeDevice: prepared.planned.residentBytesBeforeDevice)
     let json = try ReportEncoder.encode(runReport)
     let page = try recorder.map { recorder in

@@ -10,6 +10,9 @@ struct TrainingOutputs {
   /// Whether the parameters go to a file of their own.
   var isSaved: Bool { parameters != nil }
 
+  /// Whether the report goes into a file.
+  var hasReport: Bool { report != nil }
+
   init(save: String?, report reportPath: String?, run: RunFolder?) throws {
     self.run = run
     let files = try FileOutput.reserved([("--save", save), ("--report", reportPath)], beside: run?.outputs ?? [])
