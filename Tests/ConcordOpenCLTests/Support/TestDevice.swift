@@ -23,6 +23,12 @@ enum TestDevice {
 
   static var isThere: Bool { index != nil }
 
+  /// Whether the device's own `fma` rounds once, so that a kernel that calls it can have the bits.
+  static let hasExactFMA: Bool = {
+    guard let device = (try? open()) as? OpenCLDevice else { return false }
+    return !device.traits.usesSoftwareFMA
+  }()
+
   /// The probe that decides how kernels are compiled. The others have a test of their own.
   static let deciding = NumericsProbe.all.filter { $0.function == .fusedMultiplyAdd }
 

@@ -71,7 +71,7 @@ struct ResolvedTraining {
   func selection() throws -> ParameterSelection? {
     let (skip, rename) = (options.initSkip ?? settings.initSkip, options.rename ?? settings.rename)
     for (flag, value) in [("--init-skip", skip), ("--rename", rename)] where value != nil && initialParameters == nil {
-      throw CommandError("\(flag): it is about the file of --init; say which")
+      throw CommandError("\(flag): it is about the file of --init, and none was named; give --init too")
     }
     guard skip != nil || rename != nil else { return nil }
     _ = try FlagMistake.naming("--init-skip") { try ParameterSelection(skipped: skip) }
