@@ -73,8 +73,8 @@ struct Conformance: AsyncParsableCommand {
   private func chosenCases() throws -> [ConformanceCase] {
     let cases = ConformanceSuite.cases(
       modes: mode.compactMap(ConformanceMode.init(rawValue:)), filter: choice.filter.map { CaseFilter($0) })
-    guard !cases.isEmpty else {
-      throw CaseOptions.mistake("--filter: no case is called '\(choice.filter ?? "")'; --list prints their names")
+    if cases.isEmpty, let name = choice.filter {
+      throw CaseOptions.mistake("--filter: no case is called '\(name)'; --list prints their names")
     }
     return try choice.chosen(of: cases)
   }
@@ -82,20 +82,8 @@ struct Conformance: AsyncParsableCommand {
   private func test(
     _ specifier: String, _ cases: [ConformanceCase], json: FileOutput?, junit: FileOutput?
   ) throws -> ConformanceReport {
-    let options = choice.option.map {
-      $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
-    }
-    let runner = ConformanceRunner(
-      specifier: specifier, options: Dictionary(options.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
-      command: ConformanceWorker.command(verbose: verbose), timeLimit: timeLimit)
     var progress = Progress()
-    progress.announce("opening \(specifier); a device that is new here compiles its first kernels")
-    do throws(BackendError) {
-      try runner.start()
-    } catch {
-      progress.line(ErrorLine.printable("Error: --backend: \(error)"))
-      throw ExitCode(error.code == .notFound ? 2 : 1)
-    }
+    let runner = try choice.runner(specifier, timeLimit: timeLimit, verbose: verbose, &progress)
     var report = ConformanceReport(specifier: specifier, options: choice.option, runner: runner)
     var xml = JUnitReport(specifier: specifier, options: choice.option)
     progress.line("\(report.backend) \(report.version): \(report.device), \(report.platform), \(report.driver)")

@@ -68,6 +68,24 @@ struct CaseOptions: ParsableArguments {
     }
   }
 
+  /// Opens a device in a process of its own.
+  func runner(
+    _ specifier: String, timeLimit: Double?, verbose: Bool, _ progress: inout Progress
+  ) throws -> ConformanceRunner {
+    let pairs = option.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
+    let runner = ConformanceRunner(
+      specifier: specifier, options: Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
+      command: ConformanceWorker.command(verbose: verbose), timeLimit: timeLimit)
+    progress.announce("opening \(specifier); a device that is new here compiles its first kernels")
+    do throws(BackendError) {
+      try runner.start()
+    } catch {
+      progress.line(ErrorLine.printable("Error: --backend: \(error)"))
+      throw ExitCode(error.code == .notFound ? 2 : 1)
+    }
+    return runner
+  }
+
   /// An error whose exit status says that nothing was tested.
   static func mistake(_ problem: String) -> ExitCode {
     var progress = Progress()

@@ -58,8 +58,7 @@ struct KernelCheck: AsyncParsableCommand {
     for specifier in try specifiers() {
       let session = KernelSession(
         words: ["concord", "kernel", "check", kernel] + (ulp.map { ["--ulp", "\($0)"] } ?? []), specifier: specifier,
-        options: choice.option,
-        timeLimit: timeLimit, failFast: choice.failFast, times: time, verbose: verbose)
+        choice: choice, timeLimit: timeLimit, times: time, verbose: verbose)
       let result = try session.test(cases, kernels)
       report.add(result.report, kernels, timing: result.timing)
       suites.append(result.xml)
@@ -81,7 +80,8 @@ struct KernelCheck: AsyncParsableCommand {
   /// What was asked for, with each device of `opencl:all` by its number.
   private func specifiers() throws -> [String] {
     var specifiers: [String] = []
-    for name in BackendChoice.names(flag: backend ?? (BackendChoice.chosen(flag: nil, config: nil) ?? "opencl"), config: nil) {
+    let asked = BackendChoice.chosen(flag: backend, config: nil) ?? "opencl"
+    for name in BackendChoice.names(flag: asked, config: nil) {
       guard name.hasSuffix(":all") else {
         specifiers.append(name)
         continue
@@ -95,7 +95,7 @@ struct KernelCheck: AsyncParsableCommand {
       }
     }
     guard !specifiers.isEmpty else {
-      throw CaseOptions.mistake("--backend: '\(backend ?? "")' names no device; such as opencl or opencl:all")
+      throw CaseOptions.mistake("--backend: '\(asked)' names no device; such as opencl or opencl:all")
     }
     return specifiers
   }

@@ -7,9 +7,8 @@ struct KernelSession {
   /// What repeats a case, before the flags.
   var words: [String]
   var specifier: String
-  var options: [String]
+  var choice: CaseOptions
   var timeLimit: Double?
-  var failFast: Bool
   var times: Bool
   var verbose: Bool
 
@@ -17,20 +16,10 @@ struct KernelSession {
   func test(
     _ cases: [ConformanceCase], _ kernels: KernelCases
   ) throws -> (report: ConformanceReport, xml: JUnitReport, timing: KernelTiming?) {
-    let pairs = options.map { $0.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init) }
-    let runner = ConformanceRunner(
-      specifier: specifier, options: Dictionary(pairs.map { ($0[0], $0[1]) }, uniquingKeysWith: { $1 }),
-      command: ConformanceWorker.command(verbose: verbose), timeLimit: timeLimit)
     var progress = Progress()
-    progress.announce("opening \(specifier); a device that is new here compiles its first kernels")
-    do throws(BackendError) {
-      try runner.start()
-    } catch {
-      progress.line(ErrorLine.printable("Error: --backend: \(error)"))
-      throw ExitCode(error.code == .notFound ? 2 : 1)
-    }
-    var report = ConformanceReport(words, specifier: specifier, options: options, runner: runner)
-    var xml = JUnitReport(words, specifier: specifier, options: options)
+    let runner = try choice.runner(specifier, timeLimit: timeLimit, verbose: verbose, &progress)
+    var report = ConformanceReport(words, specifier: specifier, options: choice.option, runner: runner)
+    var xml = JUnitReport(words, specifier: specifier, options: choice.option)
     progress.line("\(specifier): \(report.device), \(report.platform), \(report.driver)")
     if let notes = runner.device?.notes, !notes.isEmpty { progress.line("  \(notes)") }
     for (number, example) in cases.enumerated() {
@@ -48,7 +37,7 @@ struct KernelSession {
         progress.line("no other case can run; \(cases.count - number - 1) of \(cases.count) were left")
         break
       }
-      if failFast, report.counts.wrong > 0 {
+      if choice.failFast, report.counts.wrong > 0 {
         progress.line("ended at the first case that went wrong; \(cases.count - number - 1) of \(cases.count) were not run")
         break
       }
